@@ -1,0 +1,128 @@
+import { ScimError } from '../scim-error.js';
+import { attributePath, type AttributePath, type ResourceSchema } from '../schema/resource-schema.js';
+import { shortName } from './attribute-name.js';
+import { derivedCondition, isAlwaysPresent } from './derived-conditions.js';
+import type { CompareOperator, Filter, ResolvedFilter } from './filter-ast.js';
+import { allOf, anyOf, constant, negated } from './fold-filter.js';
+import { literalKey } from './literal-key.js';
+
+/**
+ * Gives a filter its meaning for one resource type: finds every attribute, checks operators and literals against its
+ * type, and turns literals into comparison keys. A complex attribute stands for its `value` (`members eq "…"`);
+ * `x ne v` means that no value of x equals v, hence also that x is unassigned; constants are folded away.
+ * @throws ScimError invalidFilter
+ */
+export function resolveFilter(filter: Filter, schema: ResourceSchema): ResolvedFilter {
+  return resolve(filter, { schema });
+}
+
+/**
+ * The same for the filter between the brackets of a PATCH path, for `evaluateElement`.
+ * @param attribute a complex attribute; the names in the filter are its sub-attributes
+ * @throws ScimError invalidFilter
+ */
+export function resolveElementFilter(filter: Filter, schema: ResourceSchema, attribute: AttributePath): ResolvedFilter {
+  return resolve(filter, { schema, parent: complexParent(attribute) });
+}
+
+/** Where names are looked up: among the sub-attributes of `parent`, or in the whole resource. */
+interface Scope {
+  readonly schema: ResourceSchema;
+  readonly parent?: AttributePath;
+}
+
+function resolve(filter: Filter, scope: Scope): ResolvedFilter {
+  switch (filter.kind) {
+    case 'and':
+      return allOf(filter.terms.map((term) => resolve(term, scope)));
+    case 'or':
+      return anyOf(filter.terms.map((term) => resolve(term, scope)));
+    case 'not':
+      return negated(resolve(filter.term, scope));
+    case 'present':
+      return present(find(scope, filter.path));
+    case 'compare':
+      return resolveCompare(filter, scope);
+    case 'valuePath':
+      return resolveValuePath(filter, scope);
+    default:
+      return filter satisfies never;
+  }
+}
+
+function resolveCompare(filter: Filter & { readonly kind: 'compare' }, scope: Scope): ResolvedFilter {
+  const { operator, value } = filter;
+  const path = find(scope, filter.path);
+  if (operator === 'ne') return negated(resolveCompare({ ...filter, operator: 'eq' }, scope));
+  if (value === null) return resolveNull(path, operator);
+  const simple = impliedValue(scope, path);
+  const key = literalKey(simple, operator, value);
+  return derivedCondition(scope.schema, simple, operator, key) ?? { kind: 'compare', path: simple, operator, key };
+}
+
+/** RFC 7643 §2.5: null is the unassigned attribute, so it can be equal to that or not, and nothing else. */
+function resolveNull(path: AttributePath, operator: CompareOperator): ResolvedFilter {
+  if (operator !== 'eq')
+    throw ScimError.invalidFilter(`null can be compared with eq and ne only, not with ${operator}.`);
+  return negated(present(path));
+}
+
+function resolveValuePath(filter: Filter & { readonly kind: 'valuePath' }, scope: Scope): ResolvedFilter {
+  if (scope.parent !== undefined) throw ScimError.invalidFilter('Brackets cannot stand within brackets.');
+  const path = complexParent(find(scope, filter.path));
+  const inner = resolve(filter.filter, { schema: scope.schema, parent: path });
+  // `name[givenName eq "x"]`: with one value there is nothing to bind, so it is `name.givenName eq "x"`.
+  return path.attribute.multiValued ? { kind: 'element', path, filter: inner } : inner;
+}
+
+function present(path: AttributePath): ResolvedFilter {
+  return isAlwaysPresent(path) ? constant(true) : { kind: 'present', path };
+}
+
+function find(scope: Scope, name: string): AttributePath {
+  const path = scope.parent === undefined ? findInResource(scope.schema, name) : findSub(scope, scope.parent, name);
+  if (path === undefined) throw unknownAttribute(scope, name);
+  // RFC 7644 §7.5.2: refused before operator and literal are looked at, so that no guess can be told from another.
+  if (path.attribute.returned === 'never' || path.subAttribute?.returned === 'never')
+    throw ScimError.invalidFilter(`${shortName(path.key)} cannot be used in a filter.`);
+  return path;
+}
+
+function findInResource(schema: ResourceSchema, name: string): AttributePath | undefined {
+  const path = schema.resolve(name);
+  if (path !== undefined) return path;
+  // RFC 7644 §3.10 wants the URN; Entra checks references with a bare `manager eq`. Taken when it can mean one thing.
+  const found = schema.type.extensions.flatMap((extension) => schema.resolve(`${extension.schema.id}:${name}`) ?? []);
+  return found.length === 1 ? found[0] : undefined;
+}
+
+function findSub({ schema }: Scope, parent: AttributePath, name: string): AttributePath | undefined {
+  const sub = schema.findSub(parent.attribute, name);
+  return sub && attributePath(parent.extension, parent.attribute, sub);
+}
+
+/** RFC 7644 §3.4.2.2 compares `emails` and means `emails.value`. */
+function impliedValue(scope: Scope, path: AttributePath): AttributePath {
+  if (path.subAttribute !== undefined || path.attribute.type !== 'complex') return path;
+  if (findSub(scope, path, 'value') === undefined)
+    throw ScimError.invalidFilter(
+      `${shortName(path.key)} has parts: compare one of them, such as ${exampleOf(path)}, or use pr.`,
+    );
+  return find({ schema: scope.schema, parent: path }, 'value');
+}
+
+function complexParent(path: AttributePath): AttributePath {
+  if (path.subAttribute !== undefined || path.attribute.type !== 'complex')
+    throw ScimError.invalidFilter(`${shortName(path.key)} has no sub-attributes that brackets could ask about.`);
+  return path;
+}
+
+function exampleOf({ key, attribute }: AttributePath): string {
+  const first = attribute.subAttributes?.[0];
+  return first === undefined ? 'a sub-attribute' : shortName(`${key}.${first.name}`);
+}
+
+function unknownAttribute({ schema, parent }: Scope, name: string): ScimError {
+  const owner = parent === undefined ? `The ${schema.type.name} schema` : shortName(parent.key);
+  return ScimError.invalidFilter(`${owner} has no attribute ${shortName(name)}. Correct the name in the filter.`);
+}

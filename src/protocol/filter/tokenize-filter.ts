@@ -1,0 +1,92 @@
+import { isUnicodeText } from '../schema/value-key.js';
+import { isAttributeName } from './attribute-name.js';
+import { FILTER_LIMITS } from './filter-limits.js';
+import type { FilterToken, SyntaxReport } from './filter-token.js';
+import { readWord } from './read-word.js';
+
+const BRACKETS = ['(', ')', '[', ']'] as const;
+
+/**
+ * Splits a filter or PATCH path into tokens, the last of kind `end`, in one pass and without regular expressions.
+ * Words and values are separated by spaces (U+0020, any number) or brackets; no other white space counts.
+ * Enforces FILTER_LIMITS, so whoever reads the tokens recursively cannot go deeper than they allow.
+ * @throws what `report` makes
+ */
+export function tokenizeFilter(text: string, report: SyntaxReport): readonly FilterToken[] {
+  if (text.length > FILTER_LIMITS.characters)
+    throw report(`expected the end (at most ${FILTER_LIMITS.characters} characters)`, FILTER_LIMITS.characters);
+  const tokens: FilterToken[] = [];
+  let depth = 0;
+  let terms = 0;
+  for (let at = skipSpaces(text, 0); at < text.length; at = skipSpaces(text, at)) {
+    const token = readToken(text, at, report);
+    if (token.kind === '(' || token.kind === '[') depth += 1;
+    if (token.kind === ')' || token.kind === ']') depth -= 1;
+    if (token.kind === 'operator') terms += 1;
+    if (depth > FILTER_LIMITS.depth) throw report(`brackets nest more than ${FILTER_LIMITS.depth} deep`, at);
+    if (terms > FILTER_LIMITS.terms) throw report(`more than ${FILTER_LIMITS.terms} conditions`, at);
+    tokens.push(token);
+    at = token.end;
+  }
+  tokens.push({ kind: 'end', start: text.length, end: text.length });
+  return tokens;
+}
+
+function readToken(text: string, start: number, report: SyntaxReport): FilterToken {
+  const character = text.charAt(start);
+  const bracket = BRACKETS.find((candidate) => candidate === character);
+  if (bracket !== undefined) return { kind: bracket, start, end: start + 1 };
+  const token = character === '"' ? stringToken(text, start, report) : wordToken(text, start, report);
+  const next = text.charAt(token.end);
+  if (next !== '' && next !== ' ' && !BRACKETS.some((candidate) => candidate === next))
+    throw report('unexpected character', token.end);
+  return token;
+}
+
+function wordToken(text: string, start: number, report: SyntaxReport): FilterToken {
+  let end = start;
+  while (isWordCharacter(text.charCodeAt(end))) end += 1;
+  if (end === start)
+    throw report(text.charAt(start) === "'" ? 'text needs double quotes' : 'unexpected character', start);
+  if (text.charAt(start) === '.' && text.charAt(start - 1) === ']') {
+    const name = text.slice(start + 1, end);
+    if (!isAttributeName(name)) throw report('expected one sub-attribute name after the bracket', start);
+    return { kind: 'sub', name, start, end };
+  }
+  const word = readWord(text.slice(start, end));
+  if (word.kind === 'wrong') throw report(word.words, start);
+  return { ...word, start, end };
+}
+
+/**
+ * A JSON string (RFC 8259 §7), decoded by `JSON.parse` of exactly its characters. Refused though JSON allows them:
+ * a lone surrogate, which UTF-8 cannot hold, and NUL, at which SQLite stops reading a text; no stored value has either.
+ */
+function stringToken(text: string, start: number, report: SyntaxReport): FilterToken {
+  let at = start + 1;
+  while (at < text.length && text.charAt(at) !== '"') at += text.charAt(at) === '\\' ? 2 : 1;
+  if (at >= text.length) throw report('no closing double quote for the text that begins', start);
+  const end = at + 1;
+  let value: unknown;
+  try {
+    value = JSON.parse(text.slice(start, end));
+  } catch {
+    throw report('a character or escape that JSON does not allow in the text that begins', start);
+  }
+  if (typeof value !== 'string' || value.includes('\0') || !isUnicodeText(value))
+    throw report('NUL or half of a surrogate pair in the text that begins', start);
+  return { kind: 'literal', value, start, end };
+}
+
+function skipSpaces(text: string, at: number): number {
+  let next = at;
+  while (text.charAt(next) === ' ') next += 1;
+  return next;
+}
+
+/** Letters, digits and `$ + - . : _`, ASCII only; false behind the end, where the code is NaN. */
+function isWordCharacter(code: number): boolean {
+  if (code >= 0x30 && code <= 0x3a) return true;
+  if ((code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a)) return true;
+  return code === 0x24 || code === 0x2b || code === 0x2d || code === 0x2e || code === 0x5f;
+}

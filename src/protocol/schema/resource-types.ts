@@ -1,0 +1,24 @@
+import type { ResourceTypeDefinition } from './attribute-definition.js';
+import { CORE_GROUP_SCHEMA } from './core-group.schema.js';
+import { CORE_USER_SCHEMA } from './core-user.schema.js';
+import { ENTERPRISE_USER_EXTENSION } from './enterprise-user.schema.js';
+import { ResourceSchema } from './resource-schema.js';
+
+export const USER_TYPE: ResourceTypeDefinition = {
+  name: 'User',
+  endpoint: '/Users',
+  description: 'User account',
+  schema: CORE_USER_SCHEMA,
+  extensions: [{ schema: ENTERPRISE_USER_EXTENSION, required: false }],
+};
+
+export const GROUP_TYPE: ResourceTypeDefinition = {
+  name: 'Group',
+  endpoint: '/Groups',
+  description: 'Group of users',
+  schema: CORE_GROUP_SCHEMA,
+  extensions: [],
+};
+
+export const userSchema = new ResourceSchema(USER_TYPE);
+export const groupSchema = new ResourceSchema(GROUP_TYPE);
