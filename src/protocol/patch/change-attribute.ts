@@ -1,0 +1,94 @@
+import type { Json } from '../json.js';
+import type { AttributeDefinition } from '../schema/attribute-definition.js';
+import { checkAttribute, checkSubAttributes } from '../schema/check-attribute.js';
+import type { AttributePath } from '../schema/resource-schema.js';
+import { ScimError } from '../scim-error.js';
+import { changeElements } from './change-elements.js';
+import { addValues, removeValues } from './change-values.js';
+import type { PatchStep } from './expand-operation.js';
+import { mergeComplex } from './merge-complex.js';
+import type { PatchTarget } from './patch-target.js';
+import type { WorkBudget } from './work-budget.js';
+
+export type AttributeTarget = Exclude<PatchTarget, { kind: 'extension' }>;
+
+/**
+ * One attribute after one step; undefined when it is unassigned by it. Never changes `current`.
+ * @throws ScimError invalidValue | noTarget | mutability | tooMany
+ */
+export function changeAttribute(
+  current: Json | undefined,
+  target: AttributeTarget,
+  { op, value }: PatchStep,
+  budget: WorkBudget,
+): Json | undefined {
+  const { attribute, subAttribute } = target.path;
+  if (attribute.multiValued) return changeMultiValued(current, target, op, value, budget);
+  const path = wholePath(target.path);
+  if (subAttribute !== undefined) {
+    const changes =
+      op === 'remove' ? new Map([[subAttribute, undefined]]) : subChange(attribute, subAttribute, value, path);
+    return mergeComplex(attribute, current, changes);
+  }
+  if (op === 'remove') return removeWhole(target.path);
+  return attribute.type === 'complex'
+    ? replaceComplex(attribute, current, value, path)
+    : checkAttribute(attribute, value, path);
+}
+
+/** RFC 7644 §3.5.2.1, §3.5.2.3: sub-attributes that are not named stay; a value that is unassigned unassigns all. */
+function replaceComplex(
+  attribute: AttributeDefinition,
+  current: Json | undefined,
+  value: unknown,
+  path: string,
+): Json | undefined {
+  const single: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;
+  if (single === null || (Array.isArray(single) && single.length === 0)) return undefined;
+  // Entra clears a manager with "".
+  if (typeof single === 'string' && checkAttribute(attribute, single, path) === undefined) return undefined;
+  return mergeComplex(attribute, current, checkSubAttributes(attribute, single, path));
+}
+
+function changeMultiValued(
+  current: Json | undefined,
+  target: AttributeTarget,
+  op: PatchStep['op'],
+  value: unknown,
+  budget: WorkBudget,
+): Json | undefined {
+  const { attribute } = target.path;
+  const path = wholePath(target.path);
+  const values: readonly Json[] = Array.isArray(current) ? (current as readonly Json[]) : [];
+  budget.spend(values.length);
+  const selection = selectionOf(target);
+  if (selection !== undefined)
+    return assigned(changeElements(values, { definition: attribute, path, ...selection }, op, value));
+  if (op === 'add') return assigned(addValues(attribute, values, value, path));
+  if (op === 'replace') return checkAttribute(attribute, value, path);
+  if (value === undefined || value === null) return removeWhole(target.path);
+  return assigned(removeValues(attribute, values, value, path, budget));
+}
+
+function selectionOf(target: AttributeTarget) {
+  if (target.kind === 'elements')
+    return { filter: target.filter, subAttribute: target.subAttribute, seed: target.seed };
+  // `emails.type`: that sub-attribute of every element.
+  const { subAttribute } = target.path;
+  return subAttribute && { filter: undefined, subAttribute, seed: undefined };
+}
+
+/** RFC 7644 §3.5.2.2: a required attribute cannot be removed. */
+function removeWhole({ attribute, key }: AttributePath): undefined {
+  if (attribute.required) throw ScimError.mutability(`${key} is required and cannot be removed.`);
+  return undefined;
+}
+
+const subChange = (attribute: AttributeDefinition, sub: AttributeDefinition, value: unknown, path: string) =>
+  checkSubAttributes(attribute, { [sub.name]: value }, path);
+
+/** RFC 7644 §3.5.2.2: without its last value a multi-valued attribute is unassigned, which is absent (RFC 7643 §2.5). */
+const assigned = (values: readonly Json[]): Json | undefined => (values.length === 0 ? undefined : values);
+
+const wholePath = ({ extension, attribute }: AttributePath): string =>
+  extension === undefined ? attribute.name : `${extension.id}:${attribute.name}`;

@@ -1,0 +1,106 @@
+import { evaluateElement } from '../filter/evaluate-filter.js';
+import { isJsonObject, type Json, type JsonObject } from '../json.js';
+import type { AttributeDefinition } from '../schema/attribute-definition.js';
+import { assertOnePrimary, checkSubAttributes } from '../schema/check-attribute.js';
+import { ScimError } from '../scim-error.js';
+import { mergeComplex } from './merge-complex.js';
+import type { PatchOperation } from './patch-operation.js';
+import type { PatchTarget } from './patch-target.js';
+
+type Changes = ReadonlyMap<AttributeDefinition, Json | undefined>;
+
+/** Some elements of a multi-valued complex attribute, or one sub-attribute of each. No filter: all of them. */
+export interface ElementSelection {
+  readonly definition: AttributeDefinition;
+  /** For errors: `emails`. */
+  readonly path: string;
+  readonly filter: Extract<PatchTarget, { kind: 'elements' }>['filter'] | undefined;
+  readonly subAttribute: AttributeDefinition | undefined;
+  readonly seed: JsonObject | undefined;
+}
+
+/**
+ * Changes the selected elements. RFC 7644 §3.5.2.3: all that match, not only the first. When none matches, an element made
+ * from the filter's equalities and the value is added: RFC 7644 asks for noTarget on replace and is silent on add, but
+ * Entra relies on it (erratum 8097). Removing what is not there succeeds (§3.5.2.2).
+ * @throws ScimError invalidValue, noTarget when no such element can be made
+ */
+export function changeElements(
+  elements: readonly Json[],
+  selection: ElementSelection,
+  op: PatchOperation['op'],
+  value: unknown,
+): readonly Json[] {
+  const { filter, subAttribute } = selection;
+  const matches = elements.map((element) => isJsonObject(element) && (!filter || evaluateElement(filter, element)));
+  const isRemoval = op === 'remove' || (op === 'replace' && value === null);
+  if (isRemoval && subAttribute === undefined) return elements.filter((_, index) => !matches[index]);
+  const changes = isRemoval && subAttribute ? new Map([[subAttribute, undefined]]) : readChanges(selection, value);
+  if ([...changes.values()].every((change) => change === undefined))
+    return removeParts(elements, matches, selection, changes);
+  const changed = matches.includes(true)
+    ? elements.map((element, index) => (matches[index] ? changeOne(element, selection, op, changes) : element))
+    : [...elements, create(selection, changes)];
+  return withOnePrimary(changed, elements, selection.path);
+}
+
+function readChanges({ definition, path, subAttribute }: ElementSelection, value: unknown): Changes {
+  if (subAttribute !== undefined) return checkSubAttributes(definition, { [subAttribute.name]: value }, path);
+  const single: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;
+  return single === null ? new Map() : checkSubAttributes(definition, single, path);
+}
+
+/** Elements that say nothing any more, not even with their `type` and `primary`, go. */
+function removeParts(
+  elements: readonly Json[],
+  matches: readonly boolean[],
+  { definition }: ElementSelection,
+  changes: Changes,
+): readonly Json[] {
+  return elements
+    .map((element, index) => {
+      if (!matches[index] || changes.size === 0) return element;
+      const merged = mergeComplex(definition, element, changes);
+      return merged === undefined || isBare(merged) ? undefined : merged;
+    })
+    .filter((element) => element !== undefined);
+}
+
+function changeOne(
+  element: Json,
+  { definition, subAttribute, seed }: ElementSelection,
+  op: PatchOperation['op'],
+  changes: Changes,
+): Json {
+  // §3.5.2.3: a replaced element is replaced whole; what the filter chose it by stays, or it could not be found again.
+  const base = op === 'replace' && subAttribute === undefined ? seed : element;
+  return mergeComplex(definition, base, changes) ?? element;
+}
+
+function create({ definition, path, filter, seed }: ElementSelection, changes: Changes): Json {
+  const created = filter !== undefined && seed === undefined ? undefined : mergeComplex(definition, seed, changes);
+  if (created === undefined || isBare(created))
+    throw ScimError.noTarget(`No value of ${path} matches the path, and none can be made from it.`);
+  return created;
+}
+
+const isBare = (element: JsonObject): boolean =>
+  Object.keys(element).every((name) => name === 'type' || name === 'primary');
+
+/**
+ * RFC 7644 §3.5.2: an operation that makes one value primary takes it from the others.
+ * @param before the elements as they were; those that are the same object were not touched
+ * @throws ScimError invalidValue when the operation itself makes more than one primary
+ */
+export function withOnePrimary(changed: readonly Json[], before: readonly Json[], path: string): readonly Json[] {
+  const untouched = new Set(before);
+  const isTouched = (element: Json): boolean => !untouched.has(element);
+  if (!changed.some((element) => isTouched(element) && isPrimary(element))) return changed;
+  const cleared = changed.map((element) =>
+    !isTouched(element) && isPrimary(element) && isJsonObject(element) ? { ...element, primary: false } : element,
+  );
+  assertOnePrimary(cleared, path);
+  return cleared;
+}
+
+const isPrimary = (element: Json): boolean => isJsonObject(element) && element.primary === true;

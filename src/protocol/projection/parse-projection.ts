@@ -1,0 +1,59 @@
+// Projection: which attributes an answer shows (RFC 7644 §3.9). Knows nothing of how resources are loaded.
+import { ScimError } from '../scim-error.js';
+import type { ResourceSchema } from '../schema/resource-schema.js';
+
+/**
+ * What the client asked to see. Keys are canonical (`AttributePath.key`) or the URN of a whole extension.
+ * `only`: besides what is always returned, nothing else. `except`: the default set without these.
+ */
+export type Projection =
+  { readonly kind: 'default' } | { readonly kind: 'only' | 'except'; readonly keys: ReadonlySet<string> };
+
+export interface RawProjection {
+  /** Comma-separated lists as they stand in the query. */
+  readonly attributes?: string | undefined;
+  readonly excludedAttributes?: string | undefined;
+}
+
+/**
+ * Reads `attributes` and `excludedAttributes`. Empty means not given; unknown names are ignored (RFC 7644 §3.9 leaves them
+ * open), so `attributes=nonsense` answers with what is always returned.
+ * @throws ScimError invalidValue when both are given: they exclude each other
+ */
+export function parseProjection(raw: RawProjection, schema: ResourceSchema): Projection {
+  const only = splitNames(raw.attributes);
+  const except = splitNames(raw.excludedAttributes);
+  if (only.length > 0 && except.length > 0)
+    throw ScimError.invalidValue('Use either "attributes" or "excludedAttributes", not both.');
+  if (only.length > 0) return { kind: 'only', keys: keysOf(only, schema) };
+  if (except.length > 0) return { kind: 'except', keys: keysOf(except, schema) };
+  return { kind: 'default' };
+}
+
+/**
+ * Whether an attribute that is costly to load would be shown at all, in whole or in part.
+ * @param name canonical name of a core attribute that is returned by default: `members`, `groups`
+ */
+export function wants(projection: Projection, name: string): boolean {
+  switch (projection.kind) {
+    case 'default':
+      return true;
+    case 'except':
+      return !projection.keys.has(name);
+    case 'only':
+      return [...projection.keys].some((key) => key === name || key.startsWith(`${name}.`));
+    default:
+      return projection satisfies never;
+  }
+}
+
+const splitNames = (list: string | undefined): readonly string[] =>
+  (list ?? '')
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+
+function keysOf(names: readonly string[], schema: ResourceSchema): ReadonlySet<string> {
+  const keys = names.map((name) => schema.findExtension(name)?.id ?? schema.resolve(name)?.key);
+  return new Set(keys.filter((key) => key !== undefined));
+}

@@ -1,0 +1,150 @@
+import type { JsonObject } from '../json.js';
+import { defineAttribute } from '../schema/define-attribute.js';
+import { ResourceSchema } from '../schema/resource-schema.js';
+import { groupSchema, USER_TYPE, userSchema } from '../schema/resource-types.js';
+import { ENTERPRISE_USER_SCHEMA, GROUP_SCHEMA, USER_SCHEMA } from '../urns.js';
+import { parseProjection, wants, type RawProjection } from './parse-projection.js';
+import { projectResource } from './project-resource.js';
+
+const USER: JsonObject = {
+  schemas: [USER_SCHEMA, ENTERPRISE_USER_SCHEMA],
+  id: '1',
+  externalId: 'x1',
+  userName: 'jane@x.io',
+  name: { givenName: 'Jane', familyName: 'Doe' },
+  active: true,
+  emails: [{ value: 'jane@x.io', type: 'work', primary: true }, { type: 'home' }],
+  [ENTERPRISE_USER_SCHEMA]: { department: 'R&D', manager: { value: '26', displayName: 'Mo' } },
+  meta: { resourceType: 'User', version: 'W/"1"' },
+};
+
+const project = (raw: RawProjection, resource = USER, schema = userSchema) =>
+  projectResource(resource, parseProjection(raw, schema), schema);
+
+const always = { schemas: [USER_SCHEMA], id: '1' };
+
+describe('attributes (RFC 7644 §3.9)', () => {
+  it.each<[string, JsonObject]>([
+    ['userName', { ...always, userName: 'jane@x.io' }],
+    ['USERNAME , active,', { ...always, userName: 'jane@x.io', active: true }],
+    [`${USER_SCHEMA}:userName`, { ...always, userName: 'jane@x.io' }],
+    ['name.givenName', { ...always, name: { givenName: 'Jane' } }],
+    ['name.givenName,name', { ...always, name: { givenName: 'Jane', familyName: 'Doe' } }],
+    ['emails.value', { ...always, emails: [{ value: 'jane@x.io' }] }],
+    ['emails.display', always],
+    ['meta.version', { ...always, meta: { version: 'W/"1"' } }],
+    ['id', always],
+    ['nonsense', always],
+    ['__proto__,constructor', always],
+    ['emails[type eq "work"]', always],
+    ['password', always],
+    ['', USER],
+    [' , ', USER],
+    [
+      `${ENTERPRISE_USER_SCHEMA}:department`,
+      { ...always, schemas: USER.schemas ?? null, [ENTERPRISE_USER_SCHEMA]: { department: 'R&D' } },
+    ],
+    [
+      `${ENTERPRISE_USER_SCHEMA}:manager.value`.toUpperCase(),
+      { ...always, schemas: USER.schemas ?? null, [ENTERPRISE_USER_SCHEMA]: { manager: { value: '26' } } },
+    ],
+    [
+      ENTERPRISE_USER_SCHEMA,
+      {
+        ...always,
+        schemas: USER.schemas ?? null,
+        [ENTERPRISE_USER_SCHEMA]: { department: 'R&D', manager: { value: '26', displayName: 'Mo' } },
+      },
+    ],
+  ])('attributes=%s', (attributes, expected) => {
+    expect(project({ attributes })).toEqual(expected);
+  });
+});
+
+describe('excludedAttributes', () => {
+  const without = (...names: string[]) =>
+    Object.fromEntries(Object.entries(USER).filter(([name]) => !names.includes(name)));
+
+  it.each<[string, JsonObject]>([
+    ['emails', without('emails')],
+    ['id,schemas', USER],
+    ['nonsense', USER],
+    ['', USER],
+    ['emails.type', { ...USER, emails: [{ value: 'jane@x.io', primary: true }] }],
+    ['name.givenName,name.familyName', without('name')],
+    [ENTERPRISE_USER_SCHEMA, { ...without(ENTERPRISE_USER_SCHEMA), schemas: [USER_SCHEMA] }],
+    [
+      `${ENTERPRISE_USER_SCHEMA}:manager.displayName`,
+      { ...USER, [ENTERPRISE_USER_SCHEMA]: { department: 'R&D', manager: { value: '26' } } },
+    ],
+  ])('excludedAttributes=%s', (excludedAttributes, expected) => {
+    expect(project({ excludedAttributes })).toEqual(expected);
+  });
+});
+
+describe('returned (RFC 7643 §7)', () => {
+  const secretive = new ResourceSchema({
+    ...USER_TYPE,
+    extensions: [
+      {
+        required: false,
+        schema: {
+          id: 'urn:x:User',
+          name: 'X',
+          description: 'X',
+          attributes: [
+            defineAttribute('shy', 'on request', { returned: 'request' }),
+            defineAttribute('badge', 'always', { returned: 'always' }),
+            defineAttribute('pin', 'never', { returned: 'never' }),
+          ],
+        },
+      },
+    ],
+  });
+  const resource: JsonObject = {
+    id: '1',
+    password: 'hunter2',
+    'urn:x:User': { shy: 's', badge: 'b', pin: 'p' },
+    evil: 1,
+  };
+
+  it.each<[RawProjection, JsonObject]>([
+    [{}, { id: '1', 'urn:x:User': { badge: 'b' } }],
+    [{ attributes: 'password,urn:x:User:pin' }, { id: '1', 'urn:x:User': { badge: 'b' } }],
+    [{ attributes: 'urn:x:User:shy' }, { id: '1', 'urn:x:User': { shy: 's', badge: 'b' } }],
+    [{ attributes: 'urn:x:User' }, { id: '1', 'urn:x:User': { badge: 'b' } }],
+    [{ excludedAttributes: 'urn:x:User:shy' }, { id: '1', 'urn:x:User': { badge: 'b' } }],
+    [{ excludedAttributes: 'urn:x:User:badge' }, { id: '1', 'urn:x:User': { badge: 'b' } }],
+  ])('%j shows neither what is never returned nor what the schema does not know', (raw, expected) => {
+    expect(project(raw, resource, secretive)).toEqual(expected);
+  });
+});
+
+describe('groups', () => {
+  const group: JsonObject = { schemas: [GROUP_SCHEMA], id: 'g', displayName: 'G', members: [] };
+
+  it('an empty list of members stays', () => {
+    expect(project({}, group, groupSchema)).toEqual(group);
+    expect(project({ attributes: 'members.value' }, group, groupSchema).members).toEqual([]);
+  });
+
+  it.each<[RawProjection, boolean]>([
+    [{}, true],
+    [{ attributes: 'displayName' }, false],
+    [{ attributes: 'Members' }, true],
+    [{ attributes: 'id,members.value' }, true],
+    [{ attributes: 'nonsense' }, false],
+    [{ excludedAttributes: 'MEMBERS' }, false],
+    [{ excludedAttributes: `${GROUP_SCHEMA}:members` }, false],
+    [{ excludedAttributes: 'members.value' }, true],
+    [{ excludedAttributes: 'displayName' }, true],
+  ])('%j wants members: %s', (raw, expected) => {
+    expect(wants(parseProjection(raw, groupSchema), 'members')).toBe(expected);
+  });
+});
+
+test('attributes and excludedAttributes exclude each other', () => {
+  expect(() => parseProjection({ attributes: 'id', excludedAttributes: 'name' }, userSchema)).toThrow(
+    expect.objectContaining({ scimType: 'invalidValue' }) as Error,
+  );
+});

@@ -1,0 +1,76 @@
+import { groupSchema, userSchema } from '../schema/resource-types.js';
+import { parseListQuery } from './list-query.js';
+
+const error = (scimType: string | undefined, detail: RegExp) =>
+  expect.objectContaining({ scimType, detail: expect.stringMatching(detail) as string }) as Error;
+
+describe('parseListQuery: paging (RFC 7644 §3.4.2.4)', () => {
+  it.each([
+    [{}, 1, 100],
+    [{ startIndex: '101', count: '100' }, 101, 100],
+    [{ startIndex: '0', count: '0' }, 1, 0],
+    [{ startIndex: '-5', count: '-5' }, 1, 0],
+    [{ count: '1000' }, 1, 1000],
+    [{ count: '1001' }, 1, 1000],
+    [{ startIndex: '9'.repeat(400), count: '9'.repeat(400) }, Number.MAX_SAFE_INTEGER, 1000],
+    [{ startIndex: `-${'9'.repeat(400)}`, count: `-${'9'.repeat(400)}` }, 1, 0],
+    [{ startIndex: '007' }, 7, 100],
+  ])('%j', (query, startIndex, count) => {
+    expect(parseListQuery(query, userSchema)).toEqual({ startIndex, count, projection: { kind: 'default' } });
+  });
+
+  it.each(['', ' ', '1.0', '1e3', '+5', '0x1', ' 1', '1 ', 'abc', 'NaN', 'Infinity', '--1', '1,2', '٣', 'null'])(
+    'refuses %j as a number',
+    (text) => {
+      expect(() => parseListQuery({ count: text }, userSchema)).toThrow(error('invalidValue', /"count".*whole number/));
+      expect(() => parseListQuery({ startIndex: text }, userSchema)).toThrow(error('invalidValue', /"startIndex"/));
+    },
+  );
+});
+
+describe('parseListQuery: parameters', () => {
+  it.each(['filter', 'startIndex', 'count', 'attributes', 'excludedAttributes', 'sortBy', 'cursor'])(
+    'refuses %s given twice, or as an object',
+    (name) => {
+      for (const value of [['1', '2'], ['1'], { a: '1' }, 1, null])
+        expect(() => parseListQuery({ [name]: value }, userSchema)).toThrow(
+          error('invalidValue', new RegExp(`"${name}"`)),
+        );
+    },
+  );
+
+  it.each([
+    ['Entra’s flag', { aadOptscim062020: '' }],
+    ['an unknown parameter, even twice', { foo: ['a', 'b'] }],
+    ['sortOrder without sortBy', { sortOrder: 'descending' }],
+    ['an empty sortBy', { sortBy: '' }],
+    ['what the query object inherits', Object.create({ filter: ['x'] }) as Record<string, unknown>],
+  ])('ignores %s', (_, query) => {
+    expect(parseListQuery(query, userSchema)).toEqual({ startIndex: 1, count: 100, projection: { kind: 'default' } });
+  });
+
+  it('resolves filter and projection', () => {
+    const query = parseListQuery({ filter: 'displayName eq "X"', excludedAttributes: 'members' }, groupSchema);
+    expect(query.filter).toMatchObject({ kind: 'compare', operator: 'eq' });
+    expect(query.projection).toEqual({ kind: 'except', keys: new Set(['members']) });
+  });
+
+  it.each<[string, Record<string, unknown>, string | undefined, RegExp]>([
+    ['an empty filter', { filter: '' }, 'invalidFilter', /empty/],
+    ['a blank filter', { filter: '  ' }, 'invalidFilter', /empty/],
+    ['a filter that does not parse', { filter: 'userName eq' }, 'invalidFilter', /./],
+    ['an unknown attribute', { filter: 'nope eq "x"' }, 'invalidFilter', /./],
+    ['sorting', { sortBy: 'userName' }, undefined, /Sorting is not supported/],
+    ['a cursor', { cursor: 'abc' }, 'invalidValue', /cursor is not supported/],
+    ['the cursor of a first page', { cursor: '' }, 'invalidValue', /cursor is not supported/],
+    ['both projections', { attributes: 'id', excludedAttributes: 'id' }, 'invalidValue', /not both/],
+  ])('refuses %s', (_, query, scimType, detail) => {
+    expect(() => parseListQuery(query, userSchema)).toThrow(error(scimType, detail));
+  });
+
+  it('says that sorting is not implemented with 501', () => {
+    expect(() => parseListQuery({ sortBy: 'id' }, userSchema)).toThrow(
+      expect.objectContaining({ status: 501 }) as Error,
+    );
+  });
+});
