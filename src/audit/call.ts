@@ -1,0 +1,58 @@
+import type { LogActor } from './log-event.js';
+
+/**
+ * One HTTP call as the log sees it: made when the request arrives, completed by the guard (who calls), read by whoever
+ * writes the event. Holds no body, no header that could be secret and no query string.
+ */
+export interface Call {
+  /** Request id (UUID), also in the answer's `X-Request-Id` and in the process log. */
+  readonly id: string;
+  readonly at: Date;
+  /** `performance.now()` at arrival, for the duration. */
+  readonly startedMs: number;
+  readonly method: string;
+  /** Path without query. */
+  readonly path: string;
+  readonly ipAddress: string | null;
+  readonly userAgent: string | null;
+  /** Whose log the event goes to; undefined where no tenant could be told. */
+  scope?: CallScope;
+  actor?: LogActor;
+  /** True once a change event of this call was committed: nothing more is to be recorded. */
+  recorded: boolean;
+  /** What the call does, once a handler knows: names the event of a read or of a failure. */
+  operation?: CallOperation;
+}
+
+export interface CallScope {
+  readonly tenantPk: number;
+  readonly tenantSlug: string;
+  readonly connector?: {
+    readonly pk: number;
+    readonly id: string;
+    readonly slug: string;
+    readonly displayName: string;
+  };
+}
+
+export interface CallOperation {
+  readonly eventType: string;
+  /** Sentence for success, e.g. `Okta read the user jane@x.io`. */
+  readonly success: string;
+  /** Start of the sentence for failure, e.g. `Okta could not create the user jane@x.io`. */
+  readonly failure: string;
+}
+
+const calls = new WeakMap<object, Call>();
+
+/** Ties the call to its request object. */
+export function attachCall(request: object, call: Call): void {
+  calls.set(request, call);
+}
+
+/** The call of a request. @throws Error for a request that did not pass the entry middleware */
+export function callOf(request: object): Call {
+  const call = calls.get(request);
+  if (call === undefined) throw new Error('request without a call: the entry middleware did not run');
+  return call;
+}

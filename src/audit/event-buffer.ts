@@ -1,0 +1,71 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { LogEvent } from './log-event.js';
+import { LogStore } from './log-store.js';
+import { ProcessLog } from './process-log.js';
+
+const FLUSH_AFTER_MS = 100;
+const BATCH = 500;
+const CAPACITY = 20_000;
+
+/**
+ * Collects the events of reads and refusals and writes them many at a time, so that a look-up costs no commit of its own.
+ * Change events never pass here: they commit with their change. What is buffered when the process is killed is lost (at
+ * most a tenth of a second of reads and refusals); a clean shutdown and every query of the log flush first.
+ */
+@Injectable()
+export class EventBuffer implements OnApplicationShutdown {
+  private pending: { readonly tenantPk: number; readonly event: LogEvent }[] = [];
+  private timer: NodeJS.Timeout | undefined;
+  private flushing: Promise<void> | undefined;
+  private dropped = 0;
+
+  constructor(
+    private readonly store: LogStore,
+    private readonly log: ProcessLog,
+  ) {}
+
+  add(tenantPk: number, event: LogEvent): void {
+    if (this.pending.length >= CAPACITY) {
+      this.dropped += 1;
+      return;
+    }
+    this.pending.push({ tenantPk, event });
+    if (this.pending.length >= BATCH) void this.flush();
+    else this.timer ??= setTimeout(() => void this.flush(), FLUSH_AFTER_MS).unref();
+  }
+
+  /** Writes what is pending now. Never rejects: what could not be written stays pending and is said in the process log. */
+  async flush(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    while (this.flushing !== undefined) await this.flushing;
+    if (this.pending.length === 0) return;
+    this.flushing = this.write().finally(() => (this.flushing = undefined));
+    await this.flushing;
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.flush();
+  }
+
+  private async write(): Promise<void> {
+    while (this.pending.length > 0) {
+      const batch = this.pending.slice(0, BATCH);
+      try {
+        await this.store.append(batch);
+      } catch (error) {
+        this.log.error({ err: error, pending: this.pending.length }, 'log events could not be written; will try again');
+        this.timer ??= setTimeout(() => void this.flush(), 1_000).unref();
+        return;
+      }
+      this.pending.splice(0, batch.length);
+    }
+    if (this.dropped > 0) {
+      this.log.error(
+        { dropped: this.dropped },
+        'log events of reads or refusals were dropped: the database was too slow',
+      );
+      this.dropped = 0;
+    }
+  }
+}

@@ -1,0 +1,25 @@
+/** The environment, read and checked once (product contract: README, "Configuration"). */
+export interface Env {
+  readonly host: string;
+  readonly port: number;
+  readonly database: DatabaseUrl;
+  /** External base of every URL handed out; without a trailing slash. */
+  readonly publicUrl: string;
+  readonly adminToken: string | undefined;
+  readonly migrate: 'auto' | 'off' | 'only';
+  /** Addresses or CIDR ranges whose `X-Forwarded-*` is believed; empty: nobody's. */
+  readonly trustProxy: readonly string[];
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  readonly logFormat: 'json' | 'pretty';
+}
+
+export type DatabaseUrl =
+  | { readonly kind: 'sqlite'; readonly file: string }
+  | {
+      readonly kind: 'mysql';
+      readonly host: string;
+      readonly port: number;
+      readonly user: string;
+      readonly password: string;
+      readonly database: string;
+    };

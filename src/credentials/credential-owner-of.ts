@@ -1,0 +1,15 @@
+import type { CredentialOwner } from './credential.js';
+
+const owners = new WeakMap<object, CredentialOwner>();
+
+/** Ties the verified credential to its request object. */
+export function attachCredentialOwner(request: object, owner: CredentialOwner): void {
+  owners.set(request, owner);
+}
+
+/** Who calls, with connector and tenant. @throws Error for a request that did not pass the guard of a SCIM route */
+export function credentialOwnerOf(request: object): CredentialOwner {
+  const owner = owners.get(request);
+  if (owner === undefined) throw new Error('request without a credential: its route is not @ScimAccess()');
+  return owner;
+}

@@ -1,0 +1,65 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+
+const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+/** The largest multiple of 62 that a byte can reach: bytes from here on are drawn again, so that no symbol is favoured. */
+const UNBIASED = 256 - (256 % ALPHABET.length);
+/** 62^43 > 2^256. */
+const SECRET_LENGTH = 43;
+/** 62^22 > 2^128: enough for what is looked up but proves nothing by itself. */
+const KEY_LENGTH = 22;
+/** 62^6 > 2^32. */
+const CHECKSUM_LENGTH = 6;
+const SHAPE = /^rollbook_(?:bt|ak|as|adm)_[0-9A-Za-z]{28,49}$/;
+
+/** A token for `Authorization: Bearer` of SCIM: `rollbook_bt_…`. */
+export const newBearerToken = (): string => checksummed(`rollbook_bt_${randomText(SECRET_LENGTH)}`);
+
+/** The public half of a basic pair: `rollbook_ak_…`. */
+export const newBasicKey = (): string => checksummed(`rollbook_ak_${randomText(KEY_LENGTH)}`);
+
+/** The secret half of a basic pair: `rollbook_as_…`. */
+export const newBasicSecret = (): string => checksummed(`rollbook_as_${randomText(SECRET_LENGTH)}`);
+
+/** A token of the admin API: `rollbook_adm_…`. */
+export const newAdminToken = (): string => checksummed(`rollbook_adm_${randomText(SECRET_LENGTH)}`);
+
+/**
+ * Whether the text can have come from here: its last six characters are the CRC-32 of the rest, base62. Proves nothing;
+ * keeps garbage from the database and lets secret scanners drop false finds without asking.
+ */
+export function hasValidChecksum(text: unknown): text is string {
+  if (typeof text !== 'string' || !SHAPE.test(text)) return false;
+  return checksummed(text.slice(0, -CHECKSUM_LENGTH)) === text;
+}
+
+// A plain SHA-256 is right for 256 random bits, a password hash would only cost throughput (NIST SP 800-63B, look-up
+// secrets). The prefixes keep one kind of secret from ever standing in for another.
+export const hashBearer = (token: string): Buffer => sha256(`rollbook:bearer:${token}`);
+export const hashBasic = (key: string, secret: string): Buffer =>
+  sha256(`rollbook:basic:${key.length}:${key}:${secret}`);
+export const hashAdmin = (token: string): Buffer => sha256(`rollbook:admin:${token}`);
+
+function sha256(text: string): Buffer {
+  return createHash('sha256').update(text, 'utf8').digest();
+}
+
+function randomText(length: number): string {
+  let text = '';
+  while (text.length < length) {
+    for (const byte of randomBytes(length - text.length)) {
+      if (byte < UNBIASED) text += ALPHABET.charAt(byte % ALPHABET.length);
+    }
+  }
+  return text;
+}
+
+function checksummed(text: string): string {
+  let rest = crc32(text);
+  let checksum = '';
+  for (let digits = 0; digits < CHECKSUM_LENGTH; digits += 1) {
+    checksum = ALPHABET.charAt(rest % ALPHABET.length) + checksum;
+    rest = Math.floor(rest / ALPHABET.length);
+  }
+  return text + checksum;
+}

@@ -1,0 +1,132 @@
+import type { LogEvent } from '../audit/log-event.js';
+import type { ResolvedFilter } from '../protocol/filter/filter-ast.js';
+import type { ResourceDocument } from '../protocol/resource.js';
+import type { ResourceTypeName } from '../protocol/schema/attribute-definition.js';
+import type { TenantScope } from '../tenancy/tenant.js';
+
+/** A user or group as stored, without members and groups. */
+export interface StoredResource {
+  /** Internal key; gives the list order; never leaves the server. */
+  readonly pk: number;
+  readonly type: ResourceTypeName;
+  /** The SCIM id (UUIDv7). */
+  readonly id: string;
+  /** Owner; null for `manual`. */
+  readonly connectorPk: number | null;
+  readonly version: number;
+  /** RFC 3339 UTC with milliseconds. */
+  readonly createdAt: string;
+  readonly lastModifiedAt: string;
+  readonly document: ResourceDocument;
+}
+
+export interface ResourceDraft {
+  readonly type: ResourceTypeName;
+  readonly id: string;
+  readonly connectorPk: number | null;
+  readonly document: ResourceDocument;
+  /** Ids of the first members of a group. */
+  readonly members?: readonly string[];
+}
+
+/** Membership as sets, so that its cost does not depend on the size of the group. The two sets are disjoint. */
+export type MembershipChange =
+  | { readonly kind: 'delta'; readonly add: readonly string[]; readonly remove: readonly string[] }
+  | { readonly kind: 'replace'; readonly members: readonly string[] };
+
+/** What an updater wants. `document` being the very object it was given means: no attribute changed. */
+export interface ResourceUpdate {
+  readonly document: ResourceDocument;
+  readonly connectorPk: number | null;
+  readonly members?: MembershipChange;
+}
+
+/** What a transaction is about to commit. `before` is absent on create, `after` on remove. */
+export interface ResourceChange {
+  readonly before?: StoredResource;
+  readonly after?: StoredResource;
+  /** Ids that were really added or removed, not merely asked for. */
+  readonly addedMembers: readonly string[];
+  readonly removedMembers: readonly string[];
+}
+
+/** Makes the log event of a change; called inside the transaction, possibly more than once. Pure. */
+export type DescribeChange = (change: ResourceChange) => LogEvent;
+
+export interface ResourcePage {
+  readonly totalResults: number;
+  readonly resources: readonly StoredResource[];
+}
+
+export interface MemberRow {
+  readonly id: string;
+  /** displayName, else userName. */
+  readonly display: string;
+}
+
+/**
+ * Where users and groups live. Every method takes the tenant first and sees nothing outside it.
+ * A method that changes data cannot be called without a description for the log: both commit in one transaction.
+ * @throws ScimError unavailable (503) when the database cannot answer or three restarts of the unit did not help.
+ */
+export abstract class ResourceStore {
+  /**
+   * Inserts; never looks first.
+   * @throws ScimError uniqueness when a live user of the tenant has the userName in any letter case,
+   *   invalidValue when a member is not a user of the tenant
+   */
+  abstract create(scope: TenantScope, draft: ResourceDraft, describe: DescribeChange): Promise<StoredResource>;
+
+  /**
+   * Locks the resource, asks the updater what it shall be, writes the difference. The updater is pure and may run again
+   * when the transaction restarts; what it throws rolls everything back and reaches the caller. When neither the
+   * document nor the membership changes, nothing is written: no version, no lastModified, no event.
+   * @returns the resource after the change; undefined when there is none with this id
+   * @throws ScimError uniqueness | invalidValue as `create`
+   */
+  abstract update(
+    scope: TenantScope,
+    type: ResourceTypeName,
+    id: string,
+    updater: (current: StoredResource) => ResourceUpdate,
+    describe: DescribeChange,
+  ): Promise<{ readonly resource: StoredResource; readonly changed: boolean } | undefined>;
+
+  /**
+   * Turns the resource into a tombstone: gone from every read, its userName free, its membership rows kept for a restore.
+   * `check` sees the locked resource and throws to refuse.
+   * @returns false when there is none with this id
+   */
+  abstract remove(
+    scope: TenantScope,
+    type: ResourceTypeName,
+    id: string,
+    check: (current: StoredResource) => void,
+    describe: DescribeChange,
+  ): Promise<boolean>;
+
+  abstract find(scope: TenantScope, type: ResourceTypeName, id: string): Promise<StoredResource | undefined>;
+
+  /**
+   * One page in the order of creation, with the exact total of all matches.
+   * @param offset zero-based; @param limit 0 asks for the total alone
+   * @throws ScimError invalidFilter for what this store cannot search, tooMany beyond the look-through limit
+   */
+  abstract list(
+    scope: TenantScope,
+    type: ResourceTypeName,
+    query: { readonly filter?: ResolvedFilter; readonly offset: number; readonly limit: number },
+  ): Promise<ResourcePage>;
+
+  /** Live members of the groups, in the order in which the members were created. Groups without any are absent. */
+  abstract membersOf(
+    scope: TenantScope,
+    groupPks: readonly number[],
+  ): Promise<ReadonlyMap<number, readonly MemberRow[]>>;
+
+  /** Whether the group has more than `limit` live members; reads at most `limit` + 1 rows. */
+  abstract hasMoreMembersThan(scope: TenantScope, groupPk: number, limit: number): Promise<boolean>;
+
+  /** Live groups of the users. Users without any are absent. */
+  abstract groupsOf(scope: TenantScope, userPks: readonly number[]): Promise<ReadonlyMap<number, readonly MemberRow[]>>;
+}

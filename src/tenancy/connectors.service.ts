@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import type { Call } from '../audit/call.js';
+import type { LogTarget } from '../audit/log-event.js';
+import { makeEvent } from '../audit/make-event.js';
+import { uuidv7 } from '../audit/uuidv7.js';
+import { changedFields } from './changed-fields.js';
+import { TenancyChanges } from './tenancy-changes.js';
+import { TenantStore } from './tenant-store.js';
+import type { ConnectorDraft, PageRequest } from './tenant-store.js';
+import type { Connector, Provider, TenantScope } from './tenant.js';
+
+export interface ConnectorPatch {
+  readonly displayName?: string;
+  readonly provider?: Provider;
+  readonly syncEnabled?: boolean;
+}
+
+/** Connectors of one tenant and what its log says about their changes. Absence is `undefined`. */
+@Injectable()
+export class ConnectorsService {
+  constructor(
+    private readonly store: TenantStore,
+    private readonly changes: TenancyChanges,
+  ) {}
+
+  list(scope: TenantScope, page: PageRequest): Promise<readonly Connector[]> {
+    return this.store.listConnectors(scope, page);
+  }
+
+  find(scope: TenantScope, slug: string): Promise<Connector | undefined> {
+    return this.store.findConnector(scope, slug);
+  }
+
+  /** @returns undefined when the slug is taken in this tenant */
+  async create(call: Call, scope: TenantScope, wanted: Omit<ConnectorDraft, 'id'>): Promise<Connector | undefined> {
+    const draft = { id: uuidv7(), ...wanted };
+    const { slug, displayName, provider, syncEnabled } = wanted;
+    const event = makeEvent(call, {
+      eventType: 'application.lifecycle.create',
+      displayMessage: `The connector ${displayName} was created`,
+      target: [connectorTarget(draft)],
+      changes: changedFields<Partial<ConnectorDraft>>({}, { slug, displayName, provider, syncEnabled }),
+    });
+    const created = await this.store.createConnector(scope, draft, event);
+    if (created !== undefined) call.recorded = true;
+    return created;
+  }
+
+  /** A patch that changes nothing writes nothing. @returns undefined when the connector is gone */
+  async update(call: Call, connector: Connector, patch: ConnectorPatch): Promise<Connector | undefined> {
+    const changes = changedFields<ConnectorPatch>(connector, patch);
+    if (changes.length === 0) return connector;
+    const onlySwitch = changes.length === 1 && changes[0]?.path === 'syncEnabled';
+    const event = makeEvent(call, {
+      ...(onlySwitch ? describeSwitch(connector, patch.syncEnabled === true) : describeUpdate(connector)),
+      target: [connectorTarget(connector)],
+      changes,
+    });
+    const updated = await this.store.updateConnector({ tenantPk: connector.tenantPk }, connector.pk, patch, event);
+    if (updated !== undefined) call.recorded = true;
+    this.changes.announce();
+    return updated;
+  }
+
+  /** Its credentials go with it; its users and groups become `manual`. @returns false when it was gone */
+  async delete(call: Call, connector: Connector): Promise<boolean> {
+    const event = makeEvent(call, {
+      eventType: 'application.lifecycle.delete',
+      displayMessage: `The connector ${connector.displayName} was deleted with its credentials`,
+      severity: 'WARN',
+      target: [connectorTarget(connector)],
+    });
+    const deleted = await this.store.deleteConnector({ tenantPk: connector.tenantPk }, connector.pk, event);
+    if (deleted) call.recorded = true;
+    this.changes.announce();
+    return deleted;
+  }
+}
+
+function describeSwitch(connector: Connector, on: boolean): { eventType: string; displayMessage: string } {
+  return {
+    eventType: `application.lifecycle.${on ? 'activate' : 'deactivate'}`,
+    displayMessage: `Synchronization of the connector ${connector.displayName} was switched ${on ? 'on' : 'off'}`,
+  };
+}
+
+function describeUpdate(connector: Connector): { eventType: string; displayMessage: string } {
+  return {
+    eventType: 'application.lifecycle.update',
+    displayMessage: `The connector ${connector.displayName} was changed`,
+  };
+}
+
+/** How a connector appears in the log. */
+export function connectorTarget(connector: Pick<Connector, 'id' | 'slug' | 'displayName'>): LogTarget {
+  const { id, slug, displayName } = connector;
+  return { id, type: 'AppInstance', alternateId: slug, displayName, detailEntry: null };
+}

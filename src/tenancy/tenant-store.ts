@@ -1,0 +1,47 @@
+import type { LogEvent } from '../audit/log-event.js';
+import type { Connector, Provider, Tenant, TenantScope } from './tenant.js';
+
+/** A page in the order of creation; `after` is the `pk` of the last item of the page before. */
+export interface PageRequest {
+  readonly limit: number;
+  readonly after?: number;
+}
+
+export interface ConnectorDraft {
+  readonly id: string;
+  readonly slug: string;
+  readonly displayName: string;
+  readonly provider: Provider;
+  readonly syncEnabled: boolean;
+}
+
+/** Where tenants and connectors are kept. A change and its log event commit in one transaction. */
+export abstract class TenantStore {
+  abstract listTenants(page: PageRequest): Promise<readonly Tenant[]>;
+  abstract findTenant(slug: string): Promise<Tenant | undefined>;
+  /** @returns undefined when the slug is taken */
+  abstract createTenant(
+    draft: { readonly slug: string; readonly displayName: string },
+    event: LogEvent,
+  ): Promise<Tenant | undefined>;
+  abstract updateTenant(
+    scope: TenantScope,
+    patch: { readonly displayName?: string; readonly enabled?: boolean },
+    event: LogEvent,
+  ): Promise<Tenant | undefined>;
+  /** Removes the tenant with everything in it, its log included. @returns false when there was none */
+  abstract deleteTenant(scope: TenantScope): Promise<boolean>;
+
+  abstract listConnectors(scope: TenantScope, page: PageRequest): Promise<readonly Connector[]>;
+  abstract findConnector(scope: TenantScope, slug: string): Promise<Connector | undefined>;
+  /** @returns undefined when the slug is taken in this tenant */
+  abstract createConnector(scope: TenantScope, draft: ConnectorDraft, event: LogEvent): Promise<Connector | undefined>;
+  abstract updateConnector(
+    scope: TenantScope,
+    connectorPk: number,
+    patch: { readonly displayName?: string; readonly provider?: Provider; readonly syncEnabled?: boolean },
+    event: LogEvent,
+  ): Promise<Connector | undefined>;
+  /** Its credentials go with it; what it owned becomes `manual`. @returns false when there was none */
+  abstract deleteConnector(scope: TenantScope, connectorPk: number, event: LogEvent): Promise<boolean>;
+}

@@ -1,0 +1,84 @@
+import { Injectable } from '@nestjs/common';
+import type { Call } from '../audit/call.js';
+import type { LogTarget } from '../audit/log-event.js';
+import { makeEvent } from '../audit/make-event.js';
+import { ProcessLog } from '../audit/process-log.js';
+import { changedFields } from './changed-fields.js';
+import { TenancyChanges } from './tenancy-changes.js';
+import { TenantStore } from './tenant-store.js';
+import type { PageRequest } from './tenant-store.js';
+import type { Tenant } from './tenant.js';
+
+export interface TenantPatch {
+  readonly displayName?: string;
+  readonly enabled?: boolean;
+}
+
+/** Tenants and what the log says about their changes. Absence is `undefined`: the caller decides what that means. */
+@Injectable()
+export class TenantsService {
+  constructor(
+    private readonly store: TenantStore,
+    private readonly changes: TenancyChanges,
+    private readonly log: ProcessLog,
+  ) {}
+
+  list(page: PageRequest): Promise<readonly Tenant[]> {
+    return this.store.listTenants(page);
+  }
+
+  find(slug: string): Promise<Tenant | undefined> {
+    return this.store.findTenant(slug);
+  }
+
+  /** @returns undefined when the slug is taken */
+  async create(
+    call: Call,
+    draft: { readonly slug: string; readonly displayName: string },
+  ): Promise<Tenant | undefined> {
+    const { slug, displayName } = draft;
+    const event = makeEvent(call, {
+      eventType: 'tenant.lifecycle.create',
+      displayMessage: `The tenant ${displayName} was created`,
+      target: [target(draft)],
+      changes: changedFields<Partial<typeof draft>>({}, { slug, displayName }),
+    });
+    const created = await this.store.createTenant(draft, event);
+    if (created !== undefined) call.recorded = true;
+    return created;
+  }
+
+  /** A patch that changes nothing writes nothing. @returns undefined when the tenant is gone */
+  async update(call: Call, tenant: Tenant, patch: TenantPatch): Promise<Tenant | undefined> {
+    const changes = changedFields<TenantPatch>(tenant, patch);
+    if (changes.length === 0) return tenant;
+    const onlySwitch = changes.length === 1 && changes[0]?.path === 'enabled';
+    const verb = onlySwitch ? (patch.enabled === true ? 'activate' : 'deactivate') : 'update';
+    const event = makeEvent(call, {
+      eventType: `tenant.lifecycle.${verb}`,
+      displayMessage: `The tenant ${tenant.displayName} was ${verb}d`,
+      target: [target(tenant)],
+      changes,
+    });
+    const updated = await this.store.updateTenant({ tenantPk: tenant.pk }, patch, event);
+    if (updated !== undefined) call.recorded = true;
+    this.changes.announce();
+    return updated;
+  }
+
+  /** With everything in it, its log included; so only the process log still knows. @returns false when it was gone */
+  async delete(call: Call, tenant: Tenant): Promise<boolean> {
+    const deleted = await this.store.deleteTenant({ tenantPk: tenant.pk });
+    this.changes.announce();
+    if (deleted) {
+      call.scope = undefined;
+      this.log.warn({ requestId: call.id, actor: call.actor?.id, tenant: tenant.slug }, 'tenant deleted');
+    }
+    return deleted;
+  }
+}
+
+function target(tenant: { readonly slug: string; readonly displayName: string }): LogTarget {
+  const { slug, displayName } = tenant;
+  return { id: slug, type: 'Tenant', alternateId: slug, displayName, detailEntry: null };
+}
