@@ -1,0 +1,43 @@
+import type { JsonObject } from '../protocol/json.js';
+import { versionTag } from '../protocol/etag.js';
+import type { ScimResource } from '../protocol/resource.js';
+import type { ResourceSchema } from '../protocol/schema/resource-schema.js';
+import type { MemberRow, StoredResource } from './resource-store.js';
+
+/** What a resource's references and locations start with: the connector's SCIM base URL. */
+export type ScimBaseUrl = string;
+
+export function locationOf(base: ScimBaseUrl, resource: Pick<StoredResource, 'type' | 'id'>): string {
+  return `${base}/${resource.type}s/${resource.id}`;
+}
+
+/** The complete resource of RFC 7643 §3.1: `schemas`, `id` and `meta` around the stored document. */
+export function assembleResource(
+  stored: StoredResource,
+  schema: ResourceSchema,
+  base: ScimBaseUrl,
+  rows: { readonly members?: readonly MemberRow[]; readonly groups?: readonly MemberRow[] },
+): ScimResource {
+  const extensions = schema.type.extensions.map(({ schema: { id } }) => id).filter((urn) => urn in stored.document);
+  return {
+    schemas: [schema.type.schema.id, ...extensions],
+    id: stored.id,
+    ...stored.document,
+    ...(rows.members === undefined ? {} : { members: rows.members.map((row) => reference(row, 'User', 'User', base)) }),
+    ...(rows.groups === undefined || rows.groups.length === 0
+      ? {}
+      : { groups: rows.groups.map((row) => reference(row, 'Group', 'direct', base)) }),
+    meta: {
+      resourceType: stored.type,
+      created: stored.createdAt,
+      lastModified: stored.lastModifiedAt,
+      location: locationOf(base, stored),
+      version: versionTag(stored.version),
+    },
+  };
+}
+
+/** `type` says what a member is (RFC 7643 §4.2) and how a group was reached (§4.1.2). */
+function reference(row: MemberRow, target: 'User' | 'Group', type: string, base: ScimBaseUrl): JsonObject {
+  return { value: row.id, $ref: `${base}/${target}s/${row.id}`, type, display: row.display };
+}

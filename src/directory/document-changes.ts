@@ -1,0 +1,31 @@
+import type { AttributeChange } from '../audit/log-event.js';
+import { isJsonObject, type Json, type JsonObject } from '../protocol/json.js';
+import type { ResourceChange } from './resource-store.js';
+
+/**
+ * What a change changed, attribute by attribute; extension attributes by their full path; members as ids. A document
+ * never holds a password, so nothing here is secret.
+ */
+export function documentChanges(change: ResourceChange): readonly AttributeChange[] {
+  const before = flatten(change.before?.document ?? {});
+  const after = flatten(change.after?.document ?? {});
+  const changes: AttributeChange[] = [];
+  for (const path of new Set([...before.keys(), ...after.keys()])) {
+    const from = before.get(path) ?? null;
+    const to = after.get(path) ?? null;
+    if (JSON.stringify(from) !== JSON.stringify(to)) changes.push({ path, from, to });
+  }
+  if (change.removedMembers.length > 0) changes.push({ path: 'members', from: change.removedMembers, to: null });
+  if (change.addedMembers.length > 0) changes.push({ path: 'members', from: null, to: change.addedMembers });
+  return changes;
+}
+
+function flatten(document: JsonObject): ReadonlyMap<string, Json> {
+  const flat = new Map<string, Json>();
+  for (const [name, value] of Object.entries(document)) {
+    if (name.startsWith('urn:') && isJsonObject(value)) {
+      for (const [sub, subValue] of Object.entries(value)) flat.set(`${name}:${sub}`, subValue);
+    } else flat.set(name, value);
+  }
+  return flat;
+}

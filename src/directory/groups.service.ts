@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import { applyPatch } from '../protocol/patch/apply-patch.js';
+import { assertSameId } from '../protocol/patch/assert-same-id.js';
+import { foldMembership } from '../protocol/patch/fold-membership.js';
+import { parsePatch } from '../protocol/patch/parse-patch.js';
+import { checkResource } from '../protocol/schema/check-resource.js';
+import { groupSchema } from '../protocol/schema/resource-types.js';
+import { BaseUrls } from '../tenancy/base-urls.js';
+import type { TenantScope } from '../tenancy/tenant.js';
+import type { Caller } from './caller.js';
+import {
+  type New,
+  type ReadResource,
+  ResourceService,
+  scopeOf,
+  type Wanted,
+  type WriteOptions,
+} from './resource-service.js';
+import { type MemberRow, ResourceStore, type StoredResource } from './resource-store.js';
+
+/** Groups above this size are not read back after a PATCH, so that its cost does not depend on their size. */
+const LARGE_GROUP = 100;
+
+/** The rules of groups. Members are rows: no operation here ever loads them in order to change them. */
+@Injectable()
+export class GroupsService extends ResourceService {
+  protected override readonly type = 'Group';
+  protected override readonly schema = groupSchema;
+  protected override readonly nameAttribute = 'displayName';
+  protected override readonly rowsAttribute = 'members';
+
+  // Nest reads the constructor's parameter types from this class.
+  constructor(store: ResourceStore, urls: BaseUrls) {
+    super(store, urls);
+  }
+
+  /**
+   * PATCH whose answer may be the bare 204 of RFC 7644 §3.5.2.
+   * @param options.mayBeEmpty false when the request names `attributes`: the RFC then demands the group
+   * @returns the group; or only its location and version where it has more than 100 members or `preferEmpty`
+   */
+  async patchMaybeEmpty(
+    caller: Caller,
+    id: string,
+    body: unknown,
+    options: WriteOptions & { readonly mayBeEmpty: boolean; readonly preferEmpty: boolean },
+  ): Promise<ReadResource | Omit<ReadResource, 'resource'>> {
+    const stored = await this.patchStored(caller, id, body, options);
+    const isEmpty =
+      options.mayBeEmpty &&
+      (options.preferEmpty || (await this.store.hasMoreMembersThan(scopeOf(caller), stored.pk, LARGE_GROUP)));
+    return isEmpty ? this.tagsOf(caller, stored) : this.answer(caller, stored, options.projection);
+  }
+
+  protected override toCreate(body: unknown): New {
+    const { document, members } = checkResource(body, groupSchema);
+    return { document, members: members ?? [] };
+  }
+
+  /** An absent `members` leaves the members alone; `[]` and null empty the group (docs/scim-divergences.md). */
+  protected override toReplacement(body: unknown): (current: StoredResource) => Wanted {
+    const { document, members } = checkResource(body, groupSchema);
+    return () => ({
+      document,
+      ...(members === undefined ? {} : { members: { kind: 'replace', members: members ?? [] } }),
+    });
+  }
+
+  protected override toPatch(body: unknown, id: string): (current: StoredResource) => Wanted {
+    const operations = parsePatch(body);
+    assertSameId(operations, id);
+    const { membership, rest } = foldMembership(operations, groupSchema);
+    return (current) => ({
+      document: applyPatch(current.document, rest, groupSchema).document,
+      ...(membership === undefined ? {} : { members: membership }),
+    });
+  }
+
+  protected override rowsOf(
+    scope: TenantScope,
+    pks: readonly number[],
+  ): Promise<ReadonlyMap<number, readonly MemberRow[]>> {
+    return this.store.membersOf(scope, pks);
+  }
+}

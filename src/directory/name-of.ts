@@ -1,0 +1,29 @@
+import type { LogTarget } from '../audit/log-event.js';
+import { isJsonObject } from '../protocol/json.js';
+import type { StoredResource } from './resource-store.js';
+
+/** The name by which an admin knows a resource: userName of a user, displayName of a group. */
+export function nameOf(resource: StoredResource): string {
+  const { userName, displayName } = resource.document;
+  const name = resource.type === 'User' ? userName : displayName;
+  return typeof name === 'string' ? name : resource.id;
+}
+
+/** The name in a request body that was not checked yet, for the sentence of a failure; undefined when it holds none. */
+export function nameInBody(body: unknown, attribute: 'userName' | 'displayName'): string | undefined {
+  if (!isJsonObject(body)) return undefined;
+  const key = Object.keys(body).find((name) => name.toLowerCase() === attribute.toLowerCase());
+  const value = key === undefined ? undefined : body[key];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+export function targetOf(resource: StoredResource): LogTarget {
+  const displayName = resource.document.displayName;
+  return {
+    id: resource.id,
+    type: resource.type === 'User' ? 'User' : 'AppGroup',
+    alternateId: nameOf(resource),
+    displayName: typeof displayName === 'string' ? displayName : nameOf(resource),
+    detailEntry: null,
+  };
+}

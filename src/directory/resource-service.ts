@@ -1,0 +1,231 @@
+import { uuidv7 } from '../audit/uuidv7.js';
+import { versionTag } from '../protocol/etag.js';
+import { type Projection, wants } from '../protocol/projection/parse-projection.js';
+import type { ListQuery } from '../protocol/query/list-query.js';
+import type { ResourceDocument, ScimResource } from '../protocol/resource.js';
+import type { ResourceTypeName } from '../protocol/schema/attribute-definition.js';
+import type { ResourceSchema } from '../protocol/schema/resource-schema.js';
+import { ScimError } from '../protocol/scim-error.js';
+import { BaseUrls } from '../tenancy/base-urls.js';
+import type { TenantScope } from '../tenancy/tenant.js';
+import { assembleResource, locationOf } from './assemble-resource.js';
+import { assertWritable } from './assert-writable.js';
+import type { Caller } from './caller.js';
+import { describeChange } from './describe-change.js';
+import { nameInBody } from './name-of.js';
+import { type MemberRow, type MembershipChange, ResourceStore, type StoredResource } from './resource-store.js';
+import { type Happening, WORDINGS } from './wordings.js';
+
+/** One resource as it is answered, with what the headers need whatever the projection leaves of `meta`. */
+export interface ReadResource {
+  readonly resource: ScimResource;
+  readonly location: string;
+  /** The entity tag, `W/"7"`. */
+  readonly version: string;
+}
+
+export interface ResourceList {
+  readonly totalResults: number;
+  readonly resources: readonly ScimResource[];
+}
+
+export interface WriteOptions {
+  readonly ifMatch: string | undefined;
+  readonly projection: Projection;
+}
+
+/** What a body asks a resource to be. */
+export interface Wanted {
+  readonly document: ResourceDocument;
+  readonly members?: MembershipChange;
+}
+
+/** What a body asks a new resource to be. */
+export interface New {
+  readonly document: ResourceDocument;
+  /** Ids of a group's first members. */
+  readonly members?: readonly string[];
+}
+
+type Rows = ReadonlyMap<number, readonly MemberRow[]>;
+
+/**
+ * What users and groups have in common: existence, ownership, If-Match, the log. A subclass says how a body becomes a
+ * document and which rows (members or groups) belong to a resource.
+ */
+export abstract class ResourceService {
+  protected abstract readonly type: ResourceTypeName;
+  protected abstract readonly schema: ResourceSchema;
+  protected abstract readonly nameAttribute: 'userName' | 'displayName';
+  protected abstract readonly rowsAttribute: 'members' | 'groups';
+
+  constructor(
+    protected readonly store: ResourceStore,
+    private readonly urls: BaseUrls,
+  ) {}
+
+  /** @throws ScimError for a body that is not a resource of this type */
+  protected abstract toCreate(body: unknown): New;
+  /** PUT. The function that is returned is pure and may run several times. */
+  protected abstract toReplacement(body: unknown): (current: StoredResource) => Wanted;
+  /** PATCH. Likewise. */
+  protected abstract toPatch(body: unknown, id: string): (current: StoredResource) => Wanted;
+  protected abstract rowsOf(scope: TenantScope, pks: readonly number[]): Promise<Rows>;
+
+  async create(caller: Caller, body: unknown, projection: Projection): Promise<ReadResource> {
+    this.says(caller, 'create', nameInBody(body, this.nameAttribute) ?? '');
+    const draft = {
+      ...this.toCreate(body),
+      type: this.type,
+      id: uuidv7(),
+      connectorPk: caller.connector.pk,
+    };
+    const stored = await this.store.create(scopeOf(caller), draft, (change) => describeChange(caller, change));
+    caller.call.recorded = true;
+    return this.answer(caller, stored, projection);
+  }
+
+  async read(caller: Caller, id: string, projection: Projection): Promise<ReadResource> {
+    this.says(caller, 'read', id);
+    return this.answer(caller, await this.existing(caller, id), projection);
+  }
+
+  async list(caller: Caller, query: ListQuery): Promise<ResourceList> {
+    this.says(caller, query.filter === undefined ? 'import' : 'lookUp', '');
+    const { filter, startIndex, count: limit, projection } = query;
+    const page = await this.store.list(scopeOf(caller), this.type, {
+      ...(filter === undefined ? {} : { filter }),
+      offset: startIndex - 1,
+      limit,
+    });
+    const rows = await this.wantedRows(caller, page.resources, projection);
+    return {
+      totalResults: page.totalResults,
+      resources: page.resources.map((stored) => this.assemble(caller, stored, rows)),
+    };
+  }
+
+  async replace(caller: Caller, id: string, body: unknown, options: WriteOptions): Promise<ReadResource> {
+    this.says(caller, 'update', nameInBody(body, this.nameAttribute) ?? id);
+    const change = await this.elseUnknown(caller, id, () => this.toReplacement(body));
+    return this.answer(caller, await this.update(caller, id, change, options), options.projection);
+  }
+
+  async patch(caller: Caller, id: string, body: unknown, options: WriteOptions): Promise<ReadResource> {
+    return this.answer(caller, await this.patchStored(caller, id, body, options), options.projection);
+  }
+
+  async remove(caller: Caller, id: string, ifMatch: string | undefined): Promise<void> {
+    this.says(caller, 'delete', id);
+    const removed = await this.store.remove(
+      scopeOf(caller),
+      this.type,
+      id,
+      (current) => assertWritable(caller, current, ifMatch),
+      (change) => describeChange(caller, change),
+    );
+    if (!removed) throw this.unknown();
+    caller.call.recorded = true;
+  }
+
+  protected async patchStored(
+    caller: Caller,
+    id: string,
+    body: unknown,
+    options: WriteOptions,
+  ): Promise<StoredResource> {
+    this.says(caller, 'update', id);
+    const change = await this.elseUnknown(caller, id, () => this.toPatch(body, id));
+    return this.update(caller, id, change, options);
+  }
+
+  /** Loads what the projection asks for and puts the resource together. */
+  protected async answer(caller: Caller, stored: StoredResource, projection: Projection): Promise<ReadResource> {
+    const rows = await this.wantedRows(caller, [stored], projection);
+    return { resource: this.assemble(caller, stored, rows), ...this.tagsOf(caller, stored) };
+  }
+
+  protected tagsOf(caller: Caller, stored: StoredResource): { readonly location: string; readonly version: string } {
+    return { location: locationOf(this.base(caller), stored), version: versionTag(stored.version) };
+  }
+
+  private async update(
+    caller: Caller,
+    id: string,
+    change: (current: StoredResource) => Wanted,
+    options: WriteOptions,
+  ): Promise<StoredResource> {
+    const result = await this.store.update(
+      scopeOf(caller),
+      this.type,
+      id,
+      (current) => {
+        assertWritable(caller, current, options.ifMatch);
+        return { ...change(current), connectorPk: caller.connector.pk };
+      },
+      (committed) => describeChange(caller, committed),
+    );
+    if (result === undefined) throw this.unknown();
+    caller.call.recorded = result.changed;
+    return result.resource;
+  }
+
+  /** An unknown id is 404 before anything that is wrong with the body (README, "Answers on the wire"). */
+  private async elseUnknown<T>(caller: Caller, id: string, check: () => T): Promise<T> {
+    try {
+      return check();
+    } catch (error) {
+      await this.existing(caller, id);
+      throw error;
+    }
+  }
+
+  private async existing(caller: Caller, id: string): Promise<StoredResource> {
+    const stored = await this.store.find(scopeOf(caller), this.type, id);
+    if (stored === undefined) throw this.unknown();
+    return stored;
+  }
+
+  private async wantedRows(caller: Caller, stored: readonly StoredResource[], projection: Projection): Promise<Rows> {
+    if (stored.length === 0 || !wants(projection, this.rowsAttribute)) return new Map();
+    return this.rowsOf(
+      scopeOf(caller),
+      stored.map(({ pk }) => pk),
+    );
+  }
+
+  private assemble(caller: Caller, stored: StoredResource, rows: Rows): ScimResource {
+    return assembleResource(stored, this.schema, this.base(caller), {
+      [this.rowsAttribute]: rows.get(stored.pk) ?? [],
+    });
+  }
+
+  private base(caller: Caller): string {
+    return this.urls.scim(caller.tenant.slug, caller.connector.slug);
+  }
+
+  private says(caller: Caller, happening: Happening, name: string): void {
+    const { eventType, done, failed } = WORDINGS[this.type][happening];
+    const who = caller.connector.displayName;
+    const isWrite = happening === 'update';
+    caller.call.operation = {
+      eventType,
+      success: `${who} ${done} ${name}`.trimEnd() + (isWrite ? ': nothing had to be changed' : ''),
+      failure: `${who} ${failed} ${name}`.trimEnd(),
+    };
+  }
+
+  private unknown(): ScimError {
+    const what = this.type.toLowerCase();
+    return ScimError.notFound(
+      `There is no ${what} with this id in the directory. It was deleted, or never created here. ` +
+        (this.type === 'User'
+          ? 'Unassign the user from the app and assign it again.'
+          : 'Unlink the pushed group and push it again.'),
+    );
+  }
+}
+
+export function scopeOf(caller: Caller): TenantScope {
+  return { tenantPk: caller.tenant.pk };
+}
