@@ -524,7 +524,7 @@ describe('refused as a whole', () => {
     ],
     // required
     ['remove userName', { op: 'remove', path: 'userName' }, 'mutability', /userName is required/],
-    ['userName null', { op: 'replace', path: 'userName', value: null }, 'invalidValue', /userName is required/],
+    ['userName null', { op: 'replace', path: 'userName', value: null }, 'mutability', /userName is required/],
     ['userName empty', { op: 'replace', value: { userName: '' } }, 'invalidValue', /userName is required/],
     ['userName blank', { op: 'add', path: 'userName', value: '  ' }, 'invalidValue', /userName is required/],
     ['add null to userName', { op: 'add', path: 'userName', value: null }, 'invalidValue', /userName is required/],

@@ -30,7 +30,8 @@ export function changeAttribute(
       op === 'remove' ? new Map([[subAttribute, undefined]]) : subChange(attribute, subAttribute, value, path);
     return mergeComplex(attribute, current, changes);
   }
-  if (op === 'remove') return removeWhole(target.path);
+  // Replacing by null is removing (RFC 7643 §2.5).
+  if (op === 'remove' || (op === 'replace' && value === null)) return removeWhole(target.path);
   return attribute.type === 'complex'
     ? replaceComplex(attribute, current, value, path)
     : checkAttribute(attribute, value, path);
