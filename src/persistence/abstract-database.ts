@@ -1,0 +1,163 @@
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { ScimError } from '../protocol/scim-error.js';
+import { asOutcome, driverFacts, isRestartable } from './database-errors.js';
+import { isDeadline, within } from './deadline.js';
+import { assertParameters, type Dialect, type SqlValue } from './sql.js';
+import { OpenTransaction, type Transaction } from './transaction.js';
+
+/*
+ * persistence/ is the only folder that imports TypeORM and knows SQL. It implements the ports that the modules declare
+ * and imports nothing of them but these ports and their types.
+ */
+
+export interface DatabaseOptions {
+  /** Connections of the pool (MySQL). */
+  readonly connectionLimit?: number;
+  /** How long a caller waits for a connection, or for its turn to write (SQLite). */
+  readonly acquireTimeoutMs?: number;
+  /** How long a unit of work may take with all its restarts: Okta closes its socket after 60 s. */
+  readonly deadlineMs?: number;
+  /** `innodb_lock_wait_timeout`. */
+  readonly lockWaitSeconds?: number;
+  /** Told what an operator should know, e.g. that the server may lose acknowledged commits. */
+  readonly warn?: (message: string) => void;
+}
+
+export const DEFAULT_OPTIONS = {
+  connectionLimit: 16,
+  acquireTimeoutMs: 10_000,
+  deadlineMs: 25_000,
+  lockWaitSeconds: 10,
+  warn: () => undefined,
+} satisfies Required<DatabaseOptions>;
+
+const RESTARTS = 3;
+
+/** A connection that was taken out for one use. */
+export interface Lease {
+  readonly runner: QueryRunner;
+  /** Gives the connection back, or throws it away where its state is unknown. */
+  release(destroy: boolean): Promise<void>;
+}
+
+/** The COMMIT went out and no answer came back: the change may or may not be there. */
+class CommitUnknown extends Error {}
+
+/** The open database, for either dialect. */
+export abstract class Database {
+  abstract readonly dialect: Dialect;
+  /** The data source that migrations run on. */
+  abstract readonly schemaSource: DataSource;
+  /** Called with the text of every statement sent. For tests. */
+  onStatement?: (sql: string) => void;
+
+  protected constructor(protected readonly options: Required<DatabaseOptions>) {}
+
+  protected abstract readonly beginSql: string;
+  protected abstract leaseReader(timeoutMs: number): Promise<Lease>;
+  protected abstract leaseWriter(timeoutMs: number): Promise<Lease>;
+  abstract close(): Promise<void>;
+
+  /** Resolves when the database answers. @throws ScimError unavailable */
+  async ping(): Promise<void> {
+    await this.read('SELECT 1');
+  }
+
+  /** Rows that are committed. @throws ScimError unavailable */
+  async read<T>(sql: string, params: readonly SqlValue[] = []): Promise<T[]> {
+    assertParameters(params);
+    return this.withReader((runner) => runner.query(sql, [...params]) as Promise<T[]>);
+  }
+
+  /** As `read`, through the entities. */
+  async readEntities<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.withReader((runner) => work(runner.manager));
+  }
+
+  /**
+   * Runs `work` and commits, or undoes everything it did. READ COMMITTED on MySQL, serial on SQLite. `work` runs again
+   * from its beginning, up to three times, when the database gave the unit up (deadlock, lock wait, changed record,
+   * busy): a lock wait timeout undoes one statement alone, so anything else would commit half a unit. Never runs again
+   * after a COMMIT whose answer was lost.
+   * @throws ScimError unavailable; and whatever `work` throws
+   */
+  async withTransaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const deadline = Date.now() + this.options.deadlineMs;
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await this.runUnit(work, deadline);
+      } catch (error) {
+        if (error instanceof CommitUnknown) throw commitUnknown(error.cause);
+        if (attempt >= RESTARTS || !isRestartable(error) || Date.now() >= deadline) throw asOutcome(error);
+        // Jitter, so that two units that met do not meet again.
+        await pause(5 + Math.random() * 25 * 2 ** attempt);
+      }
+    }
+  }
+
+  private async withReader<T>(work: (runner: QueryRunner) => Promise<T>): Promise<T> {
+    const lease = await this.leaseReader(this.options.acquireTimeoutMs);
+    let destroy = true;
+    try {
+      const result = await within(this.options.deadlineMs, () => work(lease.runner));
+      destroy = false;
+      return result;
+    } catch (error) {
+      destroy = !driverFacts(error).answered;
+      throw asOutcome(error);
+    } finally {
+      await lease.release(destroy);
+    }
+  }
+
+  private async runUnit<T>(work: (tx: Transaction) => Promise<T>, deadline: number): Promise<T> {
+    const left = (): number => Math.max(1, deadline - Date.now());
+    const lease = await this.leaseWriter(Math.min(left(), this.options.acquireTimeoutMs));
+    let destroy = false;
+    const unit = new OpenTransaction(this.dialect, lease.runner);
+    try {
+      await within(left(), () => lease.runner.query(this.beginSql));
+      const result = await within(left(), () => work(unit));
+      unit.end();
+      await this.commit(lease.runner, left());
+      return result;
+    } catch (error) {
+      unit.end();
+      // Behind a statement that may still be running, or on a lost connection, a ROLLBACK would only wait.
+      const isStuck = this.dialect === 'mysql' && (error instanceof CommitUnknown || isDeadline(error));
+      destroy = isStuck || !(await rolledBack(lease.runner));
+      throw error;
+    } finally {
+      await lease.release(destroy);
+    }
+  }
+
+  private async commit(runner: QueryRunner, timeoutMs: number): Promise<void> {
+    try {
+      await within(timeoutMs, () => runner.query('COMMIT'));
+    } catch (error) {
+      // An error that the server sent says that nothing was committed; silence says nothing.
+      if (driverFacts(error).answered || this.dialect === 'sqlite') throw error;
+      throw new CommitUnknown('no answer to COMMIT', { cause: error });
+    }
+  }
+}
+
+async function rolledBack(runner: QueryRunner): Promise<boolean> {
+  try {
+    await within(5_000, () => runner.query('ROLLBACK'));
+    return true;
+  } catch (error) {
+    // SQLite rolls back on its own on a full disk and the like, and then has nothing left to roll back.
+    return driverFacts(error).message.includes('no transaction is active');
+  }
+}
+
+function commitUnknown(cause: unknown): ScimError {
+  return ScimError.unavailable(
+    'The database did not confirm the change, so it may or may not have been made. Look the resource up before trying again.',
+    { cause },
+  );
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,0 +1,138 @@
+import type { MembershipChange } from '../directory/resource-store.js';
+import { ScimError } from '../protocol/scim-error.js';
+import type { TenantScope } from '../tenancy/tenant.js';
+import type { Transaction } from './transaction.js';
+import { isResourceId, TYPE_CODE } from './resource-columns.js';
+import { chunksOf, placeholders, rowPlaceholders } from './sql.js';
+
+const CHUNK = 1_000;
+
+/** Ids that were really added or removed, not merely asked for. */
+export interface MembershipEffect {
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+}
+
+export const NO_EFFECT: MembershipEffect = { added: [], removed: [] };
+
+interface Candidate {
+  readonly id: string;
+  readonly pk: number;
+  /** Null when not a member yet. */
+  readonly member_pk: number | null;
+}
+
+interface CandidateRow extends Candidate {
+  readonly type: number;
+  /** Null for a tombstone. */
+  readonly live: number | null;
+}
+
+/**
+ * Applies a change of members as rows, under the lock of the group's row. Costs as much as the change is big; only
+ * `replace` also reads what there is, a thousand rows at a time.
+ * @throws ScimError invalidValue when an id to add is no live user of the tenant
+ */
+export async function changeMembership(
+  tx: Transaction,
+  scope: TenantScope,
+  groupPk: number,
+  change: MembershipChange,
+): Promise<MembershipEffect> {
+  if (change.kind === 'replace') return replace(tx, scope, groupPk, new Set(change.members));
+  const { add, remove } = change;
+  const found = await findUsers(tx, scope, groupPk, [...new Set([...add, ...remove])]);
+  const toAdd = resolveAll(new Set(add), found).filter(({ member_pk }) => member_pk === null);
+  const toRemove = [...new Set(remove)]
+    .flatMap((id) => found.get(id) ?? [])
+    .filter(({ member_pk }) => member_pk !== null);
+  await addRows(tx, groupPk, toAdd.map(pkOf));
+  await removeRows(tx, groupPk, toRemove.map(pkOf));
+  return { added: toAdd.map(idOf), removed: toRemove.map(idOf) };
+}
+
+/** Members of a tombstone keep their rows: a restored user gets its memberships back. */
+async function replace(
+  tx: Transaction,
+  scope: TenantScope,
+  groupPk: number,
+  members: ReadonlySet<string>,
+): Promise<MembershipEffect> {
+  const wanted = resolveAll(members, await findUsers(tx, scope, groupPk, [...members]));
+  const keep = new Set(wanted.map(pkOf));
+  const removed: string[] = [];
+  for (let after = 0; ;) {
+    const rows = await tx.query<Candidate>(
+      'SELECT r.id, m.member_pk AS pk FROM membership m JOIN resource r ON r.pk = m.member_pk ' +
+        'WHERE m.group_pk = ? AND m.member_pk > ? AND r.live = 1 ORDER BY m.member_pk LIMIT ?',
+      [groupPk, after, CHUNK],
+    );
+    const gone = rows.filter(({ pk }) => !keep.has(pk));
+    await removeRows(tx, groupPk, gone.map(pkOf));
+    removed.push(...gone.map(idOf));
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < CHUNK) break;
+    after = last.pk;
+  }
+  const toAdd = wanted.filter(({ member_pk }) => member_pk === null);
+  await addRows(tx, groupPk, toAdd.map(pkOf));
+  return { added: toAdd.map(idOf), removed };
+}
+
+/** Live users of the tenant by id, each with whether it is a member; one statement per thousand. */
+async function findUsers(
+  tx: Transaction,
+  scope: TenantScope,
+  groupPk: number,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Candidate>> {
+  const found = new Map<string, Candidate>();
+  for (const chunk of chunksOf(ids.filter(isResourceId), CHUNK)) {
+    // Type and life are looked at here: asked of SQLite, they would make it read every user instead of these.
+    const rows = await tx.query<CandidateRow>(
+      'SELECT r.id, r.pk, r.type, r.live, m.member_pk FROM resource r ' +
+        'LEFT JOIN membership m ON m.group_pk = ? AND m.member_pk = r.pk ' +
+        `WHERE r.tenant_id = ? AND r.id IN (${placeholders(chunk.length)})`,
+      [groupPk, scope.tenantPk, ...chunk],
+    );
+    for (const row of rows) if (row.live === 1 && row.type === TYPE_CODE.User) found.set(row.id, row);
+  }
+  return found;
+}
+
+function resolveAll(ids: ReadonlySet<string>, found: ReadonlyMap<string, Candidate>): readonly Candidate[] {
+  const unknown = [...ids].filter((id) => !found.has(id));
+  if (unknown.length > 0) throw unknownMembers(unknown);
+  return [...ids].flatMap((id) => found.get(id) ?? []);
+}
+
+function unknownMembers(ids: readonly string[]): ScimError {
+  const shown = ids
+    .slice(0, 3)
+    .map((id) => `"${id.length > 64 ? `${id.slice(0, 64)}…` : id}"`)
+    .join(', ');
+  const more = ids.length > 3 ? ` and ${ids.length - 3} more` : '';
+  return ScimError.invalidValue(
+    `These members are no users here: ${shown}${more}. Assign them to the application first, so that they are provisioned, then push the group again.`,
+  );
+}
+
+async function addRows(tx: Transaction, groupPk: number, memberPks: readonly number[]): Promise<void> {
+  const verb = tx.dialect === 'sqlite' ? 'INSERT OR IGNORE' : 'INSERT IGNORE';
+  for (const chunk of chunksOf(memberPks, CHUNK))
+    await tx.execute(
+      `${verb} INTO membership (group_pk, member_pk) VALUES ${rowPlaceholders(chunk.length, 2)}`,
+      chunk.flatMap((memberPk) => [groupPk, memberPk]),
+    );
+}
+
+async function removeRows(tx: Transaction, groupPk: number, memberPks: readonly number[]): Promise<void> {
+  for (const chunk of chunksOf(memberPks, CHUNK))
+    await tx.execute(`DELETE FROM membership WHERE group_pk = ? AND member_pk IN (${placeholders(chunk.length)})`, [
+      groupPk,
+      ...chunk,
+    ]);
+}
+
+const pkOf = ({ pk }: { readonly pk: number }): number => pk;
+const idOf = ({ id }: { readonly id: string }): string => id;

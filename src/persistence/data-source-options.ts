@@ -1,0 +1,45 @@
+import type { DataSourceOptions } from 'typeorm';
+import type { DatabaseUrl } from '../config/env.js';
+import { AdminTokenEntity } from './entities/admin-token.entity.js';
+import { ConnectorEntity } from './entities/connector.entity.js';
+import { CredentialEntity } from './entities/credential.entity.js';
+import { TenantEntity } from './entities/tenant.entity.js';
+import { CreateDirectory1763700000000 } from './migrations/1763700000000-create-directory.js';
+
+const SHARED = {
+  entities: [TenantEntity, ConnectorEntity, CredentialEntity, AdminTokenEntity],
+  migrations: [CreateDirectory1763700000000],
+  migrationsTableName: 'migration',
+  // The schema is what the migrations say, never what the entities would make of it.
+  synchronize: false,
+};
+
+type SqliteUrl = Extract<DatabaseUrl, { kind: 'sqlite' }>;
+type MysqlUrl = Extract<DatabaseUrl, { kind: 'mysql' }>;
+
+/** What TypeORM needs to open the database; also for its command line. */
+export function dataSourceOptions(url: DatabaseUrl): DataSourceOptions {
+  return url.kind === 'sqlite' ? sqliteOptions(url) : mysqlOptions(url);
+}
+
+export function sqliteOptions(url: SqliteUrl) {
+  return { ...SHARED, type: 'better-sqlite3', database: url.file, statementCacheSize: 300 } as const;
+}
+
+export function mysqlOptions(url: MysqlUrl) {
+  return {
+    ...SHARED,
+    type: 'mysql',
+    host: url.host,
+    port: url.port,
+    username: url.user,
+    password: url.password,
+    database: url.database,
+    charset: 'utf8mb4',
+    timezone: 'Z',
+    // Keys are numbers below 2^53; as strings they would compare wrongly.
+    supportBigNumbers: true,
+    bigNumberStrings: false,
+    connectTimeout: 10_000,
+  } as const;
+}

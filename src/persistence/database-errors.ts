@@ -1,0 +1,84 @@
+import { QueryFailedError } from 'typeorm';
+import { ScimError } from '../protocol/scim-error.js';
+
+/** Deadlock, lock wait timeout, record changed since last read (ER_CHECKREAD). */
+const RESTARTABLE_ERRNO = new Set([1213, 1205, 1020]);
+
+/** Answers of a server that is there and cannot. */
+const UNAVAILABLE_ERRNO = new Set([
+  ...[1040, 1203, 1226], // too many connections
+  ...[1045, 1049], // access denied, unknown database: taken away while running
+  ...[1053, 1047], // shutting down, no member of a cluster with quorum
+  ...[1290, 1836], // read-only
+  ...[1021, 1114], // disk full, table full
+  ...[1317, 1927, 1969, 3024], // interrupted, killed, statement time limit
+]);
+
+const SQLITE_UNAVAILABLE = ['SQLITE_FULL', 'SQLITE_IOERR', 'SQLITE_CANTOPEN', 'SQLITE_READONLY', 'SQLITE_CORRUPT'];
+
+interface DriverFacts {
+  /** Number of an error that a MySQL server sent; 0 where the driver has a number of its own. */
+  readonly errno: number | undefined;
+  /** `ER_DUP_ENTRY`, `ECONNREFUSED`, `SQLITE_BUSY` … */
+  readonly code: string | undefined;
+  readonly message: string;
+  /** Only set on what a MySQL server answered. */
+  readonly answered: boolean;
+  /** The connection is lost. */
+  readonly fatal: boolean;
+}
+
+/** What the driver said, below TypeORM's wrapping. */
+export function driverFacts(error: unknown): DriverFacts {
+  const cause: unknown = error instanceof QueryFailedError ? error.driverError : error;
+  if (typeof cause !== 'object' || cause === null)
+    return { errno: undefined, code: undefined, message: '', answered: false, fatal: false };
+  const { errno, code, message, sqlState, fatal } = cause as Record<string, unknown>;
+  return {
+    errno: typeof errno === 'number' ? errno : undefined,
+    code: typeof code === 'string' ? code : undefined,
+    message: typeof message === 'string' ? message : '',
+    answered: typeof sqlState === 'string' && sqlState !== '',
+    fatal: fatal === true,
+  };
+}
+
+/** True where the database undid the unit, or must be made to, and running it again from the start may succeed. */
+export function isRestartable(error: unknown): boolean {
+  const { errno, code, answered } = driverFacts(error);
+  if (answered) return errno !== undefined && RESTARTABLE_ERRNO.has(errno);
+  return code !== undefined && (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED'));
+}
+
+/** True where a database that answers at all would answer otherwise: worth a 503, not a 500. */
+export function isUnavailable(error: unknown): boolean {
+  const { errno, code, answered, fatal } = driverFacts(error);
+  if (answered) return errno !== undefined && UNAVAILABLE_ERRNO.has(errno);
+  if (fatal || code === undefined) return fatal;
+  if (code.startsWith('SQLITE_')) return SQLITE_UNAVAILABLE.some((prefix) => code.startsWith(prefix));
+  // System errors (ECONNRESET, ETIMEDOUT …) and the MySQL driver's own; not Node's ERR_*, which are our mistakes.
+  return /^(?:E(?!RR_|R_)[A-Z]+|PROTOCOL_[A-Z_]+)$/.test(code);
+}
+
+/** True where a unique index refused a row; `columns` is how SQLite names it, `index` how MySQL does. */
+export function isDuplicate(error: unknown, key: { readonly index: string; readonly columns: string }): boolean {
+  const { errno, code, message, answered } = driverFacts(error);
+  // MySQL 8 writes 'table.index', MariaDB 'index'; the value before it may hold anything, so look at the end only.
+  if (answered) return errno === 1062 && (message.endsWith(`'${key.index}'`) || message.endsWith(`.${key.index}'`));
+  return code === 'SQLITE_CONSTRAINT_UNIQUE' && message === `UNIQUE constraint failed: ${key.columns}`;
+}
+
+/** What leaves the store: database trouble as 503 with its cause, everything else as it is. */
+export function asOutcome(error: unknown): unknown {
+  if (error instanceof ScimError) return error;
+  if (isRestartable(error))
+    return ScimError.unavailable('Too many changes to the same data at once. Try again in a few seconds.', {
+      cause: error,
+    });
+  if (isUnavailable(error)) return unavailable(error);
+  return error;
+}
+
+export function unavailable(cause: unknown): ScimError {
+  return ScimError.unavailable('The directory cannot reach its database right now. Try again in a minute.', { cause });
+}

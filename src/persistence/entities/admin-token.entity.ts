@@ -1,0 +1,40 @@
+import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+
+/** A row of `admin_token`. */
+@Entity('admin_token')
+@Index('uq_admin_token_secret_hash', ['secretHash'], { unique: true })
+@Index('uq_admin_token_id', ['id'], { unique: true })
+@Index('uq_admin_token_first', ['isFirst'], { unique: true })
+export class AdminTokenEntity {
+  @PrimaryGeneratedColumn({ name: 'pk', type: 'int', primaryKeyConstraintName: 'pk_admin_token' })
+  pk: number;
+
+  @Column({ name: 'id', type: 'varchar', length: 36 })
+  id: string;
+
+  @Column({ name: 'name', type: 'varchar', length: 255 })
+  name: string;
+
+  @Column({ name: 'prefix', type: 'varchar', length: 64 })
+  prefix: string;
+
+  /** SHA-256. VARBINARY(32) on MySQL. */
+  @Column({ name: 'secret_hash', type: 'blob' })
+  secretHash: Buffer;
+
+  /** 1 for the token of the first start, else null; unique, so that of several instances one makes it. */
+  @Column({ name: 'is_first', type: 'tinyint', nullable: true })
+  isFirst: number | null;
+
+  @Column({ name: 'created_at', type: 'varchar', length: 24 })
+  createdAt: string;
+
+  @Column({ name: 'expires_at', type: 'varchar', length: 24, nullable: true })
+  expiresAt: string | null;
+
+  @Column({ name: 'last_used_at', type: 'varchar', length: 24, nullable: true })
+  lastUsedAt: string | null;
+
+  @Column({ name: 'last_used_ip', type: 'varchar', length: 45, nullable: true })
+  lastUsedIp: string | null;
+}

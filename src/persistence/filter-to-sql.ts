@@ -1,0 +1,191 @@
+import type { ResolvedFilter } from '../protocol/filter/filter-ast.js';
+import type { ResourceTypeName } from '../protocol/schema/attribute-definition.js';
+import type { AttributePath } from '../protocol/schema/resource-schema.js';
+import { attributeColumn } from './attribute-columns.js';
+import { elementToSql, subNumbers } from './element-to-sql.js';
+import { idCondition } from './id-condition.js';
+import { keyCondition } from './key-condition.js';
+import { membershipToSql, unsearchable } from './membership-to-sql.js';
+import { TYPE_CODE } from './resource-columns.js';
+import { type Dialect, joinParts, placeholders, type SqlPart } from './sql.js';
+
+/**
+ * What the stored keys cannot say about a condition, found out from the documents: `pks` are the resources of which a
+ * key was cut, `matching` those of them that fulfil the condition.
+ */
+export interface Correction {
+  readonly pks: readonly number[];
+  readonly matching: readonly number[];
+}
+
+export interface FilterTarget {
+  readonly tenantPk: number;
+  readonly type: ResourceTypeName;
+  readonly dialect: Dialect;
+  /** By the very node of the filter. */
+  readonly corrections: ReadonlyMap<ResolvedFilter, Correction>;
+}
+
+type Compare = ResolvedFilter & { readonly kind: 'compare' };
+
+/**
+ * A predicate over the alias `r` of `resource` that is true exactly where `evaluateFilter` is, and never NULL, so it
+ * can be negated as it stands. Values are parameters; identifiers come from `attribute-columns.ts`. To be put in
+ * parentheses behind the tenant's predicate.
+ * @throws ScimError invalidFilter for an attribute that cannot be searched
+ */
+export function filterToSql(filter: ResolvedFilter, target: FilterTarget): SqlPart {
+  return predicate(filter, 'r', target);
+}
+
+function predicate(filter: ResolvedFilter, r: string, target: FilterTarget): SqlPart {
+  switch (filter.kind) {
+    case 'constant':
+      return { sql: filter.value ? '1 = 1' : '1 = 0', params: [] };
+    case 'and':
+      return joinParts(
+        filter.terms.map((term) => predicate(term, r, target)),
+        ' AND ',
+      );
+    case 'or':
+      return disjunction(filter.terms, r, target);
+    case 'not': {
+      const inner = predicate(filter.term, r, target);
+      return { sql: `NOT (${inner.sql})`, params: inner.params };
+    }
+    case 'compare':
+      return corrected(filter, compare(filter, r, target), r, target);
+    case 'element':
+      return corrected(filter, element(filter.path, filter.filter, r, target), r, target);
+    case 'present':
+      return present(filter.path, r, target);
+    default:
+      return filter satisfies never;
+  }
+}
+
+function corrected(filter: ResolvedFilter, found: SqlPart, r: string, { corrections }: FilterTarget): SqlPart {
+  const correction = corrections.get(filter);
+  if (correction === undefined || correction.pks.length === 0) return found;
+  const { pks, matching } = correction;
+  const sure = `(${found.sql}) AND ${r}.pk NOT IN (${placeholders(pks.length)})`;
+  if (matching.length === 0) return { sql: sure, params: [...found.params, ...pks] };
+  return {
+    sql: `(${sure}) OR ${r}.pk IN (${placeholders(matching.length)})`,
+    params: [...found.params, ...pks, ...matching],
+  };
+}
+
+/**
+ * Terms that each find few rows by an index become the arms of a UNION: neither MySQL nor MariaDB uses two indexes for
+ * an OR across tables. A term that holds for most resources (`not`, `pr`) would fill the union with the directory; with
+ * one of those the rows are asked one by one, which ends as soon as the page is full.
+ */
+function disjunction(terms: readonly ResolvedFilter[], r: string, target: FilterTarget): SqlPart {
+  if (!terms.every(isSelective))
+    return joinParts(
+      terms.map((term) => predicate(term, r, target)),
+      ' OR ',
+    );
+  // The alias tells the levels of nested unions apart.
+  const inner = `${r}u`;
+  const arms = terms.map((term) => arm(term, inner, target));
+  return {
+    sql: `${r}.pk IN (SELECT d.pk FROM (${arms.map(({ sql }) => sql).join(' UNION ')}) d)`,
+    params: arms.flatMap(({ params }) => params),
+  };
+}
+
+function arm(term: ResolvedFilter, r: string, target: FilterTarget): SqlPart {
+  const { sql, params } = predicate(term, r, target);
+  return {
+    sql: `SELECT ${r}.pk AS pk FROM resource ${r} WHERE ${r}.tenant_id = ? AND ${r}.type = ? AND ${r}.live = 1 AND (${sql})`,
+    params: [target.tenantPk, TYPE_CODE[target.type], ...params],
+  };
+}
+
+function isSelective(filter: ResolvedFilter): boolean {
+  switch (filter.kind) {
+    case 'compare':
+      return filter.path.attribute.type !== 'boolean';
+    case 'element':
+      return true;
+    case 'and':
+      return filter.terms.some(isSelective);
+    case 'or':
+      return filter.terms.every(isSelective);
+    default:
+      return false;
+  }
+}
+
+function compare(filter: Compare, r: string, target: FilterTarget): SqlPart {
+  const { operator, key, path } = filter;
+  const column = attributeColumn(target.type, path.key);
+  switch (column?.kind) {
+    case 'key': {
+      const condition = keyCondition(`${r}.${column.column}`, operator, key);
+      // Without the first half it would be NULL where the attribute is unassigned, and so would its negation.
+      return { sql: `${r}.${column.column} IS NOT NULL AND ${condition.sql}`, params: condition.params };
+    }
+    case 'id':
+      return idCondition(r, operator, key, target.dialect);
+    case 'instant':
+      return instantCondition(`${r}.${column.column}`, filter);
+    case 'flag':
+      if (operator !== 'eq') throw unsearchable(path.key);
+      return { sql: `${r}.${column.column} IS NOT NULL AND ${r}.${column.column} = ?`, params: [Number(key)] };
+    case 'indexed': {
+      const condition = keyCondition('a.value_key', operator, key);
+      return {
+        sql: `${r}.pk IN (SELECT a.resource_pk FROM attribute_index a WHERE a.tenant_id = ? AND a.attribute_id = ? AND ${condition.sql})`,
+        params: [target.tenantPk, column.number, ...condition.params],
+      };
+    }
+    case 'member':
+      return membershipToSql(filter, r, target);
+    case undefined:
+      throw unsearchable(path.key);
+  }
+}
+
+const ORDER = { eq: '=', gt: '>', ge: '>=', lt: '<', le: '<=' } as const;
+
+function instantCondition(expression: string, { operator, key, path }: Compare): SqlPart {
+  if (operator === 'co' || operator === 'sw' || operator === 'ew') throw unsearchable(path.key);
+  return { sql: `${expression} ${ORDER[operator]} ?`, params: [key] };
+}
+
+function element(path: AttributePath, filter: ResolvedFilter, r: string, target: FilterTarget): SqlPart {
+  const isMembership = attributeColumn(target.type, `${path.key}.value`)?.kind === 'member';
+  return isMembership ? membershipToSql(filter, r, target) : elementToSql(path, filter, r, target);
+}
+
+function present(path: AttributePath, r: string, target: FilterTarget): SqlPart {
+  const column = attributeColumn(target.type, path.key);
+  const isComplex = path.subAttribute === undefined && path.attribute.type === 'complex';
+  if (isComplex && attributeColumn(target.type, `${path.key}.value`)?.kind === 'member')
+    return membershipToSql({ kind: 'present', path }, r, target);
+  const numbers = isComplex ? subNumbers(target.type, path) : column?.kind === 'indexed' ? [column.number] : [];
+  if (numbers.length > 0) return hasRow(numbers, r);
+  switch (column?.kind) {
+    case 'key':
+    case 'flag':
+      return { sql: `${r}.${column.column} IS NOT NULL`, params: [] };
+    case 'id':
+    case 'instant':
+      return { sql: '1 = 1', params: [] };
+    case 'member':
+      return membershipToSql({ kind: 'present', path }, r, target);
+    default:
+      throw unsearchable(path.key);
+  }
+}
+
+/** Without the tenant on purpose, so that only the index by resource fits: `pr` holds for most resources. */
+function hasRow(numbers: readonly number[], r: string): SqlPart {
+  return {
+    sql: `EXISTS (SELECT 1 FROM attribute_index p WHERE p.resource_pk = ${r}.pk AND p.attribute_id IN (${placeholders(numbers.length)}))`,
+    params: numbers,
+  };
+}

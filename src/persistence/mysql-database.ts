@@ -1,0 +1,130 @@
+import { DataSource, type QueryRunner } from 'typeorm';
+import type { DatabaseUrl } from '../config/env.js';
+import { mysqlOptions } from './data-source-options.js';
+import { Database, type DatabaseOptions, DEFAULT_OPTIONS, type Lease } from './abstract-database.js';
+import { driverFacts, unavailable } from './database-errors.js';
+import { StatementLogger } from './statement-logger.js';
+import { Turnstile } from './turnstile.js';
+
+type MysqlUrl = Extract<DatabaseUrl, { kind: 'mysql' }>;
+
+interface Destroyable {
+  destroy(): void;
+}
+
+/** A pool of connections to MySQL, MariaDB or what speaks their protocol. */
+export class MysqlDatabase extends Database {
+  readonly dialect = 'mysql';
+  protected readonly beginSql = 'START TRANSACTION';
+  /** Physical connections whose session is set up. */
+  private readonly prepared = new WeakSet<object>();
+  private readonly places: Turnstile;
+  private sessionSql: readonly string[] = [];
+
+  private constructor(
+    options: Required<DatabaseOptions>,
+    readonly schemaSource: DataSource,
+  ) {
+    super(options);
+    this.places = new Turnstile(options.connectionLimit);
+  }
+
+  /** @throws Error in words for the operator when the server cannot be reached or refuses us */
+  static async open(url: MysqlUrl, given: DatabaseOptions): Promise<MysqlDatabase> {
+    const options = { ...DEFAULT_OPTIONS, ...given };
+    let database: MysqlDatabase | undefined = undefined;
+    const logger = new StatementLogger((sql) => database?.onStatement?.(sql));
+    const source = new DataSource({ ...mysqlOptions(url), logger, poolSize: options.connectionLimit });
+    try {
+      await source.initialize();
+    } catch (error) {
+      const { message, code } = driverFacts(error);
+      // A refused connection has a code and no message.
+      const reason = message !== '' ? message : (code ?? 'no connection');
+      throw new Error(`Cannot open the database ${url.database} on ${url.host}:${url.port}: ${reason}`, {
+        cause: error,
+      });
+    }
+    database = new MysqlDatabase(options, source);
+    try {
+      await database.readServer();
+    } catch (error) {
+      await source.destroy();
+      throw error;
+    }
+    return database;
+  }
+
+  protected async leaseReader(timeoutMs: number): Promise<Lease> {
+    return this.lease(timeoutMs);
+  }
+
+  protected async leaseWriter(timeoutMs: number): Promise<Lease> {
+    return this.lease(timeoutMs);
+  }
+
+  async close(): Promise<void> {
+    await this.schemaSource.destroy();
+  }
+
+  private async lease(timeoutMs: number): Promise<Lease> {
+    const leave = await this.places.enter(timeoutMs).catch((error: unknown) => {
+      throw unavailable(error);
+    });
+    const runner = this.schemaSource.createQueryRunner();
+    const release = async (destroy: boolean): Promise<void> => {
+      if (destroy) await destroyConnection(runner);
+      await runner.release();
+      leave();
+    };
+    try {
+      await this.prepareSession(runner);
+    } catch (error) {
+      await release(true);
+      throw unavailable(error);
+    }
+    return { runner, release };
+  }
+
+  /** Once per physical connection: the server's own defaults may be anything. */
+  private async prepareSession(runner: QueryRunner): Promise<void> {
+    const connection = (await runner.connect()) as object;
+    if (this.prepared.has(connection)) return;
+    for (const sql of this.sessionSql) await runner.query(sql);
+    this.prepared.add(connection);
+  }
+
+  /** Learns what server this is, and warns where its settings may lose what was acknowledged. */
+  private async readServer(): Promise<void> {
+    const [server] = await this.schemaSource.query<{ version: string }[]>('SELECT VERSION() AS version');
+    this.sessionSql = sessionStatements(this.options, /mariadb/i.test(server?.version ?? ''));
+    const [flush] = await this.read<{ Value: string }>("SHOW VARIABLES LIKE 'innodb_flush_log_at_trx_commit'");
+    if (flush !== undefined && flush.Value !== '1')
+      this.options.warn(
+        `The database server runs with innodb_flush_log_at_trx_commit=${flush.Value}: a crash may lose changes that were acknowledged. Set it to 1.`,
+      );
+  }
+}
+
+const SQL_MODE = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION';
+
+/**
+ * `NO_BACKSLASH_ESCAPES` and `ANSI_QUOTES` must stay off: the driver escapes values with backslashes. No statement may
+ * run longer than a unit of work; MySQL knows such a limit for SELECT alone.
+ */
+function sessionStatements(options: Required<DatabaseOptions>, isMariaDb: boolean): readonly string[] {
+  const limit = isMariaDb
+    ? `max_statement_time = ${options.deadlineMs / 1000}`
+    : `max_execution_time = ${options.deadlineMs}`;
+  return [
+    'SET NAMES utf8mb4 COLLATE utf8mb4_bin',
+    'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
+    `SET SESSION sql_mode = '${SQL_MODE}', time_zone = '+00:00', autocommit = 1, ` +
+      `innodb_lock_wait_timeout = ${options.lockWaitSeconds}, ${limit}`,
+  ];
+}
+
+async function destroyConnection(runner: QueryRunner): Promise<void> {
+  const connection = (await runner.connect().catch(() => undefined)) as Destroyable | undefined;
+  connection?.destroy();
+}

@@ -1,0 +1,189 @@
+import { MoreThan } from 'typeorm';
+import type { LogEvent } from '../audit/log-event.js';
+import { type ConnectorDraft, type PageRequest, TenantStore } from '../tenancy/tenant-store.js';
+import { type Connector, isSlug, type Provider, type Tenant, type TenantScope } from '../tenancy/tenant.js';
+import type { Database } from './abstract-database.js';
+import { appendEvent } from './append-event.js';
+import { isDuplicate } from './database-errors.js';
+import { deleteTenantData } from './delete-tenant-data.js';
+import { ConnectorEntity } from './entities/connector.entity.js';
+import { CredentialEntity } from './entities/credential.entity.js';
+import { TenantEntity } from './entities/tenant.entity.js';
+import { releaseResources } from './release-resources.js';
+import { connectorOf, tenantOf } from './row-mapping.js';
+
+const TENANT_SLUG = { index: 'uq_tenant_slug', columns: 'tenant.slug' };
+const CONNECTOR_SLUG = { index: 'uq_connector_slug', columns: 'connector.tenant_id, connector.slug' };
+
+/** Tenants and connectors in tables. */
+export class SqlTenantStore extends TenantStore {
+  constructor(
+    private readonly database: Database,
+    private readonly now: () => Date = () => new Date(),
+  ) {
+    super();
+  }
+
+  override async listTenants({ limit, after = 0 }: PageRequest): Promise<readonly Tenant[]> {
+    const rows = await this.database.readEntities((manager) =>
+      manager.find(TenantEntity, { where: { pk: MoreThan(after) }, order: { pk: 'ASC' }, take: limit }),
+    );
+    return rows.map(tenantOf);
+  }
+
+  override async findTenant(slug: string): Promise<Tenant | undefined> {
+    // MySQL compares text with trailing spaces cut; a slug holds none.
+    if (!isSlug(slug)) return undefined;
+    const row = await this.database.readEntities((manager) => manager.findOneBy(TenantEntity, { slug }));
+    return row === null ? undefined : tenantOf(row);
+  }
+
+  override async createTenant(
+    draft: { readonly slug: string; readonly displayName: string },
+    event: LogEvent,
+  ): Promise<Tenant | undefined> {
+    const values = { slug: draft.slug, displayName: draft.displayName, enabled: 1, createdAt: this.timestamp() };
+    return unlessTaken(TENANT_SLUG, () =>
+      this.database.withTransaction(async (tx) => {
+        const { identifiers } = await tx.manager.insert(TenantEntity, values);
+        const pk = keyOf(identifiers);
+        await appendEvent(tx, pk, event);
+        return tenantOf({ pk, ...values });
+      }),
+    );
+  }
+
+  override updateTenant(
+    scope: TenantScope,
+    patch: { readonly displayName?: string; readonly enabled?: boolean },
+    event: LogEvent,
+  ): Promise<Tenant | undefined> {
+    const { displayName, enabled } = patch;
+    const values = {
+      ...(displayName === undefined ? {} : { displayName }),
+      ...(enabled === undefined ? {} : { enabled: Number(enabled) }),
+    };
+    return this.database.withTransaction(async (tx) => {
+      const where = { pk: scope.tenantPk };
+      if (Object.keys(values).length > 0) await tx.manager.update(TenantEntity, where, values);
+      const row = await tx.manager.findOneBy(TenantEntity, where);
+      if (row === null) return undefined;
+      await appendEvent(tx, scope.tenantPk, event);
+      return tenantOf(row);
+    });
+  }
+
+  override async deleteTenant(scope: TenantScope): Promise<boolean> {
+    const { tenantPk } = scope;
+    const wasThere = await this.database.withTransaction(async (tx) => {
+      const { affected } = await tx.manager.update(TenantEntity, { pk: tenantPk }, { enabled: 0 });
+      // Nobody may call in any more while the rest goes.
+      await tx.manager.delete(CredentialEntity, { tenantPk });
+      return affected !== 0;
+    });
+    if (!wasThere) return false;
+    await deleteTenantData(this.database, scope);
+    await this.database.withTransaction(async (tx) => {
+      await tx.manager.delete(CredentialEntity, { tenantPk });
+      await tx.manager.delete(ConnectorEntity, { tenantPk });
+      await tx.manager.delete(TenantEntity, { pk: tenantPk });
+    });
+    // What was under way when the tenant was switched off.
+    await deleteTenantData(this.database, scope);
+    return true;
+  }
+
+  override async listConnectors({ tenantPk }: TenantScope, page: PageRequest): Promise<readonly Connector[]> {
+    const where = { tenantPk, pk: MoreThan(page.after ?? 0) };
+    const rows = await this.database.readEntities((manager) =>
+      manager.find(ConnectorEntity, { where, order: { pk: 'ASC' }, take: page.limit }),
+    );
+    return rows.map(connectorOf);
+  }
+
+  override async findConnector({ tenantPk }: TenantScope, slug: string): Promise<Connector | undefined> {
+    if (!isSlug(slug)) return undefined;
+    const row = await this.database.readEntities((manager) => manager.findOneBy(ConnectorEntity, { tenantPk, slug }));
+    return row === null ? undefined : connectorOf(row);
+  }
+
+  override async createConnector(
+    { tenantPk }: TenantScope,
+    draft: ConnectorDraft,
+    event: LogEvent,
+  ): Promise<Connector | undefined> {
+    const { id, slug, displayName, provider, syncEnabled } = draft;
+    const createdAt = this.timestamp();
+    const values = { tenantPk, id, slug, displayName, provider, syncEnabled: Number(syncEnabled), createdAt };
+    return unlessTaken(CONNECTOR_SLUG, () =>
+      this.database.withTransaction(async (tx) => {
+        const { identifiers } = await tx.manager.insert(ConnectorEntity, values);
+        await appendEvent(tx, tenantPk, event);
+        return connectorOf({ pk: keyOf(identifiers), ...values });
+      }),
+    );
+  }
+
+  override updateConnector(
+    { tenantPk }: TenantScope,
+    connectorPk: number,
+    patch: { readonly displayName?: string; readonly provider?: Provider; readonly syncEnabled?: boolean },
+    event: LogEvent,
+  ): Promise<Connector | undefined> {
+    const { displayName, provider, syncEnabled } = patch;
+    const values = {
+      ...(displayName === undefined ? {} : { displayName }),
+      ...(provider === undefined ? {} : { provider }),
+      ...(syncEnabled === undefined ? {} : { syncEnabled: Number(syncEnabled) }),
+    };
+    return this.database.withTransaction(async (tx) => {
+      const where = { pk: connectorPk, tenantPk };
+      if (Object.keys(values).length > 0) await tx.manager.update(ConnectorEntity, where, values);
+      const row = await tx.manager.findOneBy(ConnectorEntity, where);
+      if (row === null) return undefined;
+      await appendEvent(tx, tenantPk, event);
+      return connectorOf(row);
+    });
+  }
+
+  /** What it owned is released in bounded transactions before the connector itself goes with its event. */
+  override async deleteConnector(scope: TenantScope, connectorPk: number, event: LogEvent): Promise<boolean> {
+    const { tenantPk } = scope;
+    const where = { pk: connectorPk, tenantPk };
+    const wasThere = await this.database.withTransaction(async (tx) => {
+      if (!(await tx.manager.existsBy(ConnectorEntity, where))) return false;
+      await tx.manager.delete(CredentialEntity, { tenantPk, connectorPk });
+      return true;
+    });
+    if (!wasThere) return false;
+    while (await this.database.withTransaction((tx) => releaseResources(tx, scope, connectorPk)));
+    return this.database.withTransaction(async (tx) => {
+      while (await releaseResources(tx, scope, connectorPk));
+      await tx.manager.delete(CredentialEntity, { tenantPk, connectorPk });
+      const { affected } = await tx.manager.delete(ConnectorEntity, where);
+      if (affected === 0) return false;
+      await appendEvent(tx, tenantPk, event);
+      return true;
+    });
+  }
+
+  private timestamp(): string {
+    return this.now().toISOString();
+  }
+}
+
+async function unlessTaken<T>(
+  key: { readonly index: string; readonly columns: string },
+  write: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await write();
+  } catch (error) {
+    if (isDuplicate(error, key)) return undefined;
+    throw error;
+  }
+}
+
+function keyOf(identifiers: readonly Record<string, unknown>[]): number {
+  return Number(identifiers[0]?.pk);
+}

@@ -1,0 +1,115 @@
+import type { ResourceDraft, StoredResource } from '../directory/resource-store.js';
+import { ScimError } from '../protocol/scim-error.js';
+import type { ResourceTypeName } from '../protocol/schema/attribute-definition.js';
+import type { ResourceDocument } from '../protocol/resource.js';
+import type { TenantScope } from '../tenancy/tenant.js';
+import type { Transaction } from './transaction.js';
+import { isDuplicate } from './database-errors.js';
+import { type SearchKeys, searchKeysOf } from './index-rows.js';
+import { RESOURCE_COLUMNS, type ResourceRow, resourceFromRow, toInstantKey, TYPE_CODE } from './resource-columns.js';
+import { deleteIndexRows, writeIndexRows } from './write-index-rows.js';
+
+const USER_NAME_KEY = {
+  index: 'uq_resource_user_name',
+  columns: 'resource.tenant_id, resource.type, resource.user_name_key, resource.live',
+};
+
+/** The live resource under a lock that lasts until the transaction ends; on SQLite the transaction is the lock. */
+export async function lockResource(
+  tx: Transaction,
+  scope: TenantScope,
+  type: ResourceTypeName,
+  id: string,
+): Promise<StoredResource | undefined> {
+  const lock = tx.dialect === 'mysql' ? ' FOR UPDATE' : '';
+  const [row] = await tx.query<ResourceRow>(
+    `SELECT ${RESOURCE_COLUMNS} FROM resource r WHERE r.tenant_id = ? AND r.id = ? AND r.type = ? AND r.live = 1${lock}`,
+    [scope.tenantPk, id, TYPE_CODE[type]],
+  );
+  return row && resourceFromRow(row);
+}
+
+/** @param now RFC 3339 UTC with milliseconds. @throws ScimError uniqueness */
+export async function insertResource(
+  tx: Transaction,
+  scope: TenantScope,
+  draft: ResourceDraft,
+  now: string,
+): Promise<StoredResource> {
+  const keys = searchKeysOf(draft.type, draft.document);
+  const instant = toInstantKey(now);
+  const { insertId } = await refusingDuplicates(draft.document, () =>
+    tx.execute(
+      'INSERT INTO resource (tenant_id, type, id, connector_id, version, created_at, last_modified_at, live, ' +
+        'user_name_key, display_name_key, external_id_key, active, display, doc) VALUES (?, ?, ?, ?, 1, ?, ?, 1, ?, ?, ?, ?, ?, ?)',
+      [
+        ...[scope.tenantPk, TYPE_CODE[draft.type], draft.id, draft.connectorPk, instant, instant],
+        ...columnValues(keys),
+        JSON.stringify(draft.document),
+      ],
+    ),
+  );
+  await writeIndexRows(tx, scope, insertId, [], keys.rows);
+  const { type, id, connectorPk, document } = draft;
+  return { pk: insertId, type, id, connectorPk, version: 1, createdAt: now, lastModifiedAt: now, document };
+}
+
+/** Writes `after` over `before`, whose row is locked; its index rows as a difference. @throws ScimError uniqueness */
+export async function overwriteResource(
+  tx: Transaction,
+  scope: TenantScope,
+  before: StoredResource,
+  after: StoredResource,
+): Promise<void> {
+  const isDocumentChanged = before.document !== after.document;
+  if (!isDocumentChanged) {
+    await tx.execute(
+      'UPDATE resource SET version = ?, connector_id = ?, last_modified_at = ? WHERE pk = ? AND tenant_id = ?',
+      [after.version, after.connectorPk, toInstantKey(after.lastModifiedAt), before.pk, scope.tenantPk],
+    );
+    return;
+  }
+  const keys = searchKeysOf(after.type, after.document);
+  await refusingDuplicates(after.document, () =>
+    tx.execute(
+      'UPDATE resource SET version = ?, connector_id = ?, last_modified_at = ?, user_name_key = ?, display_name_key = ?, ' +
+        'external_id_key = ?, active = ?, display = ?, doc = ? WHERE pk = ? AND tenant_id = ?',
+      [
+        ...[after.version, after.connectorPk, toInstantKey(after.lastModifiedAt)],
+        ...columnValues(keys),
+        ...[JSON.stringify(after.document), before.pk, scope.tenantPk],
+      ],
+    ),
+  );
+  await writeIndexRows(tx, scope, before.pk, searchKeysOf(before.type, before.document).rows, keys.rows);
+}
+
+/** `live` becomes NULL, which no unique key compares: the userName is free, the row is kept for a restore. */
+export async function buryResource(
+  tx: Transaction,
+  scope: TenantScope,
+  resource: StoredResource,
+  now: string,
+): Promise<void> {
+  await tx.execute('UPDATE resource SET live = NULL, deleted_at = ? WHERE pk = ? AND tenant_id = ?', [
+    toInstantKey(now),
+    resource.pk,
+    scope.tenantPk,
+  ]);
+  await deleteIndexRows(tx, scope, resource.pk);
+}
+
+function columnValues({ columns, active, display }: SearchKeys) {
+  return [columns.user_name_key, columns.display_name_key, columns.external_id_key, active, display];
+}
+
+async function refusingDuplicates<T>(document: ResourceDocument, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (!isDuplicate(error, USER_NAME_KEY)) throw error;
+    const userName = typeof document.userName === 'string' ? document.userName : '';
+    const shown = userName.length > 100 ? `${userName.slice(0, 100)}…` : userName;
+    throw ScimError.uniqueness(`A user with the userName "${shown}" exists already.`, { cause: error });
+  }
+}

@@ -1,0 +1,343 @@
+import { execFile } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { promisify } from 'node:util';
+import { uuidv7 } from '../../src/audit/uuidv7.js';
+import { type Database, openDatabase, type Transaction } from '../../src/persistence/database.js';
+import { describeDatabases, describeMariaDb, describeSqlite } from '../support/databases.js';
+import { openMigrated } from './open-migrated.js';
+
+const COUNT = 'SELECT COUNT(*) AS n FROM log_event';
+const insert = (tx: Transaction, uuid = uuidv7()) =>
+  tx.execute('INSERT INTO log_event (tenant_id, uuid, published, event) VALUES (?, ?, ?, ?)', [1, uuid, 'now', '{}']);
+const countOf = async (database: Database): Promise<number> =>
+  Number((await database.read<{ n: number }>(COUNT))[0]?.n);
+
+describeDatabases('database', (provided) => {
+  let database: Database;
+  beforeAll(async () => {
+    database = await openMigrated(await provided.url());
+  });
+  beforeEach(() => database.withTransaction((tx) => tx.execute('DELETE FROM log_event')));
+  afterAll(() => database.close());
+
+  it('keeps what was acknowledged, and nothing else, of 200 parallel transactions of which a fifth throws', async () => {
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 200 }, (_, i) =>
+        database.withTransaction(async (tx) => {
+          const uuid = uuidv7();
+          await insert(tx, uuid);
+          await Promise.resolve();
+          await tx.query(COUNT);
+          if (i % 5 === 0) throw new Error('on purpose');
+          return uuid;
+        }),
+      ),
+    );
+    const acknowledged = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+    expect(acknowledged).toHaveLength(160);
+    const rows = await database.read<{ uuid: string }>('SELECT uuid FROM log_event');
+    expect(new Set(rows.map(({ uuid }) => uuid))).toEqual(new Set(acknowledged));
+  });
+
+  it('shows readers nothing that is not committed', async () => {
+    await database.withTransaction(async (tx) => {
+      await insert(tx);
+      expect(await countOf(database)).toBe(0);
+    });
+    expect(await countOf(database)).toBe(1);
+  });
+
+  it.each<[string, unknown]>([
+    ['an array', ['a']],
+    ['an object', { a: 1 }],
+    ['a date', new Date(0)],
+    ['undefined', undefined],
+    ['NaN', Number.NaN],
+    ['a function', () => 1],
+    ['a symbol', Symbol('a')],
+  ])('binds no parameter that is %s', async (_, value) => {
+    const params = [value] as never[];
+    await expect(database.read('SELECT ?', params)).rejects.toThrow('not a value that can be bound');
+    await expect(database.withTransaction((tx) => tx.query('SELECT ?', params))).rejects.toThrow('can be bound');
+    await expect(database.withTransaction((tx) => tx.execute('SELECT ?', params))).rejects.toThrow('can be bound');
+  });
+
+  it('leaves nothing behind a statement that fails', async () => {
+    const failing = database.withTransaction(async (tx) => {
+      await insert(tx);
+      await tx.query('SELECT no_such_column FROM log_event');
+    });
+    await expect(failing).rejects.toThrow(/no_such_column/);
+    expect(await countOf(database)).toBe(0);
+  });
+
+  it('refuses a transaction that is over', async () => {
+    const tx = await database.withTransaction(async (inner) => inner);
+    await expect(insert(tx)).rejects.toThrow('has ended');
+    expect(() => tx.manager).toThrow('has ended');
+    expect(await countOf(database)).toBe(0);
+  });
+
+  it('answers a ping', async () => {
+    await expect(database.ping()).resolves.toBeUndefined();
+  });
+});
+
+describeDatabases('deadline', (provided) => {
+  it('gives up a unit that takes too long, undoes it and goes on', async () => {
+    const database = await openMigrated(await provided.url(), { deadlineMs: 300 });
+    try {
+      const slow = database.withTransaction(async (tx) => {
+        await insert(tx);
+        await new Promise((resolve) => setTimeout(resolve, 600));
+      });
+      await expect(slow).rejects.toMatchObject({ status: 503 });
+      await database.withTransaction((tx) => insert(tx));
+      expect(await countOf(database)).toBe(1);
+    } finally {
+      await database.close();
+    }
+  });
+
+  it('bounds the wait for a place', async () => {
+    const database = await openMigrated(await provided.freshUrl(), { connectionLimit: 1, acquireTimeoutMs: 50 });
+    try {
+      await database.withTransaction(async () => {
+        await expect(database.withTransaction((tx) => insert(tx))).rejects.toMatchObject({ status: 503 });
+      });
+      await database.withTransaction((tx) => insert(tx));
+    } finally {
+      await database.close();
+    }
+  });
+});
+
+describeMariaDb('deadline of a statement that hangs', (provided) => {
+  it.each([
+    ['in a unit', (database: Database) => database.withTransaction((tx) => hang(tx))],
+    ['in a read', (database: Database) => database.readEntities((manager) => hang(manager))],
+  ])('does not wait for it %s', async (_, work) => {
+    const database = await openMigrated(await provided.url(), { deadlineMs: 300 });
+    try {
+      const started = performance.now();
+      await expect(work(database)).rejects.toMatchObject({ status: 503 });
+      expect(performance.now() - started).toBeLessThan(1_500);
+    } finally {
+      await database.close();
+    }
+  });
+
+  /** Without the limit that the session sets, as if the wire were dead. */
+  async function hang(on: { query(sql: string): Promise<unknown> }): Promise<void> {
+    await on.query('SET SESSION max_statement_time = 0');
+    await on.query('SELECT SLEEP(3)');
+  }
+});
+
+describeMariaDb('restarts', (provided) => {
+  let database: Database;
+  let warnings: string[];
+  beforeAll(async () => {
+    warnings = [];
+    database = await openMigrated(await provided.url(), {
+      lockWaitSeconds: 1,
+      connectionLimit: 8,
+      warn: (message) => warnings.push(message),
+    });
+  });
+  beforeEach(() => database.withTransaction((tx) => tx.execute('DELETE FROM log_event')));
+  afterAll(() => database.close());
+
+  it.each([1213, 1205, 1020])('runs the whole unit again after error %i', async (errno) => {
+    let runs = 0;
+    await database.withTransaction(async (tx) => {
+      runs += 1;
+      await insert(tx);
+      if (runs < 3) await tx.query(`SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = ${errno}, MESSAGE_TEXT = 'injected'`);
+    });
+    expect(runs).toBe(3);
+    expect(await countOf(database)).toBe(1);
+  });
+
+  it.each([
+    [1213, 4],
+    [1062, 1],
+    [1406, 1],
+  ])('gives up after error %i, %i runs', async (errno, expected) => {
+    let runs = 0;
+    const failing = database.withTransaction(async (tx) => {
+      runs += 1;
+      await insert(tx);
+      await tx.query(`SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = ${errno}, MESSAGE_TEXT = 'injected'`);
+    });
+    await expect(failing).rejects.toMatchObject(errno === 1213 ? { status: 503 } : { message: 'injected' });
+    expect(runs).toBe(expected);
+    expect(await countOf(database)).toBe(0);
+  });
+
+  it('survives a real deadlock', async () => {
+    const [one, other] = [uuidv7(), uuidv7()];
+    await database.withTransaction(async (tx) => {
+      await insert(tx, one);
+      await insert(tx, other);
+    });
+    let arrived = 0;
+    let meet: () => void = () => undefined;
+    const met = new Promise<void>((resolve) => (meet = resolve));
+    const swap = (first: string, second: string): Promise<void> =>
+      database.withTransaction(async (tx) => {
+        await tx.execute("UPDATE log_event SET event = 'x' WHERE uuid = ?", [first]);
+        arrived += 1;
+        if (arrived === 2) meet();
+        await met;
+        await tx.execute("UPDATE log_event SET event = 'y' WHERE uuid = ?", [second]);
+      });
+    await Promise.all([swap(one, other), swap(other, one)]);
+    expect(arrived).toBe(3);
+  });
+
+  it('undoes the whole unit when a lock is waited for too long, not the one statement', async () => {
+    const uuid = uuidv7();
+    await database.withTransaction((tx) => insert(tx, uuid));
+    let runs = 0;
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    const holder = database.withTransaction(async (tx) => {
+      await tx.query('SELECT 1 FROM log_event WHERE uuid = ? FOR UPDATE', [uuid]);
+      await released;
+    });
+    await database.withTransaction(async (tx) => {
+      runs += 1;
+      if (runs === 2) release();
+      await insert(tx);
+      await tx.execute("UPDATE log_event SET event = 'x' WHERE uuid = ?", [uuid]);
+    });
+    await holder;
+    expect(runs).toBe(2);
+    expect(await countOf(database)).toBe(2);
+  });
+
+  it('never runs a unit again when the answer to COMMIT was lost', async () => {
+    let runs = 0;
+    const lost = database.withTransaction(async (tx) => {
+      runs += 1;
+      await insert(tx);
+      const [row] = await tx.query<{ id: number }>('SELECT CONNECTION_ID() AS id');
+      database.onStatement = (sql) => {
+        // From another connection, while COMMIT is on its way out.
+        if (sql === 'COMMIT') destroySocketOf(tx);
+      };
+      expect(row?.id).toBeGreaterThan(0);
+    });
+    await expect(lost).rejects.toThrow('may or may not');
+    delete database.onStatement;
+    expect(runs).toBe(1);
+    expect(await countOf(database)).toBeLessThanOrEqual(1);
+  });
+
+  it('says 503 for a connection that is cut, throws it away and goes on', async () => {
+    const cut = database.withTransaction(async (tx) => {
+      await insert(tx);
+      destroySocketOf(tx);
+      await insert(tx);
+    });
+    await expect(cut).rejects.toMatchObject({ status: 503 });
+    await Promise.all(Array.from({ length: 16 }, () => database.withTransaction((tx) => insert(tx))));
+    expect(await countOf(database)).toBe(16);
+  });
+
+  it('sets up every session, whatever the server says', async () => {
+    const sessions = await Promise.all(
+      Array.from({ length: 8 }, () =>
+        database.withTransaction((tx) =>
+          tx.query<object>(
+            'SELECT @@character_set_client AS client, @@character_set_connection AS connection, @@time_zone AS zone, ' +
+              '@@tx_isolation AS isolation, @@innodb_lock_wait_timeout AS lock_wait, @@sql_mode LIKE ? AS strict',
+            ['STRICT_ALL_TABLES%'],
+          ),
+        ),
+      ),
+    );
+    const expected = {
+      ...{ client: 'utf8mb4', connection: 'utf8mb4', zone: '+00:00' },
+      ...{ isolation: 'READ-COMMITTED', lock_wait: 1, strict: 1 },
+    };
+    expect(sessions.flat()).toEqual(sessions.map(() => expected));
+  });
+
+  it('warns of a server that may lose acknowledged commits', async () => {
+    expect(warnings).toEqual([]);
+    await database.withTransaction((tx) => tx.execute('SET GLOBAL innodb_flush_log_at_trx_commit = 2'));
+    try {
+      const careless = await openDatabase(await provided.url(), { warn: (message) => warnings.push(message) });
+      await careless.close();
+      expect(warnings).toEqual([expect.stringContaining('innodb_flush_log_at_trx_commit=2')]);
+    } finally {
+      await database.withTransaction((tx) => tx.execute('SET GLOBAL innodb_flush_log_at_trx_commit = 1'));
+    }
+  });
+
+  it.each([
+    ['a wrong port', { port: 1 }, 'ECONNREFUSED'],
+    ['a wrong password', { user: 'nobody', password: 'x' }, 'Access denied'],
+    ['a database that is not there', { database: 'no_such_database' }, 'no_such_database'],
+  ])('says what is wrong with %s', async (_, change, words) => {
+    const url = await provided.url();
+    if (url.kind !== 'mysql') throw new Error('mysql');
+    await expect(openDatabase({ ...url, ...change })).rejects.toThrow(words);
+  });
+});
+
+describeSqlite('file', (provided) => {
+  it('is made with its folder, readable by its owner alone', async () => {
+    const url = await provided.freshUrl();
+    const database = await openMigrated(url);
+    await database.close();
+    if (url.kind !== 'sqlite') throw new Error('sqlite');
+    expect(statSync(url.file).mode & 0o777).toBe(0o600);
+  });
+
+  it('waits for the disk at every commit', async () => {
+    const database = await openMigrated(await provided.freshUrl());
+    const pragmas = await database.withTransaction(async (tx) => [
+      ...(await tx.query('PRAGMA synchronous')),
+      ...(await tx.query('PRAGMA journal_mode')),
+    ]);
+    await database.close();
+    expect(pragmas).toEqual([{ synchronous: 2 }, { journal_mode: 'wal' }]);
+  });
+
+  it('refuses to write through a reader', async () => {
+    const database = await openMigrated(await provided.freshUrl());
+    await expect(database.read('INSERT INTO membership VALUES (1, 2)')).rejects.toBeDefined();
+    await database.close();
+  });
+
+  it('is refused to a second opener until the first has closed it', async () => {
+    const url = await provided.freshUrl();
+    const first = await openDatabase(url);
+    await expect(openDatabase(url)).rejects.toThrow(/^Another process is using the SQLite database .*\. Stop it first/);
+    await first.close();
+    await (await openDatabase(url)).close();
+  });
+
+  it('is refused to a second process', async () => {
+    const url = await provided.freshUrl();
+    if (url.kind !== 'sqlite') throw new Error('sqlite');
+    const first = await openDatabase(url);
+    const driver = createRequire(__filename).resolve('better-sqlite3');
+    const program = `try { require(${JSON.stringify(driver)})(${JSON.stringify(`${url.file}.lock`)}, { timeout: 0 }).exec('BEGIN EXCLUSIVE') } catch (e) { console.log(e.code) }`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['-e', program]);
+    await first.close();
+    expect(stdout.trim()).toBe('SQLITE_BUSY');
+  });
+});
+
+/** Cuts the wire under a transaction, as a crash of the server or of the network would. */
+function destroySocketOf(tx: Transaction): void {
+  const connection = Reflect.get(tx.manager.queryRunner ?? {}, 'databaseConnection') as {
+    stream: { destroy(): void };
+  };
+  connection.stream.destroy();
+}

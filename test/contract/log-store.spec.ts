@@ -1,0 +1,142 @@
+import type { LogQuery } from '../../src/audit/log-store.js';
+import { uuidv7 } from '../../src/audit/uuidv7.js';
+import { appendEvent } from '../../src/persistence/append-event.js';
+import type { Database } from '../../src/persistence/database.js';
+import { SqlLogStore } from '../../src/persistence/sql-log-store.js';
+import type { TenantScope } from '../../src/tenancy/tenant.js';
+import { describeDatabases, describeMariaDb } from '../support/databases.js';
+import { openMigrated } from './open-migrated.js';
+import { sampleEvent } from './sample-event.js';
+import { newTenant, type Stores, storesOf } from './stores.js';
+
+const at = (second: number): string => `2026-01-01T00:00:0${second}.000Z`;
+
+describeDatabases('log store', (provided) => {
+  let database: Database;
+  let stores: Stores;
+  let scope: TenantScope;
+  beforeAll(async () => {
+    database = await openMigrated(await provided.url());
+    stores = storesOf(database);
+  });
+  beforeEach(async () => {
+    scope = await newTenant(stores);
+    await database.withTransaction((tx) => tx.execute('DELETE FROM log_event'));
+  });
+  afterAll(() => database.close());
+
+  const fill = () =>
+    stores.log.append([1, 2, 3, 4, 5].map((n) => ({ ...scope, event: sampleEvent(String(n), at(n)) })));
+
+  it.each<[Omit<LogQuery, 'limit' | 'order'>, string, string]>([
+    [{}, '12345', '54321'],
+    [{ since: at(2) }, '2345', '5432'],
+    [{ until: at(4) }, '123', '321'],
+    [{ since: at(2), until: at(4) }, '23', '32'],
+    [{ since: at(4), until: at(2) }, '', ''],
+    [{ since: '2027-01-01T00:00:00.000Z' }, '', ''],
+  ])('%j', async (query, ascending, descending) => {
+    await fill();
+    const read = async (order: LogQuery['order']): Promise<string> => {
+      const { events } = await stores.log.query(scope.tenantPk, { ...query, limit: 10, order });
+      return events.map(({ displayMessage }) => displayMessage).join('');
+    };
+    expect([await read('ASCENDING'), await read('DESCENDING')]).toEqual([ascending, descending]);
+  });
+
+  it.each(['ASCENDING', 'DESCENDING'] as const)(
+    'walks %s through pages without missing or repeating',
+    async (order) => {
+      await fill();
+      const walked: string[] = [];
+      for (let after: number | undefined; ;) {
+        const page = await stores.log.query(scope.tenantPk, {
+          limit: 2,
+          order,
+          ...(after === undefined ? {} : { after }),
+        });
+        walked.push(...page.events.map(({ displayMessage }) => displayMessage));
+        if (page.last === undefined) break;
+        after = page.last;
+      }
+      expect(walked.join('')).toBe(order === 'ASCENDING' ? '12345' : '54321');
+    },
+  );
+
+  it('gives back what was appended, once, however often it is appended', async () => {
+    const event = sampleEvent('Grüße \u{1f600} \u0000 "\\');
+    await stores.log.append([{ ...scope, event }]);
+    await stores.log.append([
+      { ...scope, event },
+      { ...scope, event: sampleEvent('second') },
+    ]);
+    await stores.log.append([]);
+    const { events } = await stores.log.query(scope.tenantPk, { limit: 9, order: 'ASCENDING' });
+    expect(events.map(({ displayMessage }) => displayMessage)).toEqual([event.displayMessage, 'second']);
+    expect(await stores.log.find(scope.tenantPk, event.uuid)).toEqual(event);
+  });
+
+  it('shows a tenant nothing of another', async () => {
+    const event = sampleEvent();
+    await stores.log.append([{ ...scope, event }]);
+    const other = await newTenant(stores);
+    const theirs = await stores.log.query(other.tenantPk, { limit: 9, order: 'ASCENDING' });
+    expect(theirs.events.map(({ uuid }) => uuid)).not.toContain(event.uuid);
+    expect(await stores.log.find(other.tenantPk, event.uuid)).toBeUndefined();
+  });
+
+  it.each(['', 'x', `${uuidv7()} `, uuidv7()])('finds no event %j', async (uuid) => {
+    expect(await stores.log.find(scope.tenantPk, uuid)).toBeUndefined();
+  });
+
+  it('takes 1,000 entries at once', async () => {
+    await stores.log.append(Array.from({ length: 1_000 }, () => ({ ...scope, event: sampleEvent() })));
+    const page = await stores.log.query(scope.tenantPk, { limit: 1_001, order: 'ASCENDING' });
+    expect(page.events).toHaveLength(1_000);
+  });
+});
+
+describeMariaDb('log polled while transactions overlap', (provided) => {
+  let database: Database;
+  let scope: TenantScope;
+  beforeAll(async () => {
+    database = await openMigrated(await provided.url());
+  });
+  beforeEach(async () => {
+    scope = await newTenant(storesOf(database));
+    await database.withTransaction((tx) => tx.execute('DELETE FROM log_event'));
+  });
+  afterAll(() => database.close());
+
+  const poll = async (aheadMs = 0): Promise<readonly string[]> => {
+    const log = new SqlLogStore(database, () => new Date(Date.now() + aheadMs));
+    const { events } = await log.query(scope.tenantPk, { limit: 9, order: 'ASCENDING' });
+    return events.map(({ displayMessage }) => displayMessage);
+  };
+  const append = (message: string) =>
+    database.withTransaction((tx) => appendEvent(tx, scope.tenantPk, sampleEvent(message)));
+
+  it('does not pass by an event with a lower key that commits later', async () => {
+    await append('first');
+    const seen: (readonly string[])[] = [];
+    await database.withTransaction(async (tx) => {
+      await appendEvent(tx, scope.tenantPk, sampleEvent('slow'));
+      await append('fast');
+      seen.push(await poll());
+    });
+    seen.push(await poll());
+    expect(seen).toEqual([['first'], ['first', 'slow', 'fast']]);
+  });
+
+  it('goes on behind an event that never came, once it cannot come any more', async () => {
+    await append('first');
+    const undone = database.withTransaction(async (tx) => {
+      await appendEvent(tx, scope.tenantPk, sampleEvent('undone'));
+      throw new Error('on purpose');
+    });
+    await expect(undone).rejects.toThrow('on purpose');
+    await append('last');
+    expect(await poll()).toEqual(['first']);
+    expect(await poll(31_000)).toEqual(['first', 'last']);
+  });
+});

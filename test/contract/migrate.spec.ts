@@ -1,0 +1,103 @@
+import { type Database, openDatabase } from '../../src/persistence/database.js';
+import { migrate, pendingMigrations } from '../../src/persistence/migrate.js';
+import { SqlTenantStore } from '../../src/persistence/sql-tenant-store.js';
+import { describeDatabases, describeMariaDb, type TestDatabase } from '../support/databases.js';
+import { sampleEvent } from './sample-event.js';
+
+const NAME = 'CreateDirectory1763700000000';
+const TABLES = [
+  'admin_token',
+  'attribute_index',
+  'connector',
+  'credential',
+  'log_event',
+  'membership',
+  'resource',
+  'tenant',
+];
+const silent = (): void => undefined;
+
+async function withDatabase<T>(provided: TestDatabase, work: (database: Database) => Promise<T>): Promise<T> {
+  const database = await openDatabase(await provided.freshUrl());
+  try {
+    return await work(database);
+  } finally {
+    await database.close();
+  }
+}
+
+async function tablesOf(database: Database): Promise<readonly string[]> {
+  const sql =
+    database.dialect === 'sqlite'
+      ? "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name"
+      : 'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE() ORDER BY table_name';
+  return (await database.read<{ name: string }>(sql)).map(({ name }) => name).filter((name) => name !== 'migration');
+}
+
+describeDatabases('migrate', (provided) => {
+  it('makes every table once and says what it did', () =>
+    withDatabase(provided, async (database) => {
+      const lines: string[] = [];
+      expect(await pendingMigrations(database)).toEqual([NAME]);
+      expect(await migrate(database, (line) => lines.push(line))).toEqual([NAME]);
+      expect(lines).toEqual([`Migrated the database: ${NAME}`]);
+      expect(await tablesOf(database)).toEqual(TABLES);
+      expect(await pendingMigrations(database)).toEqual([]);
+      expect(await migrate(database, silent)).toEqual([]);
+    }));
+
+  it('changes nothing by asking what is pending', () =>
+    withDatabase(provided, async (database) => {
+      await pendingMigrations(database);
+      expect(await tablesOf(database)).toEqual([]);
+    }));
+
+  it('converges from every point at which a run may have been killed', () =>
+    withDatabase(provided, async (database) => {
+      await migrate(database, silent);
+      for (const table of TABLES) {
+        await database.withTransaction(async (tx) => {
+          await tx.execute(`DROP TABLE ${table}`);
+          await tx.execute('DELETE FROM migration');
+        });
+        await migrate(database, silent);
+        expect(await tablesOf(database)).toEqual(TABLES);
+      }
+    }));
+
+  it('keeps what is in the tables', () =>
+    withDatabase(provided, async (database) => {
+      await migrate(database, silent);
+      const tenants = new SqlTenantStore(database);
+      const tenant = await tenants.createTenant({ slug: 'a', displayName: 'A' }, sampleEvent());
+      await database.withTransaction((tx) => tx.execute('DELETE FROM migration'));
+      await migrate(database, silent);
+      expect(await tenants.findTenant('a')).toEqual(tenant);
+    }));
+
+  it('names every index and key', () =>
+    withDatabase(provided, async (database) => {
+      await migrate(database, silent);
+      const sql =
+        database.dialect === 'sqlite'
+          ? "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name <> 'migration' ORDER BY name"
+          : "SELECT DISTINCT index_name AS name FROM information_schema.statistics WHERE table_schema = DATABASE() AND index_name <> 'PRIMARY' AND table_name <> 'migration' ORDER BY index_name";
+      const names = (await database.read<{ name: string }>(sql)).map(({ name }) => name);
+      expect(names.filter((name) => !/^(uq|ix)_[a-z_]+$/.test(name))).toEqual([]);
+      expect(names).toMatchSnapshot('indexes');
+    }));
+});
+
+describeMariaDb('migrate by three instances at once', (provided) => {
+  it('runs once, the others wait', async () => {
+    const url = await provided.freshUrl();
+    const instances = await Promise.all([openDatabase(url), openDatabase(url), openDatabase(url)]);
+    try {
+      const runs = await Promise.all(instances.map((database) => migrate(database, silent)));
+      expect(runs.map(({ length }) => length).sort()).toEqual([0, 0, 1]);
+      for (const database of instances) expect(await pendingMigrations(database)).toEqual([]);
+    } finally {
+      for (const database of instances) await database.close();
+    }
+  });
+});

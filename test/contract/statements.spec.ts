@@ -1,0 +1,75 @@
+import { uuidv7 } from '../../src/audit/uuidv7.js';
+import type { ResourceUpdate, StoredResource } from '../../src/directory/resource-store.js';
+import type { Database } from '../../src/persistence/database.js';
+import type { TenantScope } from '../../src/tenancy/tenant.js';
+import { describeDatabases } from '../support/databases.js';
+import { openMigrated } from './open-migrated.js';
+import { sampleEvent } from './sample-event.js';
+import { createGroup, createUser, describeAs, idsOf, newTenant, type Stores, storesOf } from './stores.js';
+
+/** The SQL that each method sends, for review; a change of it is a change of this snapshot. */
+describeDatabases('statements', (provided) => {
+  let database: Database;
+  let stores: Stores;
+  let scope: TenantScope;
+  let user: StoredResource;
+  let group: StoredResource;
+  beforeAll(async () => {
+    database = await openMigrated(await provided.url());
+    stores = storesOf(database);
+    scope = await newTenant(stores);
+    user = await createUser(stores, scope, { userName: 'a', title: 'old' });
+    group = await createGroup(stores, scope, { displayName: 'g' });
+  });
+  afterAll(() => database.close());
+
+  const update = (id: string, type: 'User' | 'Group', change: (current: StoredResource) => ResourceUpdate) =>
+    stores.resources.update(scope, type, id, change, describeAs('u'));
+  const title = (text: string) => (current: StoredResource) => ({
+    document: { ...current.document, title: text },
+    connectorPk: null,
+  });
+
+  it.each<[string, () => Promise<unknown>]>([
+    ['create a user', () => createUser(stores, scope, { userName: uuidv7(), title: 't', emails: [{ value: 'e' }] })],
+    ['update a user', () => update(user.id, 'User', title('new'))],
+    [
+      'add a member',
+      () =>
+        update(group.id, 'Group', ({ document }) => ({
+          document,
+          connectorPk: null,
+          members: { kind: 'delta', add: [user.id], remove: [] },
+        })),
+    ],
+    [
+      'replace members',
+      () =>
+        update(group.id, 'Group', ({ document }) => ({
+          document,
+          connectorPk: null,
+          members: { kind: 'replace', members: [] },
+        })),
+    ],
+    ['find', () => stores.resources.find(scope, 'User', user.id)],
+    ['list a page', () => stores.resources.list(scope, 'User', { offset: 0, limit: 1 })],
+    ['members', () => stores.resources.membersOf(scope, [group.pk])],
+    ['groups', () => stores.resources.groupsOf(scope, [user.pk])],
+    ['more members than', () => stores.resources.hasMoreMembersThan(scope, group.pk, 100)],
+    ['find a credential', () => stores.credentials.findByHash(Buffer.alloc(32))],
+    ['append events', () => stores.log.append([{ ...scope, event: sampleEvent() }])],
+    ['query events', () => stores.log.query(scope.tenantPk, { since: '2026', limit: 1, order: 'DESCENDING' })],
+    ['filter userName eq', () => idsOf(stores.resources, scope, 'User', 'userName eq "a"')],
+    ['filter displayName sw or co', () => idsOf(stores.resources, scope, 'User', 'displayName sw "a" or title co "b"')],
+    ['filter emails[and]', () => idsOf(stores.resources, scope, 'User', 'emails[type eq "work" and value eq "a"]')],
+    ['filter not', () => idsOf(stores.resources, scope, 'User', 'not (emails pr) and active eq true')],
+    ['filter members', () => idsOf(stores.resources, scope, 'Group', `members.value eq "${uuidv7()}"`)],
+    ['remove', () => stores.resources.remove(scope, 'User', user.id, () => undefined, describeAs('r'))],
+  ])('%s', async (_, act) => {
+    const seen: string[] = [];
+    database.onStatement = (sql) => seen.push(sql);
+    await act();
+    delete database.onStatement;
+    expect(seen.join('\n')).toMatchSnapshot();
+  });
+});
