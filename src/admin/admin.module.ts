@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module.js';
+import { CredentialsModule } from '../credentials/credentials.module.js';
+import { TenancyModule } from '../tenancy/tenancy.module.js';
+import { Addressed } from './addressed.js';
+import { AdminTokensController } from './admin-tokens.controller.js';
+import { ConnectorsController } from './connectors.controller.js';
+import { CredentialsController } from './credentials.controller.js';
+import { LogsController } from './logs.controller.js';
+import { TenantsController } from './tenants.controller.js';
+
+/** Expects `BaseUrls` from a global module. */
+@Module({
+  imports: [AuditModule, TenancyModule, CredentialsModule],
+  controllers: [TenantsController, ConnectorsController, CredentialsController, AdminTokensController, LogsController],
+  providers: [Addressed],
+})
+export class AdminModule {}

@@ -1,0 +1,81 @@
+import type { LogQuery } from '../audit/log-store.js';
+import { Problem } from '../http/problem.js';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** Date and time with an offset, as RFC 3339 has it; seconds may have a fraction. */
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/i;
+
+/**
+ * The parameters of Okta's `GET /api/v1/logs`. Default: the 7 days before `until`; from a position no lower bound.
+ * @throws Problem 400 that names every parameter that is wrong
+ */
+export function parseLogQuery(parameters: Readonly<Record<string, unknown>>, now: Date): LogQuery {
+  const errors: { path: string; detail: string }[] = [];
+  const text = (name: string): string | undefined => {
+    const value = parameters[name];
+    if (value === undefined || typeof value === 'string') return value;
+    errors.push({ path: name, detail: 'may be given only once' });
+    return undefined;
+  };
+  const instant = (name: string): string | undefined => {
+    const value = text(name);
+    if (value === undefined) return undefined;
+    const ms = INSTANT.test(value) ? Date.parse(value) : Number.NaN;
+    if (!Number.isNaN(ms)) return new Date(ms).toISOString();
+    errors.push({ path: name, detail: 'must be a date and time such as 2026-11-21T20:00:00Z' });
+    return undefined;
+  };
+
+  const since = instant('since');
+  const until = instant('until');
+  const after = decodePosition(text('after'), errors);
+  if (since !== undefined && parameters.after !== undefined) {
+    errors.push({ path: 'after', detail: 'cannot be given together with since' });
+  }
+  const limitText = text('limit') ?? '100';
+  const limit = /^\d{1,4}$/.test(limitText) ? Number(limitText) : Number.NaN;
+  if (!(limit <= 1000)) errors.push({ path: 'limit', detail: 'must be a whole number from 0 to 1000' });
+  const order = (text('sortOrder') ?? 'ASCENDING').toUpperCase();
+  if (order !== 'ASCENDING' && order !== 'DESCENDING') {
+    errors.push({ path: 'sortOrder', detail: 'must be ASCENDING or DESCENDING' });
+  }
+  for (const name of ['filter', 'q']) {
+    if (parameters[name] !== undefined) errors.push({ path: name, detail: 'is not supported by this version' });
+  }
+  if (errors.length > 0 || (order !== 'ASCENDING' && order !== 'DESCENDING')) throw Problem.invalid(errors);
+
+  // Going up, the position is bound enough; going down, the lower bound travels inside the position.
+  const lower = order === 'DESCENDING' && after !== undefined ? after.since : (since ?? defaultSince(until, now));
+  return {
+    ...(lower === undefined || (after !== undefined && order === 'ASCENDING') ? {} : { since: lower }),
+    ...(until === undefined ? {} : { until }),
+    ...(after === undefined ? {} : { after: after.position }),
+    limit,
+    order,
+  };
+}
+
+function defaultSince(until: string | undefined, now: Date): string {
+  return new Date((until === undefined ? now.getTime() : Date.parse(until)) - 7 * DAY_MS).toISOString();
+}
+
+interface LogPosition {
+  readonly position: number;
+  readonly since?: string | undefined;
+}
+
+/** Opaque to the client: nothing but what `encodeLogPosition` made is taken. */
+function decodePosition(text: string | undefined, errors: { path: string; detail: string }[]): LogPosition | undefined {
+  if (text === undefined) return undefined;
+  const [digits = '', since] = Buffer.from(text, 'base64url').toString('latin1').split('|');
+  const decoded = { position: Number(digits), since };
+  const isInstant = since === undefined || (INSTANT.test(since) && !Number.isNaN(Date.parse(since)));
+  if (Number.isSafeInteger(decoded.position) && isInstant && encodeLogPosition(decoded) === text) return decoded;
+  errors.push({ path: 'after', detail: 'must be taken from the next link of an earlier answer' });
+  return undefined;
+}
+
+export function encodeLogPosition({ position, since }: LogPosition): string {
+  const text = since === undefined ? String(position) : `${position}|${since}`;
+  return Buffer.from(text, 'latin1').toString('base64url');
+}

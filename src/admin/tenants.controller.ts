@@ -1,0 +1,123 @@
+// admin: HTTP of /api/v1. Thin: checks the request, asks a service, shapes the answer. Knows no database.
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res, UsePipes } from '@nestjs/common';
+import {
+  ApiBody,
+  ApiCreatedResponse,
+  ApiExtraModels,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { Response } from 'express';
+import type { Call } from '../audit/call.js';
+import { AdminAccess } from '../credentials/access.js';
+import { CurrentCall } from '../http/current-call.js';
+import { Problem } from '../http/problem.js';
+import { BaseUrls } from '../tenancy/base-urls.js';
+import { callScope } from '../tenancy/call-scope.js';
+import { TenantsService } from '../tenancy/tenants.service.js';
+import { Addressed, noTenant } from './addressed.js';
+import { adminValidationPipe } from './admin-validation-pipe.js';
+import { ApiAdminErrors } from './api-errors.js';
+import { ApiPage, type Page, PageQuery, readPage, sendPage } from './page.js';
+import { CreateTenant, DeleteTenantQuery, TenantView, UpdateTenant, tenantView } from './tenant.dto.js';
+
+@ApiTags('Admin: tenants')
+@ApiExtraModels(TenantView)
+@AdminAccess()
+@UsePipes(adminValidationPipe)
+@Controller('api/v1/tenants')
+export class TenantsController {
+  constructor(
+    private readonly tenants: TenantsService,
+    private readonly addressed: Addressed,
+    private readonly urls: BaseUrls,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'List the tenants' })
+  @ApiPage(TenantView, 'Tenants in the order of their creation')
+  @ApiAdminErrors(400)
+  async list(@Query() query: PageQuery, @Res({ passthrough: true }) response: Response): Promise<Page<TenantView>> {
+    const page = await readPage(query, (request) => this.tenants.list(request));
+    return sendPage(response, this.urls.admin('tenants'), query, page, tenantView);
+  }
+
+  @Post()
+  @ApiOperation({
+    summary: 'Create a tenant',
+    description: 'An empty directory with its own connectors and its own log.',
+  })
+  @ApiBody({
+    type: CreateTenant,
+    examples: { tenant: { summary: 'A tenant', value: { slug: 'acme', displayName: 'Acme Inc.' } } },
+  })
+  @ApiCreatedResponse({ type: TenantView })
+  @ApiAdminErrors(400, 409)
+  async create(
+    @CurrentCall() call: Call,
+    @Body() { slug, displayName }: CreateTenant,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<TenantView> {
+    const tenant = await this.tenants.create(call, { slug, displayName });
+    if (tenant === undefined) {
+      throw Problem.conflict('slug-taken', 'The slug is taken', 'There is a tenant with this slug already.');
+    }
+    call.scope = callScope(tenant);
+    response.setHeader('Location', this.urls.admin('tenants', slug));
+    return tenantView(tenant);
+  }
+
+  @Get(':tenant')
+  @ApiOperation({ summary: 'Read one tenant' })
+  @ApiOkResponse({ type: TenantView })
+  @ApiAdminErrors(404)
+  async read(@CurrentCall() call: Call, @Param('tenant') slug: string): Promise<TenantView> {
+    return tenantView(await this.addressed.tenant(call, slug));
+  }
+
+  @Patch(':tenant')
+  @ApiOperation({ summary: 'Rename a tenant, or switch it off and on' })
+  @ApiBody({
+    type: UpdateTenant,
+    examples: {
+      rename: { summary: 'Rename', value: { displayName: 'Acme Corporation' } },
+      disable: { summary: 'Switch off', value: { enabled: false } },
+    },
+  })
+  @ApiOkResponse({ type: TenantView })
+  @ApiAdminErrors(400, 404)
+  async update(
+    @CurrentCall() call: Call,
+    @Param('tenant') slug: string,
+    @Body() patch: UpdateTenant,
+  ): Promise<TenantView> {
+    const tenant = await this.addressed.tenant(call, slug);
+    const updated = await this.tenants.update(call, tenant, patch);
+    if (updated === undefined) throw noTenant();
+    return tenantView(updated);
+  }
+
+  @Delete(':tenant')
+  @HttpCode(204)
+  @ApiOperation({
+    summary: 'Delete a tenant for good',
+    description: 'With its users, groups, connectors, credentials and its log. Takes `?confirm=` with the slug again.',
+  })
+  @ApiNoContentResponse({ description: 'It is gone' })
+  @ApiAdminErrors(400, 404)
+  async remove(
+    @CurrentCall() call: Call,
+    @Param('tenant') slug: string,
+    @Query() { confirm }: DeleteTenantQuery,
+  ): Promise<void> {
+    const tenant = await this.addressed.tenant(call, slug);
+    if (confirm !== tenant.slug) {
+      throw Problem.invalid([
+        { path: 'confirm', detail: 'must repeat the slug: everything in the tenant will be lost' },
+      ]);
+    }
+    if (!(await this.tenants.delete(call, tenant))) throw noTenant();
+  }
+}

@@ -1,0 +1,47 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { AdminModule } from './admin/admin.module.js';
+import { ProcessLog } from './audit/process-log.js';
+import type { Env } from './config/env.js';
+import { BootstrapToken } from './credentials/bootstrap-token.js';
+import { CredentialsModule } from './credentials/credentials.module.js';
+import { HttpModule } from './http/http.module.js';
+import { HealthController } from './operations/health.controller.js';
+import { Readiness } from './operations/readiness.js';
+import type { Database } from './persistence/database.js';
+import { PersistenceModule } from './persistence/persistence.module.js';
+import { ScimModule } from './scim/scim.module.js';
+import { BaseUrls } from './tenancy/base-urls.js';
+
+/** What the modules need from outside: values of the environment and of this process. */
+@Global()
+@Module({})
+class EnvironmentModule {
+  static forRoot(env: Env, database: Database, log: ProcessLog): DynamicModule {
+    const values = [
+      { provide: ProcessLog, useValue: log },
+      { provide: BaseUrls, useValue: new BaseUrls(env.publicUrl) },
+      { provide: BootstrapToken, useValue: new BootstrapToken(env.adminToken) },
+      { provide: Readiness, useValue: new Readiness(() => database.ping()) },
+    ];
+    return { module: EnvironmentModule, providers: values, exports: values.map(({ provide }) => provide) };
+  }
+}
+
+/** The only file that knows every module. */
+@Module({})
+export class AppModule {
+  static forRoot(env: Env, database: Database, log: ProcessLog): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        EnvironmentModule.forRoot(env, database, log),
+        PersistenceModule.forRoot(database),
+        HttpModule,
+        CredentialsModule,
+        ScimModule,
+        AdminModule,
+      ],
+      controllers: [HealthController],
+    };
+  }
+}

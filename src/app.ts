@@ -1,0 +1,52 @@
+import { NestFactory } from '@nestjs/core';
+import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
+import helmet from 'helmet';
+import { AppModule } from './app.module.js';
+import { ProcessLog } from './audit/process-log.js';
+import type { Env } from './config/env.js';
+import { enterCall } from './http/enter-call.js';
+import { createOpenApi, serveOpenApi } from './openapi.js';
+import { nestLogger } from './operations/nest-logger.js';
+import { Readiness } from './operations/readiness.js';
+import type { Database } from './persistence/database.js';
+
+/** Slow senders are cut off: headers in 10 s, a whole request in 60 s, the time after which Okta gives up itself. */
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 60_000;
+
+/** Creates the application, ready to listen; the tests make theirs here too. */
+export async function createApp(env: Env, database: Database, log: ProcessLog): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(
+    AppModule.forRoot(env, database, log),
+    new ExpressAdapter(),
+    {
+      // The body is read after the guard, by ReadBodyInterceptor.
+      bodyParser: false,
+      logger: nestLogger(log),
+      abortOnError: false,
+      routeConflictPolicy: { duplicate: 'error', shadow: 'error' },
+    },
+  );
+  configureApp(app, env, log);
+  await app.init();
+  return app;
+}
+
+function configureApp(app: NestExpressApplication, env: Env, log: ProcessLog): void {
+  app.disable('etag');
+  app.disable('x-powered-by');
+  app.set('trust proxy', env.trustProxy.length > 0 ? [...env.trustProxy] : false);
+  const readiness = app.get(Readiness);
+  app.use(enterCall(log, () => readiness.isDraining));
+  app.use(
+    helmet({
+      // TLS ends at the proxy in front; promising it from here would lock out plain-HTTP installations.
+      strictTransportSecurity: false,
+      contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
+    }),
+  );
+  const server = app.getHttpServer();
+  server.headersTimeout = HEADERS_TIMEOUT_MS;
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  serveOpenApi(app, createOpenApi(app));
+}

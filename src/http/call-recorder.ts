@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import type { Call, CallScope } from '../audit/call.js';
+import { EventBuffer } from '../audit/event-buffer.js';
+import { makeEvent } from '../audit/make-event.js';
+import { PathScope } from '../credentials/path-scope.js';
+
+export interface Refusal {
+  readonly status: number;
+  readonly scimType?: string | undefined;
+  readonly reason: string;
+}
+
+/** Event types of refusals that reached no operation. */
+function refusalType(status: number): string {
+  if (status === 401) return 'application.integration.authentication_failure';
+  if (status === 429) return 'application.integration.rate_limit_exceeded';
+  return 'application.integration.general_failure';
+}
+
+const REFUSED: Readonly<Record<number, string>> = {
+  401: 'A caller could not be authenticated',
+  403: 'A call was refused',
+  404: 'A call named something that does not exist',
+  405: 'A call used a method that is not allowed here',
+  413: 'A call sent a body that is too large',
+  415: 'A call sent a body of an unsupported type',
+};
+
+/**
+ * Sees to it that every SCIM call leaves one event: the change event that its transaction committed, else one made here.
+ * A refusal for which no tenant can be told stands in the process log alone.
+ */
+@Injectable()
+export class CallRecorder {
+  constructor(
+    private readonly buffer: EventBuffer,
+    private readonly paths: PathScope,
+  ) {}
+
+  async succeeded(call: Call, status: number): Promise<void> {
+    if (call.recorded) return;
+    const scope = (call.scope ??= await this.scopeOf(call.path));
+    if (scope === undefined) return;
+    call.recorded = true;
+    const operation = call.operation;
+    this.buffer.add(
+      scope.tenantPk,
+      makeEvent(call, {
+        eventType: operation?.eventType ?? 'application.provision.integration.call_api',
+        displayMessage:
+          operation?.success ?? `${call.actor?.displayName ?? 'A caller'} called ${call.method} ${call.path}`,
+        debugData: { status },
+      }),
+    );
+  }
+
+  async refused(call: Call, refusal: Refusal): Promise<void> {
+    if (call.recorded) return;
+    const scope = (call.scope ??= await this.scopeOf(call.path));
+    if (scope === undefined) return;
+    call.recorded = true;
+    const operation = call.operation;
+    this.buffer.add(
+      scope.tenantPk,
+      makeEvent(call, {
+        eventType: operation?.eventType ?? refusalType(refusal.status),
+        displayMessage: operation?.failure ?? REFUSED[refusal.status] ?? 'A call failed',
+        severity: refusal.status >= 500 ? 'ERROR' : 'WARN',
+        outcome: { result: 'FAILURE', reason: refusal.reason },
+        debugData: {
+          status: refusal.status,
+          ...(refusal.scimType === undefined ? {} : { scimType: refusal.scimType }),
+        },
+      }),
+    );
+  }
+
+  /** For calls that were refused before the guard knew who calls. */
+  private async scopeOf(path: string): Promise<CallScope | undefined> {
+    const [, root, tenantSlug, connectorSlug] = path.split('/');
+    return root?.toLowerCase() === 'scim' ? this.paths.find(tenantSlug, connectorSlug) : undefined;
+  }
+}

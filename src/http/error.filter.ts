@@ -1,0 +1,101 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Injectable } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { Request, Response } from 'express';
+import { callOf } from '../audit/call.js';
+import { ProcessLog } from '../audit/process-log.js';
+import { ScimError } from '../protocol/scim-error.js';
+import { allowedMethods, type RoutedApp } from './allowed-methods.js';
+import { CallRecorder } from './call-recorder.js';
+import { Problem } from './problem.js';
+import { sendScim } from './send-scim.js';
+
+/** Seconds after which a caller may try again; Okta reads whole seconds only. */
+const RETRY_AFTER_SECONDS = '5';
+
+/**
+ * Turns anything that is thrown into an answer: a SCIM error under `/scim`, a problem document (RFC 9457) elsewhere, and
+ * hands to the log what no handler saw. What is not one of our own errors becomes a bare 500 and one line in the process log.
+ */
+@Catch()
+@Injectable()
+export class ErrorFilter implements ExceptionFilter {
+  constructor(
+    private readonly host: HttpAdapterHost,
+    private readonly recorder: CallRecorder,
+    private readonly log: ProcessLog,
+  ) {}
+
+  async catch(thrown: unknown, host: ArgumentsHost): Promise<void> {
+    const http = host.switchToHttp();
+    const request = http.getRequest<Request>();
+    const response = http.getResponse<Response>();
+    const call = callOf(request);
+    const error = this.toError(thrown, request, response);
+    if (error.status >= 500) {
+      this.log.error({ requestId: call.id, status: error.status, err: error.cause ?? thrown }, 'request failed');
+    }
+    await this.record(request, error);
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    if (error.status === 503) response.setHeader('Retry-After', RETRY_AFTER_SECONDS);
+    if (error instanceof ScimError) {
+      if (isScimPath(request.path)) return sendScim(request, response, error.status, error.toBody());
+      return sendProblem(response, Problem.fromStatus(error.status, error.detail), call.id);
+    }
+    sendProblem(response, error, call.id);
+  }
+
+  private toError(thrown: unknown, request: Request, response: Response): ScimError | Problem {
+    if (thrown instanceof ScimError || thrown instanceof Problem) return thrown;
+    if (thrown instanceof HttpException && thrown.getStatus() === 404) return this.unknownRoute(request, response);
+    if (thrown instanceof HttpException && thrown.getStatus() < 500) {
+      return ScimError.http(thrown.getStatus(), 'The request is malformed.', { cause: thrown });
+    }
+    if (thrown instanceof URIError) return ScimError.http(400, 'The URL holds a malformed percent-encoding.');
+    return ScimError.http(500, 'The server failed. The log of this server has the cause under the request id.', {
+      cause: thrown,
+    });
+  }
+
+  /** 405 with `Allow` where the path exists for another method, else 404. */
+  private unknownRoute(request: Request, response: Response): ScimError {
+    const allowed = allowedMethods(this.host.httpAdapter.getInstance<RoutedApp>(), request.path);
+    if (allowed.length > 0) {
+      response.setHeader('Allow', allowed.join(', '));
+      return ScimError.http(405, `This endpoint does not accept ${request.method}. It accepts ${allowed.join(', ')}.`);
+    }
+    return ScimError.notFound(
+      isScimPath(request.path)
+        ? 'There is no such SCIM endpoint. The base URL ends with /v2 and is followed by /Users, /Groups, /Schemas, /ResourceTypes or /ServiceProviderConfig.'
+        : 'There is no such address. The API is described at /docs.',
+    );
+  }
+
+  private async record(request: Request, error: ScimError | Problem): Promise<void> {
+    const call = callOf(request);
+    try {
+      const scimType = error instanceof ScimError ? error.scimType : undefined;
+      const reason = error instanceof ScimError ? error.detail : (error.detail ?? error.title);
+      if (isScimPath(request.path) || call.operation !== undefined) {
+        await this.recorder.refused(call, { status: error.status, scimType, reason });
+      }
+    } catch (cause) {
+      this.log.error({ requestId: call.id, err: cause }, 'a refusal could not be recorded');
+    }
+  }
+}
+
+/** Routes match in any letter case, and so does this. */
+function isScimPath(path: string): boolean {
+  return /^\/+scim(\/|$)/i.test(path);
+}
+
+function sendProblem(response: Response, problem: Problem, requestId: string): void {
+  const bytes = Buffer.from(JSON.stringify(problem.toBody(requestId)), 'utf8');
+  response.statusCode = problem.status;
+  response.setHeader('Content-Type', 'application/problem+json');
+  response.setHeader('Content-Length', bytes.length);
+  response.end(bytes);
+}

@@ -1,0 +1,87 @@
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { Request, Response } from 'express';
+import type { Observable } from 'rxjs';
+import { checkJsonShape } from '../protocol/schema/check-json-shape.js';
+import { ScimError } from '../protocol/scim-error.js';
+import { BODY_LIMIT } from './body-limit.js';
+
+const DEFAULT_LIMIT = 1024 * 1024;
+const METHODS_WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH']);
+const MEDIA_TYPES: ReadonlySet<string> = new Set(['application/scim+json', 'application/json']);
+
+/**
+ * Reads the JSON body. It is an interceptor, not middleware, so that nothing is parsed before the caller is known and
+ * the route is found: a wrong credential is 401 and a read-only endpoint 405 whatever the body holds (okta.md §3.2, step 6).
+ * @throws ScimError 413 above the limit, 415 for another media type, charset or encoding, 400 for what is not JSON
+ */
+@Injectable()
+export class ReadBodyInterceptor implements NestInterceptor {
+  constructor(private readonly reflector: Reflector) {}
+
+  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+    const request = context.switchToHttp().getRequest<Request>();
+    if (METHODS_WITH_BODY.has(request.method)) {
+      const limit = this.reflector.get<number | undefined>(BODY_LIMIT, context.getHandler()) ?? DEFAULT_LIMIT;
+      const bytes = await readBytes(request, context.switchToHttp().getResponse<Response>(), limit);
+      if (bytes.length > 0) {
+        assertMediaType(request);
+        request.body = parseJson(bytes);
+      }
+    }
+    return next.handle();
+  }
+}
+
+function readBytes(request: Request, response: Response, limit: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    const refuse = (): void => {
+      // The rest of the body is not read, so the connection cannot be used again. Leaving the loop of an async iterator
+      // would destroy the socket before the answer is out; taking the listener off does not.
+      request.off('data', take).pause();
+      response.setHeader('Connection', 'close');
+      reject(
+        ScimError.http(413, `The request body is larger than the limit of ${limit} bytes. Send it in smaller parts.`),
+      );
+    };
+    const take = (chunk: Buffer): void => {
+      length += chunk.length;
+      if (length > limit) refuse();
+      else chunks.push(chunk);
+    };
+    if (Number(request.headers['content-length'] ?? 0) > limit) return refuse();
+    request.on('data', take);
+    request.once('end', () => resolve(Buffer.concat(chunks)));
+    request.once('error', (cause) =>
+      reject(ScimError.http(400, 'The connection was closed before the request body was complete.', { cause })),
+    );
+  });
+}
+
+function assertMediaType(request: Request): void {
+  const [type = '', ...parameters] = (request.headers['content-type'] ?? '').toLowerCase().split(';');
+  if (!MEDIA_TYPES.has(type.trim())) {
+    throw ScimError.http(415, 'The Content-Type must be application/scim+json or application/json.');
+  }
+  const charset = parameters.map((p) => p.trim()).find((p) => p.startsWith('charset='));
+  if (charset !== undefined && !/^charset="?utf-?8"?$/.test(charset)) {
+    throw ScimError.http(415, 'The charset of the Content-Type must be utf-8: SCIM is UTF-8 (RFC 7644 section 3.8).');
+  }
+  const encoding = request.headers['content-encoding'];
+  if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
+    throw ScimError.http(415, 'A Content-Encoding is not supported: send the JSON uncompressed.');
+  }
+}
+
+function parseJson(bytes: Buffer): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (error) {
+    throw ScimError.invalidSyntax('The request body is not valid JSON in UTF-8.', { cause: error });
+  }
+  checkJsonShape(value);
+  return value;
+}

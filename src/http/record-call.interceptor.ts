@@ -1,0 +1,24 @@
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import type { Response } from 'express';
+import { concatMap, type Observable } from 'rxjs';
+import { callOf } from '../audit/call.js';
+import { CallRecorder } from './call-recorder.js';
+
+/** Records a SCIM call that succeeded without a change. Refusals are recorded by the exception filter. */
+@Injectable()
+export class RecordCallInterceptor implements NestInterceptor {
+  constructor(private readonly recorder: CallRecorder) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const http = context.switchToHttp();
+    const call = callOf(http.getRequest<object>());
+    if (!call.path.toLowerCase().startsWith('/scim/')) return next.handle();
+    return next
+      .handle()
+      .pipe(
+        concatMap((value: unknown) =>
+          this.recorder.succeeded(call, http.getResponse<Response>().statusCode).then(() => value),
+        ),
+      );
+  }
+}

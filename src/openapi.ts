@@ -1,0 +1,29 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+
+/** The OpenAPI document over both APIs. Independent of the environment, so that docs/openapi.json can be compared with it. */
+export function createOpenApi(app: INestApplication): OpenAPIObject {
+  const config = new DocumentBuilder()
+    .setTitle('Rollbook')
+    .setVersion('0.1.0')
+    .setDescription(
+      'A SCIM directory that identity providers provision into. The SCIM routes take a credential of their connector ' +
+        '(bearer token, or key and secret); the admin routes take an admin token.',
+    )
+    .addServer('/')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'Bearer credential of a connector' }, 'scim-bearer')
+    .addBasicAuth({ type: 'http', scheme: 'basic', description: 'Basic credential of a connector' }, 'scim-basic')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'Admin token' }, 'admin')
+    .build();
+  return SwaggerModule.createDocument(app, config);
+}
+
+/** Swagger UI at `/docs`, from files of this server alone, so that it works offline. */
+export function serveOpenApi(app: INestApplication, document: OpenAPIObject): void {
+  SwaggerModule.setup('docs', app, document, {
+    jsonDocumentUrl: 'docs/openapi.json',
+    yamlDocumentUrl: 'docs/openapi.yaml',
+    customSiteTitle: 'Rollbook API',
+    swaggerOptions: { persistAuthorization: false, displayRequestDuration: true, tryItOutEnabled: true },
+  });
+}

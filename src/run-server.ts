@@ -1,0 +1,70 @@
+import { ConfigurationError } from './config/configuration-error.js';
+import type { Env } from './config/env.js';
+import { createProcessLog } from './operations/process-log.js';
+import { openMigrated, type RunningServer, serve } from './serve.js';
+
+/** Runs the server in the foreground until it is told to stop. A start that fails says why in one message and exits 1. */
+export async function runServer(readEnvironment: () => Env): Promise<void> {
+  try {
+    const env = readEnvironment();
+    if (env.migrate === 'only') {
+      await (await openMigrated(env, createProcessLog(env))).close();
+      return;
+    }
+    const server = await serve(env);
+    process.stdout.write(welcome(server));
+    stopOnSignal(server);
+  } catch (error) {
+    process.stderr.write(`${startFailure(error)}\n`);
+    process.exitCode = 1;
+  }
+}
+
+function startFailure(error: unknown): string {
+  if (error instanceof ConfigurationError) return error.message;
+  const message = error instanceof Error ? error.message : String(error);
+  return `Rollbook could not start: ${message}`;
+}
+
+function welcome({ scimBaseUrl, swaggerUrl, adminToken }: RunningServer): string {
+  const token = adminToken ?? '<your admin token>';
+  const credentials = `${swaggerUrl.replace(/\/docs$/, '')}/api/v1/tenants/default/connectors/okta/credentials`;
+  return [
+    '',
+    'Rollbook is serving.',
+    '',
+    `  SCIM base URL   ${scimBaseUrl}`,
+    `  Swagger UI      ${swaggerUrl}`,
+    ...(adminToken === undefined
+      ? []
+      : [
+          `  Admin token     ${adminToken}`,
+          '                  Shown this once and never again: keep it in a safe place.',
+        ]),
+    '',
+    'Next: create the credential that Okta signs in with.',
+    '',
+    `  curl -X POST ${credentials} \\`,
+    `    -H 'Authorization: Bearer ${token}' \\`,
+    `    -H 'Content-Type: application/json' -d '{"type":"bearer","name":"Okta"}'`,
+    '',
+    '',
+  ].join('\n');
+}
+
+function stopOnSignal(server: RunningServer): void {
+  let isStopping = false;
+  const stop = (): void => {
+    if (isStopping) return;
+    isStopping = true;
+    server.stop().then(
+      () => (process.exitCode = 0),
+      (error: unknown) => {
+        process.stderr.write(`Rollbook did not stop cleanly: ${String(error)}\n`);
+        process.exitCode = 1;
+      },
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}

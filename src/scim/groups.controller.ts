@@ -1,0 +1,106 @@
+import { Controller, Delete, Get, Param, Patch, Post, Put, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { ScimAccess } from '../credentials/access.js';
+import type { Caller } from '../directory/caller.js';
+import { GroupsService } from '../directory/groups.service.js';
+import { BodyLimit } from '../http/body-limit.js';
+import { sendEmpty, sendScim } from '../http/send-scim.js';
+import { parseProjection } from '../protocol/projection/parse-projection.js';
+import { projectResource } from '../protocol/projection/project-resource.js';
+import { listResponse } from '../protocol/query/list-response.js';
+import { parseListQuery } from '../protocol/query/list-query.js';
+import { groupSchema } from '../protocol/schema/resource-types.js';
+import { CurrentCaller } from './current-caller.js';
+import { sendRead, sendResource, setResourceHeaders } from './send-resource.js';
+import { ApiScimCreate, ApiScimDelete, ApiScimList, ApiScimPatch, ApiScimRead, ApiScimReplace } from './swagger.js';
+import { groupExamples } from './swagger-examples.js';
+import { writeOptions } from './write-options.js';
+
+/** A group of 100,000 members with `value`, `display` and `$ref` each fits. */
+const GROUP_BODY_BYTES = 32 * 1024 * 1024;
+
+/** `/Groups` of a connector's SCIM 2.0 base URL. */
+@ApiTags('SCIM: groups')
+@ScimAccess()
+@Controller('scim/:tenant/:connector/v2/Groups')
+export class GroupsController {
+  constructor(private readonly groups: GroupsService) {}
+
+  @Post()
+  @BodyLimit(GROUP_BODY_BYTES)
+  @ApiScimCreate('group', groupExamples)
+  async create(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
+    const projection = parseProjection(request.query, groupSchema);
+    const created = await this.groups.create(caller, request.body, projection);
+    sendResource(request, response, 201, created, projection, groupSchema);
+  }
+
+  @Get()
+  @ApiScimList('group', groupExamples)
+  async list(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
+    const query = parseListQuery(request.query, groupSchema);
+    const { totalResults, resources } = await this.groups.list(caller, query);
+    const projected = resources.map((resource) => projectResource(resource, query.projection, groupSchema));
+    sendScim(request, response, 200, listResponse(projected, totalResults, query.startIndex));
+  }
+
+  @Get(':id')
+  @ApiScimRead('group', groupExamples)
+  async read(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const projection = parseProjection(request.query, groupSchema);
+    sendRead(request, response, await this.groups.read(caller, id, projection), projection, groupSchema);
+  }
+
+  @Put(':id')
+  @BodyLimit(GROUP_BODY_BYTES)
+  @ApiScimReplace('group', groupExamples)
+  async replace(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const options = writeOptions(request, groupSchema);
+    const replaced = await this.groups.replace(caller, id, request.body, options);
+    sendResource(request, response, 200, replaced, options.projection, groupSchema);
+  }
+
+  /** 200 with the group; 204 where RFC 7644 §3.5.2 allows it and reading back would cost (large groups) or Entra asks. */
+  @Patch(':id')
+  @BodyLimit(GROUP_BODY_BYTES)
+  @ApiScimPatch('group', groupExamples)
+  async patch(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const options = writeOptions(request, groupSchema);
+    const answer = {
+      mayBeEmpty: request.query.attributes === undefined,
+      preferEmpty: caller.connector.provider === 'entra',
+    };
+    const patched = await this.groups.patchMaybeEmpty(caller, id, request.body, { ...options, ...answer });
+    if ('resource' in patched) return sendResource(request, response, 200, patched, options.projection, groupSchema);
+    setResourceHeaders(response, patched);
+    sendEmpty(response, 204);
+  }
+
+  @Delete(':id')
+  @ApiScimDelete('group')
+  async remove(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    await this.groups.remove(caller, id, request.get('if-match'));
+    sendEmpty(response, 204);
+  }
+}

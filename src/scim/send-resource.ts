@@ -1,0 +1,43 @@
+import type { Request, Response } from 'express';
+import type { ReadResource } from '../directory/resource-service.js';
+import { sendEmpty, sendScim } from '../http/send-scim.js';
+import { matchesTag } from '../protocol/etag.js';
+import type { Projection } from '../protocol/projection/parse-projection.js';
+import { projectResource } from '../protocol/projection/project-resource.js';
+import type { ResourceSchema } from '../protocol/schema/resource-schema.js';
+
+/** `Location`, `Content-Location` and `ETag`, which equals `meta.version` (RFC 7644 §3.1, §3.14). */
+export function setResourceHeaders(response: Response, tags: Omit<ReadResource, 'resource'>): void {
+  response.setHeader('Location', tags.location);
+  response.setHeader('Content-Location', tags.location);
+  response.setHeader('ETag', tags.version);
+}
+
+/** Sends one resource as its projection wants it. */
+export function sendResource(
+  request: Request,
+  response: Response,
+  status: 200 | 201,
+  read: ReadResource,
+  projection: Projection,
+  schema: ResourceSchema,
+): void {
+  setResourceHeaders(response, read);
+  sendScim(request, response, status, projectResource(read.resource, projection, schema));
+}
+
+/** The answer to a GET by id: 304 without a body where `If-None-Match` names the current version. */
+export function sendRead(
+  request: Request,
+  response: Response,
+  read: ReadResource,
+  projection: Projection,
+  schema: ResourceSchema,
+): void {
+  const ifNoneMatch = request.get('if-none-match');
+  if (ifNoneMatch === undefined || !matchesTag(ifNoneMatch, read.version)) {
+    return sendResource(request, response, 200, read, projection, schema);
+  }
+  setResourceHeaders(response, read);
+  sendEmpty(response, 304);
+}

@@ -1,0 +1,128 @@
+import { applyDecorators } from '@nestjs/common';
+import {
+  ApiBasicAuth,
+  ApiBearerAuth,
+  ApiBody,
+  ApiConsumes,
+  ApiNoContentResponse,
+  ApiOperation,
+  ApiParam,
+  ApiQuery,
+  ApiResponse,
+} from '@nestjs/swagger';
+import { errorExample, listExample, type ResourceExamples } from './swagger-examples.js';
+
+const SCIM_JSON = 'application/scim+json';
+
+const answer = (status: number, description: string, example: object): MethodDecorator =>
+  ApiResponse({ status, description, content: { [SCIM_JSON]: { schema: { type: 'object' }, example } } });
+
+const error = (status: number, description: string, detail: string, scimType?: string): MethodDecorator =>
+  answer(status, description, errorExample(status, detail, scimType));
+
+const bodyOf = (examples: Readonly<Record<string, object>>): MethodDecorator =>
+  applyDecorators(
+    ApiConsumes(SCIM_JSON),
+    ApiBody({
+      schema: { type: 'object' },
+      examples: Object.fromEntries(Object.entries(examples).map(([summary, value]) => [summary, { summary, value }])),
+    }),
+  );
+
+const projection = (): MethodDecorator =>
+  applyDecorators(
+    ApiQuery({ name: 'attributes', required: false, description: 'Attributes to return, separated by commas' }),
+    ApiQuery({ name: 'excludedAttributes', required: false, description: 'Attributes to leave out, e.g. `members`' }),
+  );
+
+/** What every SCIM route with a credential has in common: the path, both ways to sign in, 401 and 403. */
+export function ApiScimAnswers(): MethodDecorator {
+  return applyDecorators(
+    ApiBearerAuth('scim-bearer'),
+    ApiBasicAuth('scim-basic'),
+    ApiParam({ name: 'tenant', example: 'default' }),
+    ApiParam({ name: 'connector', example: 'okta' }),
+    error(401, 'No valid credential of this connector', 'The credential is missing, unknown, disabled or expired.'),
+    error(403, 'Refused', 'The synchronization switch of the connector "okta" is off.'),
+  );
+}
+
+const unknown = (what: string): MethodDecorator =>
+  error(404, `No such ${what}`, `There is no ${what} with this id in the directory.`);
+
+const invalid = (): MethodDecorator =>
+  error(400, 'Bad request; `scimType` says which kind', 'userName is required and was not sent.', 'invalidValue');
+
+export function ApiScimCreate(what: string, examples: ResourceExamples): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({ summary: `Create a ${what}` }),
+    ApiScimAnswers(),
+    projection(),
+    bodyOf(examples.create),
+    answer(201, 'Created; `Location` and `ETag` are set', examples.answer),
+    invalid(),
+    error(409, 'The userName is taken', 'A user with this userName exists already.', 'uniqueness'),
+  );
+}
+
+export function ApiScimList(what: string, examples: ResourceExamples): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({ summary: `List or look up ${what}s` }),
+    ApiScimAnswers(),
+    projection(),
+    ApiQuery({ name: 'filter', required: false, example: examples.filter, description: 'RFC 7644 section 3.4.2.2' }),
+    ApiQuery({ name: 'startIndex', required: false, type: Number, example: 1 }),
+    ApiQuery({ name: 'count', required: false, type: Number, example: 100, description: 'At most 1000' }),
+    answer(200, 'A page, with the true total of all matches', listExample(examples.answer)),
+    error(400, 'Bad filter or paging', 'The filter does not parse at position 9.', 'invalidFilter'),
+  );
+}
+
+export function ApiScimRead(what: string, examples: ResourceExamples): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({ summary: `Read a ${what}` }),
+    ApiScimAnswers(),
+    projection(),
+    answer(200, `The ${what}`, examples.answer),
+    ApiResponse({ status: 304, description: '`If-None-Match` names the current version' }),
+    unknown(what),
+  );
+}
+
+export function ApiScimReplace(what: string, examples: ResourceExamples): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({ summary: `Replace a ${what}` }),
+    ApiScimAnswers(),
+    projection(),
+    bodyOf(examples.replace),
+    answer(200, `The ${what} after the change`, examples.answer),
+    invalid(),
+    unknown(what),
+    error(412, '`If-Match` names another version', 'It was changed in the meantime.'),
+  );
+}
+
+export function ApiScimPatch(what: string, examples: ResourceExamples): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({ summary: `Change a ${what} (RFC 7644 section 3.5.2)` }),
+    ApiScimAnswers(),
+    projection(),
+    bodyOf(examples.patch),
+    answer(200, `The ${what} after the change`, examples.answer),
+    ...(what === 'group'
+      ? [ApiNoContentResponse({ description: 'Changed; the group has more than 100 members' })]
+      : []),
+    invalid(),
+    unknown(what),
+    error(412, '`If-Match` names another version', 'It was changed in the meantime.'),
+  );
+}
+
+export function ApiScimDelete(what: string): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({ summary: `Delete a ${what}` }),
+    ApiScimAnswers(),
+    ApiNoContentResponse({ description: 'Deleted' }),
+    unknown(what),
+  );
+}

@@ -1,0 +1,92 @@
+import { Controller, Delete, Get, Param, Patch, Post, Put, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { ScimAccess } from '../credentials/access.js';
+import type { Caller } from '../directory/caller.js';
+import { UsersService } from '../directory/users.service.js';
+import { sendEmpty, sendScim } from '../http/send-scim.js';
+import { parseProjection } from '../protocol/projection/parse-projection.js';
+import { projectResource } from '../protocol/projection/project-resource.js';
+import { listResponse } from '../protocol/query/list-response.js';
+import { parseListQuery } from '../protocol/query/list-query.js';
+import { userSchema } from '../protocol/schema/resource-types.js';
+import { CurrentCaller } from './current-caller.js';
+import { sendRead, sendResource } from './send-resource.js';
+import { ApiScimCreate, ApiScimDelete, ApiScimList, ApiScimPatch, ApiScimRead, ApiScimReplace } from './swagger.js';
+import { userExamples } from './swagger-examples.js';
+import { writeOptions } from './write-options.js';
+
+/** `/Users` of a connector's SCIM 2.0 base URL. */
+@ApiTags('SCIM: users')
+@ScimAccess()
+@Controller('scim/:tenant/:connector/v2/Users')
+export class UsersController {
+  constructor(private readonly users: UsersService) {}
+
+  @Post()
+  @ApiScimCreate('user', userExamples)
+  async create(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
+    const projection = parseProjection(request.query, userSchema);
+    const created = await this.users.create(caller, request.body, projection);
+    sendResource(request, response, 201, created, projection, userSchema);
+  }
+
+  @Get()
+  @ApiScimList('user', userExamples)
+  async list(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
+    const query = parseListQuery(request.query, userSchema);
+    const { totalResults, resources } = await this.users.list(caller, query);
+    const projected = resources.map((resource) => projectResource(resource, query.projection, userSchema));
+    sendScim(request, response, 200, listResponse(projected, totalResults, query.startIndex));
+  }
+
+  @Get(':id')
+  @ApiScimRead('user', userExamples)
+  async read(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const projection = parseProjection(request.query, userSchema);
+    sendRead(request, response, await this.users.read(caller, id, projection), projection, userSchema);
+  }
+
+  @Put(':id')
+  @ApiScimReplace('user', userExamples)
+  async replace(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const options = writeOptions(request, userSchema);
+    const replaced = await this.users.replace(caller, id, request.body, options);
+    sendResource(request, response, 200, replaced, options.projection, userSchema);
+  }
+
+  @Patch(':id')
+  @ApiScimPatch('user', userExamples)
+  async patch(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const options = writeOptions(request, userSchema);
+    const patched = await this.users.patch(caller, id, request.body, options);
+    sendResource(request, response, 200, patched, options.projection, userSchema);
+  }
+
+  @Delete(':id')
+  @ApiScimDelete('user')
+  async remove(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    await this.users.remove(caller, id, request.get('if-match'));
+    sendEmpty(response, 204);
+  }
+}

@@ -1,0 +1,77 @@
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { createApp } from './app.js';
+import { ProcessLog } from './audit/process-log.js';
+import type { Env } from './config/env.js';
+import { AdminTokensService } from './credentials/admin-tokens.service.js';
+import { createProcessLog } from './operations/process-log.js';
+import { Readiness } from './operations/readiness.js';
+import { type Database, openDatabase } from './persistence/database.js';
+import { migrate, pendingMigrations } from './persistence/migrate.js';
+import { BaseUrls } from './tenancy/base-urls.js';
+import { FirstStart } from './tenancy/first-start.js';
+
+/** A balancer that polls `/readyz` sees the instance leave before it stops accepting. */
+const DRAIN_NOTICE_MS = 500;
+/** Requests in flight get this long; Okta gives up after 60 s, our transactions after 25 s. */
+const DRAIN_LIMIT_MS = 30_000;
+
+export interface RunningServer {
+  readonly scimBaseUrl: string;
+  readonly swaggerUrl: string;
+  /** The admin token made by this start; undefined on every later one. */
+  readonly adminToken: string | undefined;
+  readonly port: number;
+  /** Readiness first, then no new connections, then the requests in flight, then the log and the database. */
+  stop(): Promise<void>;
+}
+
+/** Opens the database, migrates, starts listening. @throws ScimError | Error with one line that says what is wrong */
+export async function serve(env: Env, log: ProcessLog = createProcessLog(env)): Promise<RunningServer> {
+  const database = await openMigrated(env, log);
+  let app: NestExpressApplication;
+  try {
+    app = await createApp(env, database, log);
+    await app.get(FirstStart).run();
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  const adminToken = await app.get(AdminTokensService).ensureFirst();
+  await app.listen(env.port, env.host);
+  const urls = app.get(BaseUrls);
+  return {
+    scimBaseUrl: urls.scim('default', 'okta'),
+    swaggerUrl: urls.swagger(),
+    adminToken,
+    port: env.port,
+    stop: () => stop(app, database),
+  };
+}
+
+/** Opens the database and brings its schema up to date as MIGRATE says. */
+export async function openMigrated(env: Env, log: ProcessLog): Promise<Database> {
+  const database = await openDatabase(env.database, { warn: (message) => log.warn({}, message) });
+  try {
+    if (env.migrate !== 'off') await migrate(database, (message) => log.info({}, message));
+    const pending = await pendingMigrations(database);
+    if (pending.length > 0) {
+      throw new Error(
+        `The database schema is outdated (${pending.join(', ')}) and MIGRATE=off. Start once with MIGRATE=only.`,
+      );
+    }
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function stop(app: NestExpressApplication, database: Database): Promise<void> {
+  app.get(Readiness).drain();
+  await new Promise((resolve) => setTimeout(resolve, DRAIN_NOTICE_MS));
+  const server = app.getHttpServer();
+  const limit = setTimeout(() => server.closeAllConnections(), DRAIN_LIMIT_MS);
+  await app.close();
+  clearTimeout(limit);
+  await database.close();
+}
