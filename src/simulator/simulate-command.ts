@@ -1,0 +1,153 @@
+import { parseArgs } from 'node:util';
+import { parseBaseUrl } from './base-url.js';
+import { OKTA_SCENARIOS } from './okta-scenarios.js';
+import { stepLines, summaryLines } from './report.js';
+import { runScenarios } from './run-scenarios.js';
+import type { Scenario } from './scenario.js';
+import type { SimulatorCredential } from './simulator-credential.js';
+
+/** What the command needs from the program around it. */
+export interface SimulateIo {
+  /** Standard output; the text brings its own line ends. */
+  write(text: string): void;
+  /** Standard error. */
+  writeError(text: string): void;
+  /** Starts the server on a temporary database, for a run without `--url`. `url` is the SCIM base URL. */
+  startServer(): Promise<{ readonly url: string; readonly token: string; stop(): Promise<void> }>;
+}
+
+const NAMES = OKTA_SCENARIOS.map(({ name, summary }) => `  ${name.padEnd(20)} ${summary}`).join('\n');
+
+export const SIMULATE_HELP = `Usage: rollbook simulate okta [options]
+
+Sends the requests of Okta's provisioning service to a SCIM base URL and says which step an Okta admin would see fail.
+Without --url it starts a server on a temporary database. It creates users and groups with random names; afterwards
+the groups are deleted and the users deactivated.
+
+  --url URL         the SCIM base URL, as typed into Okta
+  --token TOKEN     the API token (Header Auth, OAuth Bearer Token)
+  --style STYLE     bearer: "Bearer TOKEN" (default); raw: TOKEN alone, as typed into Header Auth
+  --key KEY         with --secret: the credential of Basic Auth
+  --secret SECRET
+  --only NAME       this scenario only; may be repeated
+  --cleanup         delete the created users, too
+  --json            one JSON document instead of lines
+  --help            this text
+
+Scenarios:
+${NAMES}
+
+Exit status: 0 all steps went well, 1 a step failed, 2 the command was not understood.
+`;
+
+interface Wish {
+  readonly scenarios: readonly Scenario[];
+  /** Undefined: start a server. */
+  readonly target: { readonly baseUrl: string; readonly credential: SimulatorCredential } | undefined;
+  readonly json: boolean;
+  readonly deleteUsers: boolean;
+}
+
+/**
+ * `rollbook simulate …`: `argv` is what follows the word `simulate`. Never prints a credential.
+ * @returns the exit status
+ */
+export async function simulateCommand(argv: readonly string[], io: SimulateIo): Promise<number> {
+  let wish: Wish | 'help';
+  try {
+    wish = readWish(argv);
+  } catch (error) {
+    io.writeError(`${error instanceof Error ? error.message : String(error)}\nTry: rollbook simulate --help\n`);
+    return 2;
+  }
+  if (wish === 'help') {
+    io.write(SIMULATE_HELP);
+    return 0;
+  }
+  if (wish.target !== undefined) return play(wish, wish.target, io);
+  const server = await io.startServer();
+  try {
+    return await play(wish, { baseUrl: server.url, credential: { token: server.token, style: 'bearer' } }, io);
+  } finally {
+    await server.stop();
+  }
+}
+
+async function play(wish: Wish, target: NonNullable<Wish['target']>, io: SimulateIo): Promise<number> {
+  const lines = wish.json ? () => undefined : (text: string) => io.write(`${text}\n`);
+  lines(`Playing Okta against ${target.baseUrl}`);
+  const report = await runScenarios(wish.scenarios, {
+    ...target,
+    deleteUsers: wish.deleteUsers,
+    onScenario: ({ name, summary }) => lines(`\n${name}: ${summary}`),
+    onStep: (step) => lines(stepLines(step)),
+  });
+  lines(`\n${summaryLines(report)}`);
+  if (wish.json) io.write(`${JSON.stringify(report, null, 2)}\n`);
+  return report.ok ? 0 : 1;
+}
+
+/** @throws Error in plain words about the first thing that is wrong; never with the value of a credential */
+function readWish(argv: readonly string[]): Wish | 'help' {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      url: { type: 'string' },
+      token: { type: 'string' },
+      style: { type: 'string', default: 'bearer' },
+      key: { type: 'string' },
+      secret: { type: 'string' },
+      only: { type: 'string', multiple: true },
+      cleanup: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return 'help';
+  const [provider, ...rest] = positionals;
+  if (provider === undefined) throw new Error('Say which identity provider to play: okta.');
+  if (provider !== 'okta') throw new Error('The simulator plays okta only.');
+  if (rest.length > 0) throw new Error('Only one word is expected after "simulate"; everything else is an option.');
+  const credential = readCredential(values);
+  const { url } = values;
+  if (url === undefined && credential !== undefined)
+    throw new Error('A credential needs the --url that it belongs to.');
+  if (url !== undefined && credential === undefined) throw new Error('--url needs --token, or --key and --secret.');
+  return {
+    scenarios: chosen(values.only),
+    target: url === undefined || credential === undefined ? undefined : { baseUrl: parseBaseUrl(url).href, credential },
+    json: values.json,
+    deleteUsers: values.cleanup,
+  };
+}
+
+function readCredential(values: {
+  readonly token?: string;
+  readonly style: string;
+  readonly key?: string;
+  readonly secret?: string;
+}): SimulatorCredential | undefined {
+  const { token, style, key, secret } = values;
+  if (style !== 'raw' && style !== 'bearer') throw new Error('--style is either bearer or raw.');
+  if (token !== undefined && (key !== undefined || secret !== undefined)) {
+    throw new Error('Give either --token, or --key and --secret, not both.');
+  }
+  if (token !== undefined) {
+    if (!/^[\x21-\x7e]+$/.test(token)) throw new Error('--token must not be empty or hold blanks or line ends.');
+    return { token, style };
+  }
+  if (key === undefined && secret === undefined) return undefined;
+  if (!key || !secret) throw new Error('Basic Auth needs both --key and --secret.');
+  return { key, secret };
+}
+
+function chosen(only: readonly string[] | undefined): readonly Scenario[] {
+  if (only === undefined) return OKTA_SCENARIOS;
+  const unknown = only.find((name) => !OKTA_SCENARIOS.some((scenario) => scenario.name === name));
+  if (unknown !== undefined) {
+    const names = OKTA_SCENARIOS.map(({ name }) => name).join(', ');
+    throw new Error(`There is no scenario of that name. The names are: ${names}.`);
+  }
+  return OKTA_SCENARIOS.filter(({ name }) => only.includes(name));
+}
