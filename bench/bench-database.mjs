@@ -1,0 +1,62 @@
+import { assertSameWork, calibrate } from './calibrate.mjs';
+import { copyTables } from './copy-tables.mjs';
+import { measureMembers } from './measure-members.mjs';
+import { measureBoot, measureMemory } from './measure-process.mjs';
+import { measureStatements } from './measure-statements.mjs';
+import { measureThroughput } from './measure-throughput.mjs';
+import { startFloor, startServer } from './targets.mjs';
+import { Workloads, WORKLOADS } from './workloads.mjs';
+
+const CONNECTIONS = [1, 16, 64];
+/** The ratios we want to reach; the other cells are shown for comparison. */
+const AIMS = {
+  'create@64': 0.4,
+  'look-up@16': 0.3,
+  'get@16': 0.3,
+  'patch@1': 0.4,
+  'patch@16': 0.4,
+  'patch@64': 0.4,
+};
+
+/** Everything that was asked for, on one kind of database. */
+export async function benchDatabase(context) {
+  const { wants } = context;
+  const result = {};
+  const cells = WORKLOADS.flatMap((workload) => CONNECTIONS.map((connections) => ({ workload, connections })))
+    .filter(({ workload, connections }) => wants(workload, connections))
+    .map((cell) => ({ ...cell, aim: AIMS[`${cell.workload}@${cell.connections}`] }));
+  if (wants('boot')) result.boot = await measureBoot(context);
+  if (wants('memory')) result.memory = await measureMemory(context);
+  if (cells.length > 0) Object.assign(result, await againstFloor({ ...context, cells }));
+  if (wants('statements') && context.storage.kind === 'mariadb') result.statements = await statementsPerCall(context);
+  if (wants('members')) result.members = await measureMembers({ ...context, bigSize: context.bigGroup });
+  return result;
+}
+
+/** Starts both, proves that they do the same work, and measures. */
+async function againstFloor({ main, storage, ...context }) {
+  const folder = storage.home;
+  const server = await startServer({ main, url: await storage.create('server'), folder });
+  const serverSql = await storage.sql('server');
+  const sizes = await calibrate(server, serverSql);
+  const floor = await startFloor({ url: await copyTables(storage, 'server', 'floor'), folder, sizes });
+  const floorSql = await storage.sql('floor');
+  assertSameWork(sizes, await calibrate(floor, floorSql));
+  await Promise.all([serverSql.close(), floorSql.close()]);
+  const throughput = await measureThroughput({ ...context, pair: { server, floor } });
+  await Promise.all([server.stop(), floor.stop()]);
+  return { throughput, sizes };
+}
+
+async function statementsPerCall({ main, storage, calls, users, progress }) {
+  const server = await startServer({ main, url: await storage.create('statements'), folder: storage.home });
+  const workloads = new Workloads(server);
+  await workloads.seed(users);
+  const sql = await storage.sql('statements');
+  const kinds = Object.fromEntries(WORKLOADS.map((name) => [name, workloads[name]]));
+  const result = await measureStatements({ target: server, sql, kinds, calls });
+  progress('statements counted');
+  await sql.close();
+  await server.stop();
+  return result;
+}

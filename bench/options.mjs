@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+export const HELP = `Usage: npm run bench -- [options]
+
+Measures the built server against a floor (node:http and the same driver doing the same rows) in the same run.
+
+  --database sqlite|mariadb|both   default both; mariadb needs a mariadbd binary
+  --only LIST       of create, look-up, get, patch, boot, memory, members, statements; create@64 for one cell
+  --rounds N        rounds of server and floor in turn (5)
+  --seconds N       per side, cell and round (2)
+  --small           everything tiny: shows that the benchmark works, its figures mean little
+  --self-check      the negative control: floor against floor, and against a floor that answers late
+  --profile         a CPU profile of the server per call instead of figures
+  --json            JSON instead of Markdown on standard output
+  --main PATH       the server to measure (dist/main.js)
+`;
+
+const LARGE = {
+  rounds: 5,
+  seconds: 2,
+  users: 1_000,
+  boots: 5,
+  requests: 10_000,
+  bigGroup: 100_000,
+  perRound: 40,
+  calls: 100,
+};
+const SMALL = {
+  rounds: 1,
+  seconds: 0.4,
+  users: 100,
+  boots: 1,
+  requests: 400,
+  bigGroup: 2_000,
+  perRound: 10,
+  calls: 10,
+};
+
+/** @throws Error in words for the command line */
+export function readOptions(args) {
+  const { values } = parseArgs({
+    args,
+    options: {
+      database: { type: 'string', default: 'both' },
+      only: { type: 'string' },
+      rounds: { type: 'string' },
+      seconds: { type: 'string' },
+      main: { type: 'string', default: join(import.meta.dirname, '..', 'dist', 'main.js') },
+      small: { type: 'boolean', default: false },
+      'self-check': { type: 'boolean', default: false },
+      profile: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (!['sqlite', 'mariadb', 'both'].includes(values.database))
+    throw new Error('--database is sqlite, mariadb or both');
+  const sizes = values.small ? SMALL : LARGE;
+  const only = values.only?.split(',');
+  return {
+    ...sizes,
+    ...values,
+    selfCheck: values['self-check'],
+    rounds: positive('--rounds', values.rounds ?? sizes.rounds),
+    seconds: positive('--seconds', values.seconds ?? sizes.seconds),
+    /** Whether a measurement, or a cell of one, was asked for. */
+    wants: (name, connections) =>
+      only === undefined || only.some((one) => one === name || one === `${name}@${connections}`),
+  };
+}
+
+function positive(name, text) {
+  const number = Number(text);
+  if (!(number > 0 && number <= 1_000)) throw new Error(`${name} is a number above 0 and up to 1000`);
+  return number;
+}

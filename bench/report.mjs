@@ -1,0 +1,101 @@
+import { cpus } from 'node:os';
+
+const AGAINST =
+  'Ratio of the server’s rate to the floor’s, median of the rounds; in brackets the lowest and the highest round.';
+
+/** The results of a run as Markdown. */
+export function report({ databases, selfChecks }) {
+  const machine = `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}`;
+  const parts = ['# Benchmark', machine];
+  for (const [name, result] of Object.entries(databases ?? {})) parts.push(`## ${name}`, ...sections(result));
+  for (const [name, rows] of Object.entries(selfChecks ?? {}))
+    parts.push(`## Self-check on ${name}`, selfCheckTable(rows));
+  return `${parts.join('\n\n')}\n`;
+}
+
+function sections({ throughput, sizes, boot, memory, members, statements }) {
+  const parts = [];
+  if (throughput !== undefined) parts.push(AGAINST, throughputTable(throughput), sizesLine(sizes));
+  if (boot !== undefined) parts.push(bootLine(boot));
+  if (memory !== undefined) parts.push(memoryLine(memory));
+  if (members !== undefined) parts.push('One member, one connection:', membersTable(members));
+  if (statements !== undefined)
+    parts.push('Statements per call, counted by the database:', statementsTable(statements));
+  return parts;
+}
+
+function throughputTable(cells) {
+  const head = [
+    'call',
+    'connections',
+    'ratio',
+    'aim',
+    'ratio of p50',
+    'requests/s',
+    'p50 ms',
+    'p99 ms',
+    'CPU ms/request',
+  ];
+  const rows = cells.map(({ workload, connections, aim, voided, ratio, ratios, latencyRatio, server, floor }) => {
+    if (voided !== undefined) return [workload, connections, `VOID: ${voided.slice(0, 120)}`, '', '', '', '', '', ''];
+    const verdict = aim === undefined ? '' : met(ratio >= aim, `≥ ${aim}`);
+    const pairs = ['rate', 'p50', 'p99', 'cpuMs'].map(
+      (figure) => `${digits(server[figure])} / ${digits(floor[figure])}`,
+    );
+    return [workload, connections, withSpread(ratio, ratios), verdict, digits(latencyRatio), ...pairs];
+  });
+  return table(head, rows);
+}
+
+const sizesLine = ({ indexRows, createEventBytes, patchIndexRows, patchEventBytes }) =>
+  `Both write per create a resource, ${indexRows} index rows and an event of ${createEventBytes} bytes; per PATCH ` +
+  `${patchIndexRows} index rows and an event of ${patchEventBytes} bytes. Pairs are server / floor.`;
+
+const bootLine = ({ firstMs, serverMs, floorMs, aim }) =>
+  `Boot to ready: ${digits(serverMs)} ms (${met(serverMs < aim, `< ${aim} ms`)}), ${digits(firstMs)} ms with the migrations ` +
+  `of an empty database; the floor ${digits(floorMs)} ms.`;
+
+const memoryLine = ({ requests, atRestMb, afterMb, peakMb, aim }) =>
+  `Resident memory: ${digits(atRestMb)} MB at rest, ${digits(afterMb)} MB after ${requests} requests ` +
+  `(${met(afterMb < aim, `< ${aim} MB`)}), at most ${digits(peakMb)} MB.`;
+
+function membersTable({ bigSize, results }) {
+  const rows = results.map(({ form, change, smallMs, bigMs, ratio, ratios }) => [
+    `${change}, ${form}`,
+    digits(smallMs),
+    digits(bigMs),
+    withSpread(ratio, ratios),
+  ]);
+  return table(['change', 'group of 10, ms', `group of ${bigSize}, ms`, 'ratio'], rows);
+}
+
+function statementsTable(statements) {
+  const kinds = Object.entries(statements);
+  const names = Object.keys(kinds[0][1]).filter((name) => kinds.some(([, counters]) => counters[name] > 0));
+  const rows = kinds.map(([kind, counters]) => [kind, ...names.map((name) => counters[name].toFixed(2))]);
+  return table(['call', ...names.map((name) => name.replace('Com_', ''))], rows);
+}
+
+function selfCheckTable(rows) {
+  const cells = rows.map(({ what, workload, connections, ratio, passed }) => [
+    what,
+    workload,
+    connections,
+    digits(ratio),
+    passed ? 'passed' : 'FAILED',
+  ]);
+  return table(['comparison', 'call', 'connections', 'ratio', 'verdict'], cells);
+}
+
+const met = (isMet, aim) => `${aim}: ${isMet ? 'met' : 'MISSED'}`;
+
+const withSpread = (ratio, ratios) =>
+  `**${digits(ratio)}** (${digits(Math.min(...ratios))}–${digits(Math.max(...ratios))})`;
+
+/** About three significant digits. */
+const digits = (number) => number.toFixed(number >= 100 ? 0 : number >= 10 ? 1 : number >= 0.1 ? 2 : 3);
+
+export function table(head, rows) {
+  const line = (cells) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
