@@ -38,7 +38,9 @@ function configureApp(app: NestExpressApplication, env: Env, log: ProcessLog): v
   app.set('trust proxy', env.trustProxy.length > 0 ? [...env.trustProxy] : false);
   const readiness = app.get(Readiness);
   app.use(enterCall(log, () => readiness.isDraining));
+  // Pages are for browsers; everything else is JSON, which no browser renders (enterCall sets nosniff).
   app.use(
+    '/docs',
     helmet({
       // TLS ends at the proxy in front; promising it from here would lock out plain-HTTP installations.
       strictTransportSecurity: false,

@@ -36,7 +36,7 @@ export class AccessGuard implements CanActivate {
     const access = accessOf(context.getHandler(), context.getClass());
     switch (access) {
       case 'public':
-        return true;
+        return this.admitAnybody(context);
       case 'scim':
         return this.admitConnector(context);
       case 'admin':
@@ -46,6 +46,14 @@ export class AccessGuard implements CanActivate {
       default:
         return access satisfies never;
     }
+  }
+
+  /** A public SCIM route is recorded in the log of the tenant that its path names. */
+  private async admitAnybody(context: ExecutionContext): Promise<true> {
+    const request = context.switchToHttp().getRequest<Request>();
+    const { tenant, connector } = request.params;
+    if (tenant !== undefined) callOf(request).scope = await this.paths.find(tenant, connector);
+    return true;
   }
 
   private async admitConnector(context: ExecutionContext): Promise<boolean> {

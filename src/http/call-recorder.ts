@@ -37,10 +37,9 @@ export class CallRecorder {
     private readonly paths: PathScope,
   ) {}
 
-  async succeeded(call: Call, status: number): Promise<void> {
-    if (call.recorded) return;
-    const scope = (call.scope ??= await this.scopeOf(call.path));
-    if (scope === undefined) return;
+  succeeded(call: Call, status: number): void {
+    const { scope } = call;
+    if (call.recorded || scope === undefined) return;
     call.recorded = true;
     const operation = call.operation;
     this.buffer.add(

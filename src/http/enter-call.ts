@@ -39,12 +39,13 @@ export function enterCall(log: ProcessLog, isDraining: () => boolean) {
       method: request.method,
       path: request.path,
       ipAddress: plainAddress(request.ip),
-      userAgent: request.get('user-agent') ?? null,
+      userAgent: request.headers['user-agent'] ?? null,
       recorded: false,
     };
     attachCall(request, call);
     response.setHeader('X-Request-Id', call.id);
     response.setHeader('Cache-Control', 'no-store');
+    response.setHeader('X-Content-Type-Options', 'nosniff');
     // While draining, a kept-alive connection would outlive the server.
     if (isDraining()) response.setHeader('Connection', 'close');
     response.once('finish', () => {

@@ -19,15 +19,17 @@ const MEDIA_TYPES: ReadonlySet<string> = new Set(['application/scim+json', 'appl
 export class ReadBodyInterceptor implements NestInterceptor {
   constructor(private readonly reflector: Reflector) {}
 
-  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> | Promise<Observable<unknown>> {
     const request = context.switchToHttp().getRequest<Request>();
-    if (METHODS_WITH_BODY.has(request.method)) {
-      const limit = this.reflector.get<number | undefined>(BODY_LIMIT, context.getHandler()) ?? DEFAULT_LIMIT;
-      const bytes = await readBytes(request, context.switchToHttp().getResponse<Response>(), limit);
-      if (bytes.length > 0) {
-        assertMediaType(request);
-        request.body = parseJson(bytes);
-      }
+    return METHODS_WITH_BODY.has(request.method) ? this.withBody(request, context, next) : next.handle();
+  }
+
+  private async withBody(request: Request, context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+    const limit = this.reflector.get<number | undefined>(BODY_LIMIT, context.getHandler()) ?? DEFAULT_LIMIT;
+    const bytes = await readBytes(request, context.switchToHttp().getResponse<Response>(), limit);
+    if (bytes.length > 0) {
+      assertMediaType(request);
+      request.body = parseJson(bytes);
     }
     return next.handle();
   }

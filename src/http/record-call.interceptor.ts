@@ -1,6 +1,6 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { Response } from 'express';
-import { concatMap, type Observable } from 'rxjs';
+import { type Observable, tap } from 'rxjs';
 import { callOf } from '../audit/call.js';
 import { CallRecorder } from './call-recorder.js';
 
@@ -13,12 +13,6 @@ export class RecordCallInterceptor implements NestInterceptor {
     const http = context.switchToHttp();
     const call = callOf(http.getRequest<object>());
     if (!call.path.toLowerCase().startsWith('/scim/')) return next.handle();
-    return next
-      .handle()
-      .pipe(
-        concatMap((value: unknown) =>
-          this.recorder.succeeded(call, http.getResponse<Response>().statusCode).then(() => value),
-        ),
-      );
+    return next.handle().pipe(tap(() => this.recorder.succeeded(call, http.getResponse<Response>().statusCode)));
   }
 }

@@ -63,7 +63,7 @@ async function replace(
   const removed: string[] = [];
   for (let after = 0; ;) {
     const rows = await tx.query<Candidate>(
-      'SELECT r.id, m.member_pk AS pk FROM membership m JOIN resource r ON r.pk = m.member_pk ' +
+      'SELECT r.id, m.member_pk AS pk FROM membership m CROSS JOIN resource r ON r.pk = m.member_pk ' +
         'WHERE m.group_pk = ? AND m.member_pk > ? AND r.live = 1 ORDER BY m.member_pk LIMIT ?',
       [groupPk, after, CHUNK],
     );

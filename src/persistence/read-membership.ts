@@ -8,6 +8,8 @@ interface Row extends MemberRow {
   readonly owner: number;
 }
 
+// CROSS JOIN is how SQLite is told to begin with the membership and not with all users of the tenant; MySQL reads it as JOIN.
+
 const OWNERS_PER_STATEMENT = 1_000;
 
 /** Live members by group; the tenant is asked of the members, and no membership crosses tenants. */
@@ -35,7 +37,7 @@ export async function hasMoreMembers(
   limit: number,
 ): Promise<boolean> {
   const [row] = await database.read<{ seen: number }>(
-    'SELECT COUNT(*) AS seen FROM (SELECT m.member_pk FROM membership m JOIN resource r ON r.pk = m.member_pk ' +
+    'SELECT COUNT(*) AS seen FROM (SELECT m.member_pk FROM membership m CROSS JOIN resource r ON r.pk = m.member_pk ' +
       'WHERE m.group_pk = ? AND r.tenant_id = ? AND r.type = ? AND r.live = 1 LIMIT ?) seen_rows',
     [groupPk, scope.tenantPk, TYPE_CODE.User, limit + 1],
   );
@@ -51,7 +53,7 @@ async function read(
   const found = new Map<number, MemberRow[]>();
   for (const chunk of chunksOf(pks, OWNERS_PER_STATEMENT)) {
     const rows = await database.read<Row>(
-      `SELECT m.${owner} AS owner, r.id, r.display FROM membership m JOIN resource r ON r.pk = m.${other} ` +
+      `SELECT m.${owner} AS owner, r.id, r.display FROM membership m CROSS JOIN resource r ON r.pk = m.${other} ` +
         `WHERE m.${owner} IN (${placeholders(chunk.length)}) AND r.tenant_id = ? AND r.type = ? AND r.live = 1 ` +
         `ORDER BY m.${owner}, m.${other}`,
       [...chunk, scope.tenantPk, type],
