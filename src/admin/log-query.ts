@@ -1,9 +1,10 @@
 import type { LogQuery } from '../audit/log-store.js';
+import { instantKey } from '../protocol/schema/instant-key.js';
 import { Problem } from '../http/problem.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Date and time with an offset, as RFC 3339 has it; seconds may have a fraction. */
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/i;
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/i;
 
 /**
  * The parameters of Okta's `GET /api/v1/logs`. Default: the 7 days before `until`; from a position no lower bound.
@@ -20,8 +21,8 @@ export function parseLogQuery(parameters: Readonly<Record<string, unknown>>, now
   const instant = (name: string): string | undefined => {
     const value = text(name);
     if (value === undefined) return undefined;
-    const ms = INSTANT.test(value) ? Date.parse(value) : Number.NaN;
-    if (!Number.isNaN(ms)) return new Date(ms).toISOString();
+    const instant = INSTANT.test(value) ? instantOf(value) : undefined;
+    if (instant !== undefined) return instant;
     errors.push({ path: name, detail: 'must be a date and time such as 2026-11-21T20:00:00Z' });
     return undefined;
   };
@@ -57,6 +58,12 @@ export function parseLogQuery(parameters: Readonly<Record<string, unknown>>, now
 
 function defaultSince(until: string | undefined, now: Date): string {
   return new Date((until === undefined ? now.getTime() : Date.parse(until)) - 7 * DAY_MS).toISOString();
+}
+
+/** In UTC with milliseconds; undefined for a date that no calendar has, or beyond the year 9999 in UTC. */
+function instantOf(text: string): string | undefined {
+  const key = instantKey(text);
+  return key === undefined ? undefined : `${key.slice(0, 'YYYY-MM-DDTHH:MM:SS.fff'.length)}Z`;
 }
 
 interface LogPosition {

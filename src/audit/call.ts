@@ -1,4 +1,4 @@
-import type { LogActor } from './log-event.js';
+import type { LogActor, LogTarget } from './log-event.js';
 
 /**
  * One HTTP call as the log sees it: made when the request arrives, completed by the guard (who calls), read by whoever
@@ -39,8 +39,10 @@ export interface CallOperation {
   readonly eventType: string;
   /** Sentence for success, e.g. `Okta read the user jane@x.io`. */
   readonly success: string;
-  /** Start of the sentence for failure, e.g. `Okta could not create the user jane@x.io`. */
+  /** The sentence for failure, e.g. `Okta could not create the user jane@x.io`. */
   readonly failure: string;
+  /** What the call is about, as far as it is known. */
+  readonly target?: LogTarget;
 }
 
 const calls = new WeakMap<object, Call>();

@@ -17,7 +17,7 @@ const ANONYMOUS: LogActor = {
   id: 'anonymous',
   type: 'Anonymous',
   alternateId: 'anonymous',
-  displayName: 'Unauthenticated caller',
+  displayName: 'Unknown caller',
   detailEntry: null,
 };
 

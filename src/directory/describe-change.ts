@@ -1,5 +1,6 @@
-import type { LogEvent } from '../audit/log-event.js';
+import type { AttributeChange, LogEvent } from '../audit/log-event.js';
 import { makeEvent } from '../audit/make-event.js';
+import { connectorTarget } from '../tenancy/connectors.service.js';
 import type { Caller } from './caller.js';
 import { documentChanges } from './document-changes.js';
 import { nameOf, targetOf } from './name-of.js';
@@ -14,18 +15,10 @@ export function describeChange(caller: Caller, change: ResourceChange): LogEvent
   const { connector } = caller;
   return makeEvent(caller.call, {
     eventType,
-    displayMessage: `${connector.displayName} ${done} ${nameOf(resource)}${membershipWords(change)}`,
-    target: [
-      targetOf(resource),
-      {
-        id: connector.id,
-        type: 'AppInstance',
-        alternateId: connector.slug,
-        displayName: connector.displayName,
-        detailEntry: null,
-      },
-    ],
-    changes: documentChanges(change),
+    displayMessage: `${connector.displayName} ${done} ${nameOf(resource)}${membershipWords(change)}${isAdopted(change) ? ' and took it over' : ''}`,
+    target: [targetOf(resource), connectorTarget(connector)],
+    changes: [...sourceChange(change), ...documentChanges(change)],
+    debugData: { status: change.before === undefined ? 201 : change.after === undefined ? 204 : 200 },
   });
 }
 
@@ -36,6 +29,15 @@ function happeningOf({ before, after }: ResourceChange): Happening {
   const is = after.document.active !== false;
   if (was && !is) return 'deactivate';
   return !was && is ? 'reactivate' : 'update';
+}
+
+/** A connector takes over what was `manual` with its first write (README, "What a connector decides"). */
+function isAdopted({ before, after }: ResourceChange): boolean {
+  return before !== undefined && after !== undefined && before.connectorPk !== after.connectorPk;
+}
+
+function sourceChange(change: ResourceChange): readonly AttributeChange[] {
+  return isAdopted(change) ? [{ path: 'source', from: 'manual', to: 'scim' }] : [];
 }
 
 function membershipWords({ addedMembers, removedMembers }: ResourceChange): string {

@@ -1,8 +1,13 @@
 import { Module } from '@nestjs/common';
 import { TenancyModule } from '../tenancy/tenancy.module.js';
 import { GroupsService } from './groups.service.js';
+import { OwnerGuard } from './owner-guard.js';
 import { UsersService } from './users.service.js';
 
 /** Owns the rules between users, groups and memberships. Knows neither HTTP nor SQL. */
-@Module({ imports: [TenancyModule], providers: [UsersService, GroupsService], exports: [UsersService, GroupsService] })
+@Module({
+  imports: [TenancyModule],
+  providers: [OwnerGuard, UsersService, GroupsService],
+  exports: [UsersService, GroupsService],
+})
 export class DirectoryModule {}

@@ -8,6 +8,7 @@ import { groupSchema } from '../protocol/schema/resource-types.js';
 import { BaseUrls } from '../tenancy/base-urls.js';
 import type { TenantScope } from '../tenancy/tenant.js';
 import type { Caller } from './caller.js';
+import { OwnerGuard } from './owner-guard.js';
 import {
   type New,
   type ReadResource,
@@ -30,8 +31,8 @@ export class GroupsService extends ResourceService {
   protected override readonly rowsAttribute = 'members';
 
   // Nest reads the constructor's parameter types from this class.
-  constructor(store: ResourceStore, urls: BaseUrls) {
-    super(store, urls);
+  constructor(store: ResourceStore, urls: BaseUrls, owners: OwnerGuard) {
+    super(store, urls, owners);
   }
 
   /**

@@ -1,6 +1,9 @@
 import type { LogTarget } from '../audit/log-event.js';
 import { isJsonObject } from '../protocol/json.js';
+import type { ResourceTypeName } from '../protocol/schema/attribute-definition.js';
 import type { StoredResource } from './resource-store.js';
+
+const TARGET_TYPE = { User: 'User', Group: 'AppGroup' } as const satisfies Record<ResourceTypeName, LogTarget['type']>;
 
 /** The name by which an admin knows a resource: userName of a user, displayName of a group. */
 export function nameOf(resource: StoredResource): string {
@@ -17,11 +20,16 @@ export function nameInBody(body: unknown, attribute: 'userName' | 'displayName')
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
+/** A target of which only the id is known. */
+export function targetOfId(type: ResourceTypeName, id: string): LogTarget {
+  return { id, type: TARGET_TYPE[type], alternateId: id, displayName: id, detailEntry: null };
+}
+
 export function targetOf(resource: StoredResource): LogTarget {
   const displayName = resource.document.displayName;
   return {
     id: resource.id,
-    type: resource.type === 'User' ? 'User' : 'AppGroup',
+    type: TARGET_TYPE[resource.type],
     alternateId: nameOf(resource),
     displayName: typeof displayName === 'string' ? displayName : nameOf(resource),
     detailEntry: null,

@@ -12,7 +12,9 @@ import { assembleResource, locationOf } from './assemble-resource.js';
 import { assertWritable } from './assert-writable.js';
 import type { Caller } from './caller.js';
 import { describeChange } from './describe-change.js';
-import { nameInBody } from './name-of.js';
+import { filterInWords } from './filter-in-words.js';
+import { nameInBody, nameOf, targetOf, targetOfId } from './name-of.js';
+import { OwnerGuard } from './owner-guard.js';
 import { type MemberRow, type MembershipChange, ResourceStore, type StoredResource } from './resource-store.js';
 import { type Happening, WORDINGS } from './wordings.js';
 
@@ -62,6 +64,7 @@ export abstract class ResourceService {
   constructor(
     protected readonly store: ResourceStore,
     private readonly urls: BaseUrls,
+    private readonly owners: OwnerGuard,
   ) {}
 
   /** @throws ScimError for a body that is not a resource of this type */
@@ -73,7 +76,7 @@ export abstract class ResourceService {
   protected abstract rowsOf(scope: TenantScope, pks: readonly number[]): Promise<Rows>;
 
   async create(caller: Caller, body: unknown, projection: Projection): Promise<ReadResource> {
-    this.says(caller, 'create', nameInBody(body, this.nameAttribute) ?? '');
+    this.says(caller, 'create', { name: nameInBody(body, this.nameAttribute) ?? '' });
     const draft = {
       ...this.toCreate(body),
       type: this.type,
@@ -86,17 +89,26 @@ export abstract class ResourceService {
   }
 
   async read(caller: Caller, id: string, projection: Projection): Promise<ReadResource> {
-    this.says(caller, 'read', id);
-    return this.answer(caller, await this.existing(caller, id), projection);
+    this.says(caller, 'read', { name: id, id });
+    const stored = await this.existing(caller, id);
+    this.says(caller, 'read', { name: nameOf(stored), stored });
+    return this.answer(caller, stored, projection);
   }
 
   async list(caller: Caller, query: ListQuery): Promise<ResourceList> {
-    this.says(caller, query.filter === undefined ? 'import' : 'lookUp', '');
     const { filter, startIndex, count: limit, projection } = query;
+    const happening = filter === undefined ? 'import' : 'lookUp';
+    const about = filter === undefined ? '' : `where ${filterInWords(filter)}`;
+    this.says(caller, happening, { name: about });
     const page = await this.store.list(scopeOf(caller), this.type, {
       ...(filter === undefined ? {} : { filter }),
       offset: startIndex - 1,
       limit,
+    });
+    const found = `: ${page.totalResults} found`;
+    this.says(caller, happening, {
+      name: `${about}${found}`,
+      ...(page.resources.length === 1 ? { stored: page.resources[0] } : {}),
     });
     const rows = await this.wantedRows(caller, page.resources, projection);
     return {
@@ -106,7 +118,7 @@ export abstract class ResourceService {
   }
 
   async replace(caller: Caller, id: string, body: unknown, options: WriteOptions): Promise<ReadResource> {
-    this.says(caller, 'update', nameInBody(body, this.nameAttribute) ?? id);
+    this.says(caller, 'update', { name: nameInBody(body, this.nameAttribute) ?? id, id });
     const change = await this.elseUnknown(caller, id, () => this.toReplacement(body));
     return this.answer(caller, await this.update(caller, id, change, options), options.projection);
   }
@@ -116,13 +128,18 @@ export abstract class ResourceService {
   }
 
   async remove(caller: Caller, id: string, ifMatch: string | undefined): Promise<void> {
-    this.says(caller, 'delete', id);
-    const removed = await this.store.remove(
-      scopeOf(caller),
-      this.type,
-      id,
-      (current) => assertWritable(caller, current, ifMatch),
-      (change) => describeChange(caller, change),
+    this.says(caller, 'delete', { name: id, id });
+    const removed = await this.owners.write(caller, this.type, (goneOwner) =>
+      this.store.remove(
+        scopeOf(caller),
+        this.type,
+        id,
+        (stored) => {
+          this.says(caller, 'delete', { name: nameOf(stored), stored });
+          assertWritable(caller, stored, ifMatch, goneOwner);
+        },
+        (change) => describeChange(caller, change),
+      ),
     );
     if (!removed) throw this.unknown();
     caller.call.recorded = true;
@@ -134,7 +151,7 @@ export abstract class ResourceService {
     body: unknown,
     options: WriteOptions,
   ): Promise<StoredResource> {
-    this.says(caller, 'update', id);
+    this.says(caller, 'update', { name: id, id });
     const change = await this.elseUnknown(caller, id, () => this.toPatch(body, id));
     return this.update(caller, id, change, options);
   }
@@ -155,15 +172,18 @@ export abstract class ResourceService {
     change: (current: StoredResource) => Wanted,
     options: WriteOptions,
   ): Promise<StoredResource> {
-    const result = await this.store.update(
-      scopeOf(caller),
-      this.type,
-      id,
-      (current) => {
-        assertWritable(caller, current, options.ifMatch);
-        return { ...change(current), connectorPk: caller.connector.pk };
-      },
-      (committed) => describeChange(caller, committed),
+    const result = await this.owners.write(caller, this.type, (goneOwner) =>
+      this.store.update(
+        scopeOf(caller),
+        this.type,
+        id,
+        (stored) => {
+          this.says(caller, 'update', { name: nameOf(stored), stored });
+          assertWritable(caller, stored, options.ifMatch, goneOwner);
+          return { ...change(stored), connectorPk: caller.connector.pk };
+        },
+        (committed) => describeChange(caller, committed),
+      ),
     );
     if (result === undefined) throw this.unknown();
     caller.call.recorded = result.changed;
@@ -204,14 +224,21 @@ export abstract class ResourceService {
     return this.urls.scim(caller.tenant.slug, caller.connector.slug);
   }
 
-  private says(caller: Caller, happening: Happening, name: string): void {
+  /** Tells the log what the call does, as well as it is known by now. */
+  private says(
+    caller: Caller,
+    happening: Happening,
+    about: { readonly name: string; readonly id?: string; readonly stored?: StoredResource | undefined },
+  ): void {
     const { eventType, done, failed } = WORDINGS[this.type][happening];
+    const { name, id, stored } = about;
     const who = caller.connector.displayName;
-    const isWrite = happening === 'update';
+    const target = stored !== undefined ? targetOf(stored) : id !== undefined ? targetOfId(this.type, id) : undefined;
     caller.call.operation = {
       eventType,
-      success: `${who} ${done} ${name}`.trimEnd() + (isWrite ? ': nothing had to be changed' : ''),
+      success: `${who} ${done} ${name}`.trimEnd() + (happening === 'update' ? ': nothing had to be changed' : ''),
       failure: `${who} ${failed} ${name}`.trimEnd(),
+      ...(target === undefined ? {} : { target }),
     };
   }
 

@@ -6,6 +6,7 @@ import { checkResource } from '../protocol/schema/check-resource.js';
 import { userSchema } from '../protocol/schema/resource-types.js';
 import type { TenantScope } from '../tenancy/tenant.js';
 import { BaseUrls } from '../tenancy/base-urls.js';
+import { OwnerGuard } from './owner-guard.js';
 import { type New, ResourceService, type Wanted } from './resource-service.js';
 import { type MemberRow, ResourceStore, type StoredResource } from './resource-store.js';
 
@@ -21,8 +22,8 @@ export class UsersService extends ResourceService {
   protected override readonly rowsAttribute = 'groups';
 
   // Nest reads the constructor's parameter types from this class.
-  constructor(store: ResourceStore, urls: BaseUrls) {
-    super(store, urls);
+  constructor(store: ResourceStore, urls: BaseUrls, owners: OwnerGuard) {
+    super(store, urls, owners);
   }
 
   /** Without `active` a new user may sign in: RFC 7643 §4.1.1 leaves the default open, and answers always carry it. */

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Call, CallScope } from '../audit/call.js';
 import { EventBuffer } from '../audit/event-buffer.js';
+import type { LogTarget } from '../audit/log-event.js';
 import { makeEvent } from '../audit/make-event.js';
+import { connectorTarget } from '../tenancy/connectors.service.js';
 import { PathScope } from '../credentials/path-scope.js';
 
 export interface Refusal {
@@ -48,6 +50,7 @@ export class CallRecorder {
         eventType: operation?.eventType ?? 'application.provision.integration.call_api',
         displayMessage:
           operation?.success ?? `${call.actor?.displayName ?? 'A caller'} called ${call.method} ${call.path}`,
+        target: targetsOf(call),
         debugData: { status },
       }),
     );
@@ -66,6 +69,7 @@ export class CallRecorder {
         displayMessage: operation?.failure ?? REFUSED[refusal.status] ?? 'A call failed',
         severity: refusal.status >= 500 ? 'ERROR' : 'WARN',
         outcome: { result: 'FAILURE', reason: refusal.reason },
+        target: targetsOf(call),
         debugData: {
           status: refusal.status,
           ...(refusal.scimType === undefined ? {} : { scimType: refusal.scimType }),
@@ -79,4 +83,10 @@ export class CallRecorder {
     const [, root, tenantSlug, connectorSlug] = path.split('/');
     return root?.toLowerCase() === 'scim' ? this.paths.find(tenantSlug, connectorSlug) : undefined;
   }
+}
+
+/** What the call is about, and the connector through which it came: Okta's two targets. */
+function targetsOf({ operation, scope }: Call): readonly LogTarget[] {
+  const about = operation?.target === undefined ? [] : [operation.target];
+  return scope?.connector === undefined ? about : [...about, connectorTarget(scope.connector)];
 }

@@ -134,6 +134,53 @@ describeApp('the log', (app) => {
     expect(again.displayMessage).toContain('nothing had to be changed');
   });
 
+  it('says about whom a read or a refusal was, and what a look-up looked for', async () => {
+    const user = await createUser(scim, 'about@example.com');
+    const path = `/Users/${String(user.body.id)}`;
+    const about = { id: user.body.id, type: 'User', alternateId: 'about@example.com' };
+    const okta = { type: 'AppInstance', alternateId: 'okta' };
+    const filter = encodeURIComponent('userName eq "About@example.com"');
+    const cases: readonly (readonly [string, Answer])[] = [
+      ['Okta read the user about@example.com', await scim('GET', path)],
+      [
+        'Okta looked up users where userName is about@example.com: 1 found',
+        await scim('GET', `/Users?filter=${filter}`),
+      ],
+      ['Okta updated the user about@example.com: nothing had to be changed', await scim('PUT', path, user.body)],
+      ['Okta could not update the user about@example.com', await scim('PUT', path, user.body, { 'if-match': 'W/"9"' })],
+    ];
+    for (const [displayMessage, answer] of cases) {
+      expect(await onlyEventOf(answer)).toMatchObject({ displayMessage, target: [about, okta] });
+    }
+    const unknown = await onlyEventOf(await scim('DELETE', '/Users/none'));
+    expect(unknown).toMatchObject({
+      displayMessage: 'Okta could not delete the user none',
+      target: [{ id: 'none' }, okta],
+    });
+    const other = await onlyEventOf(await scim('GET', `/Users?filter=${encodeURIComponent('title co "secret"')}`));
+    expect(other.displayMessage).toBe('Okta looked up users where title matches a filter: 0 found');
+  });
+
+  it('says when a connector takes over what another, deleted one left behind, and names the owner until then', async () => {
+    await app().admin('POST', '/tenants/default/connectors', { slug: 'first', displayName: 'First', provider: 'okta' });
+    const first = await app().scim('default', 'first');
+    const user = await createUser(first, 'left.behind@example.com');
+    const path = `/Users/${String(user.body.id)}`;
+    const change = { ...user.body, title: 'CEO' };
+    const refused = await scim('PUT', path, change);
+    expect([refused.status, refused.body.detail]).toEqual([403, expect.stringContaining('"first" (First)')]);
+    await app().admin('DELETE', '/tenants/default/connectors/first');
+    const taken = await onlyEventOf(await scim('PUT', path, change));
+    expect(taken.displayMessage).toBe('Okta updated the user left.behind@example.com and took it over');
+    expect(taken.changes).toContainEqual({ path: 'source', from: 'manual', to: 'scim' });
+
+    // What a write left behind that overtook the deletion of its connector.
+    await app().database.withTransaction((tx) =>
+      tx.execute('UPDATE resource SET connector_id = 999999 WHERE id = ?', [String(user.body.id)]),
+    );
+    expect((await scim('DELETE', path)).status).toBe(204);
+  });
+
   it('names the members that were really added and removed', async () => {
     const [one = '', two = ''] = await createUsers(scim, 'log.member', 2);
     const group = await scim('POST', '/Groups', {
@@ -220,6 +267,14 @@ describeApp('the log', (app) => {
     const down = await uuids(`limit=9&sortOrder=DESCENDING&since=2020-01-01T00:00:00Z&until=2999-01-01T00:00:00Z`);
     expect([...down].reverse()).toEqual(up);
   });
+
+  it.each(['2026-02-30T00:00:00Z', '9999-12-31T23:59:59-23:59', '2026-11-21', 'now', '2026-11-21T23:59:60Z'])(
+    'refuses since=%s in words',
+    async (since) => {
+      const answer = await app().admin('GET', `/tenants/default/logs?since=${encodeURIComponent(since)}`);
+      expect(answer.body).toMatchObject({ status: 400, errors: [{ path: 'since' }] });
+    },
+  );
 
   it('since and until bound it', async () => {
     const before = new Date(Date.now() - 60_000).toISOString();
