@@ -305,6 +305,8 @@ describeApp('/Users', (app) => {
       ['removing userName', patchBody({ op: 'remove', path: 'userName' }), 400, 'mutability'],
       ['userName null', patchBody({ op: 'replace', path: 'userName', value: null }), 400, 'mutability'],
       ['an empty userName', patchBody({ op: 'replace', path: 'userName', value: '' }), 400, 'invalidValue'],
+      ['active null', patchBody({ op: 'replace', value: { active: null } }), 400, 'invalidValue'],
+      ['removing active', patchBody({ op: 'remove', path: 'active' }), 400, 'invalidValue'],
       ['__proto__', patchBody({ op: 'add', path: '__proto__.x', value: 1 }), 400, 'invalidPath'],
     ])('refuses %s and changes nothing', async (name, body, status, scimType) => {
       const user = await createUser(scim, `${name.replace(/\W/g, '')}.patch@example.com`);

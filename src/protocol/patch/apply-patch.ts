@@ -1,7 +1,9 @@
 import type { ResourceDocument } from '../resource.js';
 import { checkAttribute } from '../schema/check-attribute.js';
 import { assertRequired } from '../schema/check-required.js';
-import type { ResourceSchema } from '../schema/resource-schema.js';
+import { checkSize } from '../schema/check-size.js';
+import type { AttributePath, ResourceSchema } from '../schema/resource-schema.js';
+import { ScimError } from '../scim-error.js';
 import { changeAttribute } from './change-attribute.js';
 import { expandOperation, type PatchStep } from './expand-operation.js';
 import { jsonEquals } from './json-equals.js';
@@ -30,22 +32,35 @@ export function applyPatch(
   let password: string | null | undefined;
   for (const step of operations.flatMap((operation) => expandOperation(operation, schema))) {
     if (isPassword(step)) password = passwordOf(step);
-    else changed = applyStep(changed, step, budget);
+    else changed = applyStep(changed, step, schema, budget);
   }
   const secret = password === undefined ? {} : { password };
   if (jsonEquals(changed, document)) return { document, ...secret };
   assertRequired(changed, schema);
+  checkSize(changed, schema);
   return { document: orderDocument(changed, schema), ...secret };
 }
 
-function applyStep(document: ResourceDocument, step: PatchStep, budget: WorkBudget): ResourceDocument {
+function applyStep(
+  document: ResourceDocument,
+  step: PatchStep,
+  schema: ResourceSchema,
+  budget: WorkBudget,
+): ResourceDocument {
   const { target } = step;
   if (target.kind === 'extension') return removeExtension(document, target.extension);
   if (target.path.extension === undefined && target.path.attribute.name === 'members')
     throw new Error('applyPatch was given membership: foldMembership comes first');
   const current = readAttribute(document, target.path);
   const next = changeAttribute(current, target, step, budget);
+  if (next === undefined) assertMayBeUnassigned(target.path, schema);
   return next === current ? document : writeAttribute(document, target.path, next);
+}
+
+/** Also where it is absent already: the answer does not depend on what is stored. */
+function assertMayBeUnassigned({ extension, attribute }: AttributePath, schema: ResourceSchema): void {
+  const refusal = extension === undefined ? schema.type.alwaysAssigned.get(attribute.name) : undefined;
+  if (refusal !== undefined) throw ScimError.invalidValue(refusal);
 }
 
 function isPassword({ target }: PatchStep): boolean {

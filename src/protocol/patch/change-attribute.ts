@@ -61,8 +61,9 @@ function changeMultiValued(
   const { attribute } = target.path;
   const path = wholePath(target.path);
   const values: readonly Json[] = Array.isArray(current) ? (current as readonly Json[]) : [];
-  budget.spend(values.length);
   const selection = selectionOf(target);
+  if (selection?.filter === undefined) budget.spend(values);
+  else budget.spendFilter(values, selection.filter);
   if (selection !== undefined)
     return assigned(changeElements(values, { definition: attribute, path, ...selection }, op, value));
   if (op === 'add') return assigned(addValues(attribute, values, value, path));

@@ -47,7 +47,7 @@ export function removeValues(
   budget: WorkBudget,
 ): readonly Json[] {
   const listed: readonly unknown[] = Array.isArray(value) ? value : [value];
-  budget.spend(current.length * listed.length);
+  budget.spend(current, listed.length);
   const isListed = listed.map((one, index) => matcherOf(definition, one, `${path}[${index}]`));
   return current.filter((element) => !isListed.some((matches) => matches(element)));
 }

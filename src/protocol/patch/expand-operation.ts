@@ -1,4 +1,5 @@
 import { shortName } from '../filter/attribute-name.js';
+import type { ResolvedFilter } from '../filter/filter-ast.js';
 import { isJsonObject, type JsonObject } from '../json.js';
 import { parsePath } from '../path/parse-path.js';
 import type { SchemaDefinition } from '../schema/attribute-definition.js';
@@ -85,7 +86,12 @@ function keyOf(target: PatchTarget): string {
   if (target.kind === 'extension') return target.extension.id;
   return target.kind === 'attribute'
     ? target.path.key
-    : `${target.path.key}${JSON.stringify(target.filter)}.${target.subAttribute?.name}`;
+    : `${target.path.key}${filterKey(target.filter)}.${target.subAttribute?.name}`;
+}
+
+/** Paths by their key alone: with them goes the schema, which is kilobytes for every term. */
+function filterKey(filter: ResolvedFilter): string {
+  return JSON.stringify(filter, (name, value: unknown) => (name === 'path' && isJsonObject(value) ? value.key : value));
 }
 
 function pathText({ path }: PatchOperation): string {

@@ -1,6 +1,7 @@
 // Projection: which attributes an answer shows (RFC 7644 §3.9). Knows nothing of how resources are loaded.
-import { ScimError } from '../scim-error.js';
+import { queryParameter } from '../query/query-parameter.js';
 import type { ResourceSchema } from '../schema/resource-schema.js';
+import { ScimError } from '../scim-error.js';
 
 /**
  * What the client asked to see. Keys are canonical (`AttributePath.key`) or the URN of a whole extension.
@@ -9,20 +10,17 @@ import type { ResourceSchema } from '../schema/resource-schema.js';
 export type Projection =
   { readonly kind: 'default' } | { readonly kind: 'only' | 'except'; readonly keys: ReadonlySet<string> };
 
-export interface RawProjection {
-  /** Comma-separated lists as they stand in the query. */
-  readonly attributes?: string | undefined;
-  readonly excludedAttributes?: string | undefined;
-}
+/** The query as the HTTP framework parsed it; `attributes` and `excludedAttributes` are comma-separated lists there. */
+export type RawProjection = Readonly<Record<string, unknown>>;
 
 /**
  * Reads `attributes` and `excludedAttributes`. Empty means not given; unknown names are ignored (RFC 7644 §3.9 leaves them
  * open), so `attributes=nonsense` answers with what is always returned.
- * @throws ScimError invalidValue when both are given: they exclude each other
+ * @throws ScimError invalidValue when both are given (they exclude each other), or one of them more than once
  */
 export function parseProjection(raw: RawProjection, schema: ResourceSchema): Projection {
-  const only = splitNames(raw.attributes);
-  const except = splitNames(raw.excludedAttributes);
+  const only = splitNames(queryParameter(raw, 'attributes'));
+  const except = splitNames(queryParameter(raw, 'excludedAttributes'));
   if (only.length > 0 && except.length > 0)
     throw ScimError.invalidValue('Use either "attributes" or "excludedAttributes", not both.');
   if (only.length > 0) return { kind: 'only', keys: keysOf(only, schema) };

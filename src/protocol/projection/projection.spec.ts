@@ -143,6 +143,21 @@ describe('groups', () => {
   });
 });
 
+test.each(['attributes', 'excludedAttributes'])('%s is given once, as text', (name) => {
+  for (const value of [['id', 'name'], ['id'], [], { a: 'id' }, 1, null, true])
+    expect(() => parseProjection({ [name]: value }, userSchema)).toThrow(
+      expect.objectContaining({
+        scimType: 'invalidValue',
+        detail: expect.stringMatching(new RegExp(`"${name}"`)) as string,
+      }) as Error,
+    );
+});
+
+test('what the query object inherits is not asked for', () => {
+  const query = Object.create({ attributes: ['id'] }) as Record<string, unknown>;
+  expect(parseProjection(query, userSchema)).toEqual({ kind: 'default' });
+});
+
 test('attributes and excludedAttributes exclude each other', () => {
   expect(() => parseProjection({ attributes: 'id', excludedAttributes: 'name' }, userSchema)).toThrow(
     expect.objectContaining({ scimType: 'invalidValue' }) as Error,

@@ -5,6 +5,7 @@ import { resolveFilter } from '../filter/resolve-filter.js';
 import { parseProjection, type Projection } from '../projection/parse-projection.js';
 import type { ResourceSchema } from '../schema/resource-schema.js';
 import { ScimError } from '../scim-error.js';
+import { queryParameter } from './query-parameter.js';
 
 const DEFAULT_COUNT = 100;
 /** Also announced as `filter.maxResults` by ServiceProviderConfig. */
@@ -26,11 +27,8 @@ export interface ListQuery {
  */
 export function parseListQuery(query: Record<string, unknown>, schema: ResourceSchema): ListQuery {
   refuseUnsupported(query);
-  const filter = parameter(query, 'filter');
-  const projection = parseProjection(
-    { attributes: parameter(query, 'attributes'), excludedAttributes: parameter(query, 'excludedAttributes') },
-    schema,
-  );
+  const filter = queryParameter(query, 'filter');
+  const projection = parseProjection(query, schema);
   return {
     ...(filter === undefined ? {} : { filter: readFilter(filter, schema) }),
     startIndex: Math.max(1, integer(query, 'startIndex') ?? 1),
@@ -40,12 +38,12 @@ export function parseListQuery(query: Record<string, unknown>, schema: ResourceS
 }
 
 function refuseUnsupported(query: Record<string, unknown>): void {
-  if ((parameter(query, 'sortBy') ?? '') !== '')
+  if ((queryParameter(query, 'sortBy') ?? '') !== '')
     throw ScimError.notImplemented(
       'Sorting is not supported. Leave out "sortBy"; lists come in the order of creation.',
     );
   // An empty cursor asks for the first page of a walk by cursors (RFC 9865 §2), so it is refused too.
-  if (parameter(query, 'cursor') !== undefined)
+  if (queryParameter(query, 'cursor') !== undefined)
     throw ScimError.invalidValue('Paging by cursor is not supported. Use "startIndex" and "count".');
 }
 
@@ -54,15 +52,9 @@ function readFilter(text: string, schema: ResourceSchema): ResolvedFilter {
   return resolveFilter(parseFilter(text), schema);
 }
 
-function parameter(query: Record<string, unknown>, name: string): string | undefined {
-  const value = Object.hasOwn(query, name) ? query[name] : undefined;
-  if (value === undefined || typeof value === 'string') return value;
-  throw ScimError.invalidValue(`The query parameter "${name}" must be given once, as plain text.`);
-}
-
 /** `-?[0-9]+` and nothing else; beyond what a number holds exactly, the largest such number. */
 function integer(query: Record<string, unknown>, name: string): number | undefined {
-  const text = parameter(query, name);
+  const text = queryParameter(query, name);
   if (text === undefined) return undefined;
   if (!/^-?\d+$/.test(text)) throw ScimError.invalidValue(`The query parameter "${name}" must be a whole number.`);
   return Math.min(Number.MAX_SAFE_INTEGER, Number(text));

@@ -38,4 +38,9 @@ export interface ResourceTypeDefinition {
   readonly description: string;
   readonly schema: SchemaDefinition;
   readonly extensions: readonly { readonly schema: SchemaDefinition; readonly required: boolean }[];
+  /**
+   * Core attributes that every stored resource has, although clients need not send them: PATCH cannot unassign them.
+   * By name in the schema's spelling, each with what to tell a client that tries.
+   */
+  readonly alwaysAssigned: ReadonlyMap<string, string>;
 }

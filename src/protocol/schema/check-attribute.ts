@@ -4,8 +4,8 @@ import type { AttributeDefinition } from './attribute-definition.js';
 import { checkSimpleValue } from './check-simple-value.js';
 import { readObject } from './read-object.js';
 
-/** How many values one attribute may have; `members` has its own, larger limit. */
-export const MAX_VALUES = 10_000;
+/** How many values one attribute may have; `members`, which are rows, have their own, larger limit. */
+export const MAX_VALUES = 1_000;
 
 /**
  * Checks a client's value of an attribute and returns it in the schema's spelling and order, the same for POST, PUT and

@@ -1,6 +1,6 @@
 import { ScimError } from '../scim-error.js';
+import { MAX_DEPTH, nestedTooDeep } from './check-json-depth.js';
 
-const MAX_DEPTH = 16;
 const MAX_KEYS = 10_000;
 const MAX_ELEMENTS = 100_000;
 /** A group of 100,000 members, each with `value`, `$ref`, `type`, `display`. */
@@ -26,7 +26,7 @@ export function checkJsonShape(value: unknown): void {
   const keys = { outside: 0, inLists: 0 };
   for (let visit = pending.pop(); visit !== undefined; visit = pending.pop()) {
     if (typeof visit.value !== 'object' || visit.value === null) continue;
-    if (visit.depth > MAX_DEPTH) throw ScimError.invalidSyntax(`The body is nested deeper than ${MAX_DEPTH} levels.`);
+    if (visit.depth > MAX_DEPTH) throw nestedTooDeep();
     const depth = visit.depth + 1;
     if (Array.isArray(visit.value)) {
       if (visit.value.length > MAX_ELEMENTS)

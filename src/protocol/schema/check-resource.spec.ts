@@ -214,6 +214,12 @@ describe('values', () => {
     ['an object for userName', { userName: { userName: 1 } }, /^userName must be a string, not an object/],
     ['a list for userName', { userName: ['x'] }, /^userName takes one value/],
     ['a userName of 256 characters', { userName: 'x'.repeat(256) }, /^userName is longer than 255/],
+    ['a space before userName', { userName: ' jane' }, /^userName starts or ends with white space/],
+    ['a space after userName', { userName: 'jane ' }, /^userName starts or ends with white space/],
+    ['a no-break space after userName', { userName: 'jane\u00a0' }, /^userName starts or ends with white space/],
+    ['an ideographic space before userName', { userName: '\u3000jane' }, /^userName starts or ends with white space/],
+    ['an em space after userName', { userName: 'jane\u2003' }, /^userName starts or ends with white space/],
+    ['a Braille blank after userName', { userName: 'jane\u2800' }, /^userName starts or ends with white space/],
     ['a control character in userName', { userName: 'a\nb' }, /^userName holds a control/],
     ['a zero-width space in userName', { userName: 'a\u200bb' }, /^userName holds/],
     ['a direction override in userName', { userName: 'a\u202eb' }, /^userName holds/],
@@ -244,7 +250,12 @@ describe('values', () => {
       },
       /^emails has more than one/,
     ],
-    ['10,001 values', { emails: Array.from({ length: 10_001 }, () => 'a') }, /^emails has more than 10000/],
+    ['1,001 values', { emails: Array.from({ length: 1_001 }, () => 'a') }, /^emails has more than 1000 /],
+    [
+      'more than 256 KiB',
+      { emails: Array.from({ length: 40 }, () => 'a'.repeat(8_000)) },
+      /^The user is larger than 256 KiB/,
+    ],
     ['a URI with a space', { profileUrl: 'http://x y' }, /^profileUrl must be a URI/],
     ['markup for a URI', { photos: [{ value: '<script>' }] }, /^photos\[0\]\.value must be a URI/],
     ['no base64', { x509Certificates: [{ value: 'not base64!' }] }, /^x509Certificates\[0\]\.value must be base64/],
@@ -263,6 +274,9 @@ describe('values', () => {
 
   it.each<[string, object]>([
     ['255 characters of userName', { userName: 'x'.repeat(255) }],
+    ['spaces within userName', { userName: 'jane van doe' }],
+    ['white space around other text', { title: ' x\u00a0', displayName: '\u3000x ' }],
+    ['1,000 values', { emails: Array.from({ length: 1_000 }, () => 'a') }],
     ['8,192 characters', { title: longest }],
     ['a relative URI', { profileUrl: '../Users/1?a=b#c' }],
     ['an IRI', { photos: [{ value: 'https://ex.example/ü' }] }],
@@ -355,6 +369,10 @@ describe('groups', () => {
     const checked = checkResource(group(attributes), groupSchema);
     expect(checked.members).toEqual(expected);
     expect(checked.document).toEqual({ displayName: 'G' });
+  });
+
+  it('keep a displayName with white space around it', () => {
+    expect(checkResource(group({ displayName: ' G ' }), groupSchema).document).toEqual({ displayName: ' G ' });
   });
 
   it.each<[string, object, RegExp]>([

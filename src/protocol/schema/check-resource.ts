@@ -5,6 +5,7 @@ import type { AttributeDefinition } from './attribute-definition.js';
 import { checkAttribute } from './check-attribute.js';
 import { checkMembers } from './check-members.js';
 import { assertRequired } from './check-required.js';
+import { checkSize } from './check-size.js';
 import { COMMON_ATTRIBUTES } from './common-attributes.js';
 import { readObject } from './read-object.js';
 import type { ResourceSchema } from './resource-schema.js';
@@ -31,6 +32,7 @@ export function checkResource(input: unknown, schema: ResourceSchema): CheckedRe
   const { password, ...core } = checkAll(storedAttributes(schema), given, '');
   const document: ResourceDocument = { ...core, ...checkExtensions(given, schema) };
   assertRequired(document, schema);
+  checkSize(document, schema);
   const namesMembers = schema.findCore('members') !== undefined && given.has('members');
   return {
     document,

@@ -6,6 +6,8 @@ import { hasForbiddenNameCharacters, isUnicodeText } from './value-key.js';
 /** In UTF-16 units. */
 const MAX_STRING = 8_192;
 const MAX_UNIQUE_STRING = 255;
+/** What shows as nothing at either end of a name. The Braille blank is no white space to Unicode. */
+const BLANK_AT_ENDS = /^[\s\u2800]|[\s\u2800]$/u;
 /** RFC 4648 §4 or §5, padded or not; the length is checked apart. */
 const BASE64 = /^(?:[A-Za-z0-9+/]*|[A-Za-z0-9_-]*)={0,2}$/;
 /** What neither a URI nor an IRI may hold: space, controls, and the delimiters of RFC 3986 appendix C. */
@@ -62,6 +64,9 @@ function checkString(definition: AttributeDefinition, value: unknown, path: stri
     throw ScimError.invalidValue(`${path} holds a character that is not allowed in text.`);
   if (isUnique && hasForbiddenNameCharacters(value))
     throw ScimError.invalidValue(`${path} holds a control, invisible or direction-changing character. Remove it.`);
+  // Without a limit " bob" would be a second Bob that no list tells from the first. Nothing but blanks is `required`'s case.
+  if (isUnique && value.trim() !== '' && BLANK_AT_ENDS.test(value))
+    throw ScimError.invalidValue(`${path} starts or ends with white space. Remove it.`);
   return value;
 }
 

@@ -10,6 +10,8 @@ export const USER_TYPE: ResourceTypeDefinition = {
   description: 'User account',
   schema: CORE_USER_SCHEMA,
   extensions: [{ schema: ENTERPRISE_USER_EXTENSION, required: false }],
+  // A user that is neither active nor inactive would be found by neither filter, and might get back in.
+  alwaysAssigned: new Map([['active', 'active is true or false; send false to deactivate the user.']]),
 };
 
 export const GROUP_TYPE: ResourceTypeDefinition = {
@@ -18,6 +20,7 @@ export const GROUP_TYPE: ResourceTypeDefinition = {
   description: 'Group of users',
   schema: CORE_GROUP_SCHEMA,
   extensions: [],
+  alwaysAssigned: new Map(),
 };
 
 export const userSchema = new ResourceSchema(USER_TYPE);
