@@ -4,7 +4,9 @@ import helmet from 'helmet';
 import { AppModule } from './app.module.js';
 import { ProcessLog } from './audit/process-log.js';
 import type { Env } from './config/env.js';
+import { answerMalformed } from './http/answer-malformed.js';
 import { enterCall } from './http/enter-call.js';
+import { parseQuery } from './http/parse-query.js';
 import { createOpenApi, serveOpenApi } from './openapi.js';
 import { nestLogger } from './operations/nest-logger.js';
 import { Readiness } from './operations/readiness.js';
@@ -36,6 +38,7 @@ function configureApp(app: NestExpressApplication, env: Env, log: ProcessLog): v
   app.disable('etag');
   app.disable('x-powered-by');
   app.set('trust proxy', env.trustProxy.length > 0 ? [...env.trustProxy] : false);
+  app.set('query parser', parseQuery);
   const readiness = app.get(Readiness);
   app.use(enterCall(log, () => readiness.isDraining));
   // Pages are for browsers; everything else is JSON, which no browser renders (enterCall sets nosniff).
@@ -48,6 +51,7 @@ function configureApp(app: NestExpressApplication, env: Env, log: ProcessLog): v
     }),
   );
   const server = app.getHttpServer();
+  answerMalformed(server, log);
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   serveOpenApi(app, createOpenApi(app));

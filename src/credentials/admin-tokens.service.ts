@@ -18,7 +18,6 @@ const CACHE_MS = 500;
 const CACHE_ENTRIES = 1_000;
 const SHOWN_LENGTH = 'rollbook_adm_'.length + 4;
 const NOBODY = Buffer.alloc(32);
-const PAGE = 100;
 
 /** Who is calling the admin API. `pk` is absent for the token from the environment. */
 export interface Admin {
@@ -96,33 +95,16 @@ export class AdminTokensService implements OnApplicationShutdown {
 
   /** Refuses to delete the last way in: `last`. */
   async delete(call: Call, id: string): Promise<'deleted' | 'absent' | 'last'> {
-    const { isKnown, isLast } = await this.standing(id);
-    if (!isKnown) return 'absent';
-    if (isLast && this.bootstrapHash === undefined) return 'last';
-    const deleted = await this.store.delete(id);
+    const othersUsableAt = this.bootstrapHash === undefined ? new Date().toISOString() : undefined;
+    const result = await this.store.delete(id, othersUsableAt);
     this.cache.clear();
-    if (!deleted) return 'absent';
+    if (result !== 'deleted') return result;
     this.log.info({ requestId: call.id, actor: call.actor?.id, adminToken: id }, 'admin token revoked');
     return 'deleted';
   }
 
   onApplicationShutdown(): Promise<void> {
     return this.uses.flush();
-  }
-
-  /** Whether there is such a token, and whether no other usable one is left beside it. */
-  private async standing(id: string): Promise<{ readonly isKnown: boolean; readonly isLast: boolean }> {
-    let isKnown = false;
-    let isLast = true;
-    const now = new Date();
-    for (let after: number | undefined, isEnd = false; !isEnd && !(isKnown && !isLast);) {
-      const page = await this.store.list({ limit: PAGE, ...(after === undefined ? {} : { after }) });
-      isKnown ||= page.some((token) => token.id === id);
-      isLast &&= !page.some((token) => token.id !== id && !isExpired(token.expiresAt, now));
-      after = page.at(-1)?.pk;
-      isEnd = page.length < PAGE;
-    }
-    return { isKnown, isLast };
   }
 }
 

@@ -56,6 +56,10 @@ export abstract class AdminTokenStore {
    * starting together exactly one prints one. @returns undefined when there was one already
    */
   abstract createFirst(draft: AdminTokenDraft): Promise<AdminToken | undefined>;
-  abstract delete(id: string): Promise<boolean>;
+  /**
+   * Looks and deletes in one transaction that locks all tokens, so that two of them cannot delete each other.
+   * @param othersUsableAt RFC 3339 UTC: deletes only if another token has not expired by then; undefined asks for none
+   */
+  abstract delete(id: string, othersUsableAt: string | undefined): Promise<'deleted' | 'absent' | 'last'>;
   abstract recordUse(uses: readonly LastUse[]): Promise<void>;
 }

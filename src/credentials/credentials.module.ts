@@ -25,8 +25,9 @@ import { AdminSignIn, ScimSignIn } from './sign-in.js';
     ScimSignIn,
     AdminSignIn,
     PathScope,
-    { provide: APP_GUARD, useClass: AccessGuard },
+    AccessGuard,
+    { provide: APP_GUARD, useExisting: AccessGuard },
   ],
-  exports: [CredentialsService, AdminTokensService, PathScope],
+  exports: [AccessGuard, CredentialsService, AdminTokensService, PathScope],
 })
 export class CredentialsModule {}

@@ -16,7 +16,15 @@ import type { Credential, CredentialOwner, CredentialType } from './credential.j
 import { defaultExpiry, isExpired } from './expiry.js';
 import { LastUseRecorder } from './last-use-recorder.js';
 import { LookUpCache } from './look-up-cache.js';
-import { hasValidChecksum, hashBasic, hashBearer, newBasicKey, newBasicSecret, newBearerToken } from './secret.js';
+import {
+  hasValidChecksum,
+  hashBasic,
+  hashBearer,
+  hashHeader,
+  newBasicKey,
+  newBasicSecret,
+  newBearerToken,
+} from './secret.js';
 
 /** How long another instance may go on accepting a credential that was revoked here. */
 const CACHE_MS = 500;
@@ -39,7 +47,7 @@ export interface CredentialPatch {
 /** The IdPs' credentials: who is calling, and their life. */
 @Injectable()
 export class CredentialsService implements OnApplicationShutdown {
-  private readonly cache = new LookUpCache<Awaited<ReturnType<CredentialStore['findByHash']>>>(CACHE_MS, CACHE_ENTRIES);
+  private readonly cache = new LookUpCache<CredentialOwner | undefined>(CACHE_MS, CACHE_ENTRIES);
   private readonly uses: LastUseRecorder;
 
   constructor(
@@ -49,6 +57,16 @@ export class CredentialsService implements OnApplicationShutdown {
   ) {
     this.uses = new LastUseRecorder((uses) => store.recordUse(uses), log);
     changes.subscribe(() => this.cache.clear());
+  }
+
+  /**
+   * Who signs in with an Authorization header. Only who may is remembered, for half a second and by the hash of the header:
+   * an unknown, a disabled and an expired credential cost the same look-up, every time.
+   * @param ask finds out; not called while the answer is remembered
+   */
+  async signIn(header: string, ask: () => Promise<CredentialOwner | undefined>): Promise<CredentialOwner | undefined> {
+    const owner = await this.cache.get(hashHeader(header), ask, (answer) => answer !== undefined);
+    return owner !== undefined && isUsable(owner) ? owner : undefined;
   }
 
   /** @returns undefined for unknown, disabled and expired alike */
@@ -140,17 +158,15 @@ export class CredentialsService implements OnApplicationShutdown {
   }
 
   private async authenticate(type: CredentialType, hash: Buffer): Promise<CredentialOwner | undefined> {
-    const isUsable = (owner: CredentialOwner | undefined): boolean =>
-      owner?.credential.type === type && owner.credential.enabled && !isExpired(owner.credential.expiresAt, new Date());
-    // Only what is usable is kept: a disabled credential costs the same look-up as an unknown one, every time.
-    const found = await this.cache.get(
-      hash.toString('base64'),
-      () => this.store.findByHash(hash),
-      (answer) => isUsable(answer?.owner),
-    );
+    const found = await this.store.findByHash(hash);
     const isEqual = timingSafeEqual(hash, found?.hash ?? NOBODY);
-    return isUsable(found?.owner) && isEqual ? found?.owner : undefined;
+    const owner = found?.owner;
+    return isEqual && owner?.credential.type === type && isUsable(owner) ? owner : undefined;
   }
+}
+
+function isUsable({ credential }: CredentialOwner): boolean {
+  return credential.enabled && !isExpired(credential.expiresAt, new Date());
 }
 
 interface Issue {

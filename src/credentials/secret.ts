@@ -38,6 +38,8 @@ export function hasValidChecksum(text: unknown): text is string {
 export const hashBearer = (token: string): Buffer => sha256(`rollbook:bearer:${token}`);
 export const hashBasic = (key: string, secret: string): Buffer =>
   sha256(`rollbook:basic:${key.length}:${key}:${secret}`);
+/** Remembers a header without keeping it. */
+export const hashHeader = (header: string): string => sha256(`rollbook:header:${header}`).toString('base64');
 export const hashAdmin = (token: string): Buffer => sha256(`rollbook:admin:${token}`);
 
 function sha256(text: string): Buffer {

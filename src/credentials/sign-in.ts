@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ExecutionContext } from '@nestjs/common';
 import { AuthGuard } from '@nestjs/passport';
 import type { Request } from 'express';
+import { authorizationHeader } from './authentication-scheme.js';
 import { AdminTokensService } from './admin-tokens.service.js';
 import type { Admin } from './admin-tokens.service.js';
 import type { CredentialOwner } from './credential.js';
@@ -18,8 +19,12 @@ class Verified<T> {
     if (user) this.users.set(context.switchToHttp().getRequest<Request>(), user);
   }
 
+  /** Hands the answer out once: a request is asked about again after its body was read, and may be nobody by then. */
   take(context: ExecutionContext): T | undefined {
-    return this.users.get(context.switchToHttp().getRequest<Request>());
+    const request = context.switchToHttp().getRequest<Request>();
+    const user = this.users.get(request);
+    this.users.delete(request);
+    return user;
   }
 }
 
@@ -33,8 +38,12 @@ export class ScimSignIn extends AuthGuard(['scim-bearer', 'scim-basic']) {
   }
 
   async identify(context: ExecutionContext): Promise<CredentialOwner | undefined> {
-    await this.canActivate(context);
-    return this.verified.take(context);
+    const ask = async (): Promise<CredentialOwner | undefined> => {
+      await this.canActivate(context);
+      return this.verified.take(context);
+    };
+    const header = authorizationHeader(context.switchToHttp().getRequest<Request>());
+    return header === undefined ? ask() : this.credentials.signIn(header, ask);
   }
 
   override getRequest(context: ExecutionContext): PresentedRequest<CredentialsService> {

@@ -67,7 +67,7 @@ export class CallRecorder {
       makeEvent(call, {
         eventType: operation?.eventType ?? refusalType(refusal.status),
         displayMessage: operation?.failure ?? REFUSED[refusal.status] ?? 'A call failed',
-        severity: refusal.status >= 500 ? 'ERROR' : 'WARN',
+        severity: refusal.status >= 500 && refusal.status !== 501 ? 'ERROR' : 'WARN',
         outcome: { result: 'FAILURE', reason: refusal.reason },
         target: targetsOf(call),
         debugData: {

@@ -6,6 +6,7 @@ import { ProcessLog } from '../audit/process-log.js';
 import { ScimError } from '../protocol/scim-error.js';
 import { allowedMethods, type RoutedApp } from './allowed-methods.js';
 import { CallRecorder } from './call-recorder.js';
+import { hasMalformedEncoding, malformedEncoding } from './percent-encoding.js';
 import { Problem } from './problem.js';
 import { sendScim } from './send-scim.js';
 
@@ -31,7 +32,8 @@ export class ErrorFilter implements ExceptionFilter {
     const response = http.getResponse<Response>();
     const call = callOf(request);
     const error = this.toError(thrown, request, response);
-    if (error.status >= 500) {
+    // 501 is an answer like 404: the server has not failed.
+    if (error.status >= 500 && error.status !== 501) {
       this.log.error({ requestId: call.id, status: error.status, err: error.cause ?? thrown }, 'request failed');
     }
     await this.record(request, error);
@@ -51,9 +53,10 @@ export class ErrorFilter implements ExceptionFilter {
     if (thrown instanceof ScimError || thrown instanceof Problem) return thrown;
     if (thrown instanceof HttpException && thrown.getStatus() === 404) return this.unknownRoute(request, response);
     if (thrown instanceof HttpException && thrown.getStatus() < 500) {
+      // Nest wraps the router's own URIError.
+      if (hasMalformedEncoding(request.path)) return malformedEncoding();
       return ScimError.http(thrown.getStatus(), 'The request is malformed.', { cause: thrown });
     }
-    if (thrown instanceof URIError) return ScimError.http(400, 'The URL holds a malformed percent-encoding.');
     return ScimError.http(500, 'The server failed. The log of this server has the cause under the request id.', {
       cause: thrown,
     });

@@ -14,6 +14,9 @@ export interface ProblemBody {
   readonly errors: readonly FieldError[];
 }
 
+/** Nobody reads more, and a body of thousands of unknown fields must not be answered with megabytes. */
+const MAX_ERRORS = 50;
+
 /** Titles do not change from case to case (RFC 9457 §3.1.3). */
 const TITLES: Readonly<Record<number, readonly [kind: string, title: string]>> = {
   400: ['invalid-request', 'The request is invalid'],
@@ -46,8 +49,9 @@ export class Problem extends Error {
 
   /** 400: fields of the body, or parameters, that are missing, wrong or unknown. */
   static invalid(errors: readonly FieldError[]): Problem {
-    const detail = errors.map((error) => `${error.path}: ${error.detail}`).join('; ');
-    return Problem.fromStatus(400, detail === '' ? 'The request is invalid.' : detail, errors);
+    const listed = firstOf(errors);
+    const detail = listed.map((error) => `${error.path}: ${error.detail}`).join('; ');
+    return Problem.fromStatus(400, detail === '' ? 'The request is invalid.' : detail, listed);
   }
 
   static notFound(detail: string): Problem {
@@ -70,6 +74,12 @@ export class Problem extends Error {
     const { type, title, status, detail, errors } = this;
     return { type, title, status, detail, requestId, errors };
   }
+}
+
+function firstOf(errors: readonly FieldError[]): readonly FieldError[] {
+  if (errors.length <= MAX_ERRORS) return errors;
+  const more = { path: '…', detail: `${errors.length - MAX_ERRORS} more are wrong` };
+  return [...errors.slice(0, MAX_ERRORS), more];
 }
 
 function typeOf(kind: string): string {

@@ -2,9 +2,12 @@ import { type CallHandler, type ExecutionContext, Injectable, type NestIntercept
 import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
 import type { Observable } from 'rxjs';
+import { AccessGuard } from '../credentials/access.guard.js';
+import { checkJsonDepth } from '../protocol/schema/check-json-depth.js';
 import { checkJsonShape } from '../protocol/schema/check-json-shape.js';
 import { ScimError } from '../protocol/scim-error.js';
 import { BODY_LIMIT } from './body-limit.js';
+import { readBytes } from './read-bytes.js';
 
 const DEFAULT_LIMIT = 1024 * 1024;
 const METHODS_WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH']);
@@ -13,11 +16,14 @@ const MEDIA_TYPES: ReadonlySet<string> = new Set(['application/scim+json', 'appl
 /**
  * Reads the JSON body. It is an interceptor, not middleware, so that nothing is parsed before the caller is known and
  * the route is found: a wrong credential is 401 and a read-only endpoint 405 whatever the body holds (okta.md §3.2, step 6).
- * @throws ScimError 413 above the limit, 415 for another media type, charset or encoding, 400 for what is not JSON
+ * @throws ScimError 401 or 403 when the caller was shut out while the body was on its way, 413 above the limit, 415 for another media type, charset or encoding, 400 for what is not JSON
  */
 @Injectable()
 export class ReadBodyInterceptor implements NestInterceptor {
-  constructor(private readonly reflector: Reflector) {}
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly guard: AccessGuard,
+  ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> | Promise<Observable<unknown>> {
     const request = context.switchToHttp().getRequest<Request>();
@@ -27,39 +33,14 @@ export class ReadBodyInterceptor implements NestInterceptor {
   private async withBody(request: Request, context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const limit = this.reflector.get<number | undefined>(BODY_LIMIT, context.getHandler()) ?? DEFAULT_LIMIT;
     const bytes = await readBytes(request, context.switchToHttp().getResponse<Response>(), limit);
+    // The client decides how long the body takes. What was revoked or switched off meanwhile must not write any more.
+    await this.guard.canActivate(context);
     if (bytes.length > 0) {
       assertMediaType(request);
       request.body = parseJson(bytes);
     }
     return next.handle();
   }
-}
-
-function readBytes(request: Request, response: Response, limit: number): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let length = 0;
-    const refuse = (): void => {
-      // The rest of the body is not read, so the connection cannot be used again. Leaving the loop of an async iterator
-      // would destroy the socket before the answer is out; taking the listener off does not.
-      request.off('data', take).pause();
-      response.setHeader('Connection', 'close');
-      reject(
-        ScimError.http(413, `The request body is larger than the limit of ${limit} bytes. Send it in smaller parts.`),
-      );
-    };
-    const take = (chunk: Buffer): void => {
-      length += chunk.length;
-      if (length > limit) refuse();
-      else chunks.push(chunk);
-    };
-    if (Number(request.headers['content-length'] ?? 0) > limit) return refuse();
-    request.on('data', take);
-    request.once('end', () => resolve(Buffer.concat(chunks)));
-    request.once('error', (cause) =>
-      reject(ScimError.http(400, 'The connection was closed before the request body was complete.', { cause })),
-    );
-  });
 }
 
 function assertMediaType(request: Request): void {
@@ -78,6 +59,7 @@ function assertMediaType(request: Request): void {
 }
 
 function parseJson(bytes: Buffer): unknown {
+  checkJsonDepth(bytes);
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));

@@ -52,10 +52,23 @@ export class SqlAdminTokenStore extends AdminTokenStore {
     }
   }
 
-  override async delete(id: string): Promise<boolean> {
-    if (!isResourceId(id)) return false;
-    const { affected } = await this.database.withTransaction((tx) => tx.manager.delete(AdminTokenEntity, { id }));
-    return affected !== 0;
+  override async delete(id: string, othersUsableAt: string | undefined): Promise<'deleted' | 'absent' | 'last'> {
+    if (!isResourceId(id)) return 'absent';
+    return this.database.withTransaction(async (tx) => {
+      // In the order of the key, so that two who lock them all wait for each other and do not deadlock.
+      const lock = tx.dialect === 'mysql' ? ' FOR UPDATE' : '';
+      const tokens = await tx.query<{ readonly id: string; readonly expires_at: string | null }>(
+        `SELECT id, expires_at FROM admin_token ORDER BY pk${lock}`,
+      );
+      const others = tokens.filter((token) => token.id !== id);
+      if (others.length === tokens.length) return 'absent';
+      // All times are written alike, so their text orders them.
+      const isEnough =
+        othersUsableAt === undefined || others.some(({ expires_at: end }) => end === null || end > othersUsableAt);
+      if (!isEnough) return 'last';
+      await tx.manager.delete(AdminTokenEntity, { id });
+      return 'deleted';
+    });
   }
 
   override recordUse(uses: readonly LastUse[]): Promise<void> {

@@ -152,9 +152,36 @@ describeDatabases('credential store', (provided) => {
       await stores.adminTokens.recordUse([{ pk: made.pk, at: LATER, ip: '::1' }]);
       expect(await stores.adminTokens.list({ limit: 9 })).toEqual([{ ...made, lastUsedAt: LATER }]);
       expect(await stores.adminTokens.list({ limit: 9, after: made.pk })).toEqual([]);
-      for (const id of ['', 'x', `${made.id} `, uuidv7()]) expect(await stores.adminTokens.delete(id)).toBe(false);
-      expect(await stores.adminTokens.delete(made.id)).toBe(true);
+      for (const id of ['', 'x', `${made.id} `, uuidv7()]) {
+        expect(await stores.adminTokens.delete(id, undefined)).toBe('absent');
+        expect(await stores.adminTokens.delete(id, NOW)).toBe('absent');
+      }
+      expect(await stores.adminTokens.delete(made.id, NOW)).toBe('last');
+      expect(await stores.adminTokens.delete(made.id, undefined)).toBe('deleted');
       expect(await stores.adminTokens.list({ limit: 9 })).toEqual([]);
+    });
+
+    it.each([
+      ['that never ends', null, 'deleted'],
+      ['that ends later', LATER, 'deleted'],
+      ['that ends now', NOW, 'last'],
+      ['that has ended', '2025-12-31T23:59:59.999Z', 'last'],
+    ])('deletes a token beside one %s: %s is %s', async (_, expiresAt, expected) => {
+      const made = await stores.adminTokens.create(token());
+      await stores.adminTokens.create({ ...token(), expiresAt });
+      expect(await stores.adminTokens.delete(made.id, NOW)).toBe(expected);
+    });
+
+    it('keeps one of 8 tokens that are deleted at once', async () => {
+      await Promise.all(Array.from({ length: 8 }, () => database.ping()));
+      for (let round = 0; round < 5; round += 1) {
+        const made = await Promise.all(Array.from({ length: 8 }, () => stores.adminTokens.create(token())));
+        const results = await Promise.all(made.map(({ id }) => stores.adminTokens.delete(id, NOW)));
+        const left = await stores.adminTokens.list({ limit: 99 });
+        // From the second round on one is left from before.
+        expect(left).toHaveLength(1);
+        expect(results.filter((result) => result === 'last').length).toBeLessThanOrEqual(1);
+      }
     });
 
     it('makes one first token for 16 instances that start at once', async () => {

@@ -45,6 +45,8 @@ describeApp('errors are SCIM errors in words', (app) => {
     ['GET', '/Users?sortBy=userName', 501],
     ['GET', '/Users?count=abc', 400],
     ['GET', '/Users?startIndex=1&startIndex=2', 400],
+    ['GET', '/Users/x?attributes=a&attributes=b', 400],
+    ['GET', '/Users?excludedAttributes=a&excludedAttributes=b', 400],
     ['GET', '/Users?filter=userName', 400],
     ['GET', '/Users?filter=', 400],
     ['GET', '/Users?filter=password%20eq%20%22x%22', 400],

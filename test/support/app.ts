@@ -59,7 +59,7 @@ export interface ScimClient {
 }
 
 /** The real application with the real configureApp() on a real database, listening on a free port. */
-export async function bootApp(url: DatabaseUrl): Promise<TestApp> {
+export async function bootApp(url: DatabaseUrl, settings: Partial<Env> = {}): Promise<TestApp> {
   const env: Env = {
     host: '127.0.0.1',
     port: 0,
@@ -70,6 +70,7 @@ export async function bootApp(url: DatabaseUrl): Promise<TestApp> {
     trustProxy: [],
     logLevel: 'info',
     logFormat: 'json',
+    ...settings,
   };
   const log = new RecordingLog();
   const database = await openMigrated(env, log);

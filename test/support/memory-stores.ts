@@ -222,9 +222,14 @@ export class MemoryAdminTokenStore extends AdminTokenStore {
     return this.memory.adminTokens.size > 0 ? undefined : this.create(draft);
   }
 
-  override async delete(id: string): Promise<boolean> {
-    const token = [...this.memory.adminTokens.values()].find((row) => row.id === id);
-    return token !== undefined && this.memory.adminTokens.delete(token.pk);
+  override async delete(id: string, othersUsableAt: string | undefined): Promise<'deleted' | 'absent' | 'last'> {
+    const tokens = [...this.memory.adminTokens.values()];
+    const token = tokens.find((row) => row.id === id);
+    if (token === undefined) return 'absent';
+    const isUsable = ({ expiresAt }: AdminToken): boolean => expiresAt === null || expiresAt > (othersUsableAt ?? '');
+    if (othersUsableAt !== undefined && !tokens.some((row) => row !== token && isUsable(row))) return 'last';
+    this.memory.adminTokens.delete(token.pk);
+    return 'deleted';
   }
 
   override async recordUse(uses: readonly LastUse[]): Promise<void> {
