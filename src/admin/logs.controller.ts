@@ -52,7 +52,7 @@ export class LogsController {
     const links = [`<${self.href}>; rel="self"`];
     const isPolling = query.order === 'ASCENDING' && query.until === undefined;
     const position = page.last ?? query.after;
-    if (isPolling || page.events.length === query.limit) {
+    if (isPolling || page.more === true || page.events.length === query.limit) {
       if (position !== undefined) {
         const since = query.order === 'DESCENDING' ? query.since : undefined;
         self.searchParams.set('after', encodeLogPosition({ position, since }));

@@ -15,6 +15,8 @@ export interface LogPage {
   readonly events: readonly LogEvent[];
   /** Position of the last event of this page; undefined when the page is empty. */
   readonly last?: number;
+  /** True when the page ended before its limit though more follows: it was full by bytes, or the rest was held back. */
+  readonly more?: boolean;
 }
 
 /** Where log events are kept. Change events never pass here: the store that commits the change writes them. */

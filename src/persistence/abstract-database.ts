@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { ScimError } from '../protocol/scim-error.js';
-import { asOutcome, driverFacts, isRestartable } from './database-errors.js';
+import { asOutcome, driverFacts, isRestartable, isStatementTimeout } from './database-errors.js';
 import { isDeadline, within } from './deadline.js';
 import { assertParameters, type Dialect, type SqlValue } from './sql.js';
 import { OpenTransaction, type Transaction } from './transaction.js';
@@ -19,6 +19,8 @@ export interface DatabaseOptions {
   readonly deadlineMs?: number;
   /** `innodb_lock_wait_timeout`. */
   readonly lockWaitSeconds?: number;
+  /** How long one statement of a search may run (MySQL). */
+  readonly searchLimitMs?: number;
   /** Told what an operator should know, e.g. that the server may lose acknowledged commits. */
   readonly warn?: (message: string) => void;
 }
@@ -28,6 +30,7 @@ export const DEFAULT_OPTIONS = {
   acquireTimeoutMs: 10_000,
   deadlineMs: 25_000,
   lockWaitSeconds: 10,
+  searchLimitMs: 10_000,
   warn: () => undefined,
 } satisfies Required<DatabaseOptions>;
 
@@ -56,6 +59,10 @@ export abstract class Database {
   protected abstract readonly beginSql: string;
   protected abstract leaseReader(timeoutMs: number): Promise<Lease>;
   protected abstract leaseWriter(timeoutMs: number): Promise<Lease>;
+  /** Waits for one of the places for scans. @returns how to leave it */
+  protected abstract enterScan(timeoutMs: number): Promise<() => void>;
+  /** The SELECT, ended by the server after so long, where it can. */
+  protected abstract withTimeLimit(sql: string, limitMs: number): string;
   abstract close(): Promise<void>;
 
   /** Resolves when the database answers. @throws ScimError unavailable */
@@ -67,6 +74,24 @@ export abstract class Database {
   async read<T>(sql: string, params: readonly SqlValue[] = []): Promise<T[]> {
     assertParameters(params);
     return this.withReader((runner) => runner.query(sql, [...params]) as Promise<T[]>);
+  }
+
+  /**
+   * As `read`, for a statement whose cost the client decides by its filter. SQLite cannot end one that runs, so what is
+   * sent there must be bounded by its text.
+   * @param isScan looks through a whole directory: only some connections do so at a time, so that others stay free
+   * @throws ScimError tooMany when it runs longer than `searchLimitMs`
+   */
+  async search<T>(sql: string, params: readonly SqlValue[], { isScan = false } = {}): Promise<T[]> {
+    const leave = isScan ? await this.enterScan(this.options.acquireTimeoutMs) : undefined;
+    try {
+      return await this.read<T>(this.withTimeLimit(sql, this.options.searchLimitMs), params);
+    } catch (error) {
+      if (error instanceof ScimError && isStatementTimeout(error.cause)) throw tookTooLong();
+      throw error;
+    } finally {
+      leave?.();
+    }
   }
 
   /** As `read`, through the entities. */
@@ -158,6 +183,10 @@ function commitUnknown(cause: unknown): ScimError {
     'The database did not confirm the change, so it may or may not have been made. Look the resource up before trying again.',
     { cause },
   );
+}
+
+function tookTooLong(): ScimError {
+  return ScimError.tooMany('The filter takes too long to answer. Use fewer conditions, or narrow it with eq or sw.');
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -60,6 +60,12 @@ export function isUnavailable(error: unknown): boolean {
   return /^(?:E(?!RR_|R_)[A-Z]+|PROTOCOL_[A-Z_]+)$/.test(code);
 }
 
+/** True where the server ended a statement at its time limit. */
+export function isStatementTimeout(error: unknown): boolean {
+  const { errno, answered } = driverFacts(error);
+  return answered && (errno === 1969 || errno === 3024);
+}
+
 /** True where a unique index refused a row; `columns` is how SQLite names it, `index` how MySQL does. */
 export function isDuplicate(error: unknown, key: { readonly index: string; readonly columns: string }): boolean {
   const { errno, code, message, answered } = driverFacts(error);

@@ -2,25 +2,28 @@ import type { ResolvedFilter } from '../protocol/filter/filter-ast.js';
 import type { AttributePath } from '../protocol/schema/resource-schema.js';
 import type { ResourceTypeName } from '../protocol/schema/attribute-definition.js';
 import { attributeColumn } from './attribute-columns.js';
-import { keyCondition } from './key-condition.js';
+import { familyOf } from './fold-conditions.js';
+import { anyKeyCondition, keyCondition } from './key-condition.js';
 import { unsearchable } from './membership-to-sql.js';
 import { joinParts, placeholders, type SqlPart } from './sql.js';
+
+/** A condition that one kind of row answers. */
+type Driver = ResolvedFilter & { readonly kind: 'compare' | 'present' };
 
 interface Target {
   readonly tenantPk: number;
   readonly type: ResourceTypeName;
 }
 
-type Compare = ResolvedFilter & { readonly kind: 'compare' };
-
 /**
  * `emails[…]`: resources with one element that fulfils the whole filter. Rows of `attribute_index` with the same
- * resource and `element` belong to one element. Begins with the rows of a comparison, the most selective there is, and
+ * resource and `element` belong to one element. Begins with the rows of a condition, the most selective there is, and
  * looks the other conditions up at the same element; without one it begins with every element.
  * @param resource alias of the resource that is asked about
  */
 export function elementToSql(path: AttributePath, filter: ResolvedFilter, resource: string, target: Target): SqlPart {
-  const { start, rest } = splitAtDriver(filter);
+  const start = elementDriver(filter);
+  const rest = termsOf(filter).filter((term) => term !== start);
   const first = start === undefined ? everyElement(path, target) : rowsOf(start, target);
   const others = rest.map((term) => onElement(term, target));
   const where = joinParts([first, ...others], ' AND ');
@@ -30,28 +33,35 @@ export function elementToSql(path: AttributePath, filter: ResolvedFilter, resour
   };
 }
 
-function splitAtDriver(filter: ResolvedFilter): {
-  readonly start: Compare | undefined;
-  readonly rest: readonly ResolvedFilter[];
-} {
-  const terms = filter.kind === 'and' ? filter.terms : [filter];
-  const comparisons = terms.filter((term) => term.kind === 'compare');
-  const start = comparisons.toSorted((one, other) => rank(one) - rank(other))[0];
-  return { start, rest: terms.filter((term) => term !== start) };
+/** True where the first condition finds few elements, so that the others are looked up at few. */
+export function beginsNarrow(filter: ResolvedFilter): boolean {
+  const driver = elementDriver(filter);
+  return driver !== undefined && rank(driver) === 0;
+}
+
+/** The condition whose rows the search begins with. */
+function elementDriver(filter: ResolvedFilter): Driver | undefined {
+  const drivers = termsOf(filter).filter((term) => term.kind === 'compare' || term.kind === 'present');
+  return drivers.toSorted((one, other) => rank(one) - rank(other))[0];
+}
+
+function termsOf(filter: ResolvedFilter): readonly ResolvedFilter[] {
+  return filter.kind === 'and' ? filter.terms : [filter];
 }
 
 /** The lower, the fewer rows are to be expected: a `type` or `primary` is shared by the whole directory. */
-function rank({ path, operator }: Compare): number {
+function rank(driver: Driver): number {
+  if (driver.kind === 'present') return 3;
+  const { path, operator } = driver;
   if (path.subAttribute?.name === 'type' || path.subAttribute?.type === 'boolean') return 2;
   return operator === 'eq' ? 0 : 1;
 }
 
-function rowsOf(compare: Compare, { type }: Target): SqlPart {
-  const condition = keyCondition('e.value_key', compare.operator, compare.key);
-  return {
-    sql: `e.attribute_id = ? AND ${condition.sql}`,
-    params: [numberOf(type, compare.path), ...condition.params],
-  };
+function rowsOf(driver: Driver, { type }: Target): SqlPart {
+  const number = numberOf(type, driver.path);
+  if (driver.kind === 'present') return { sql: 'e.attribute_id = ?', params: [number] };
+  const condition = keyCondition('e.value_key', driver.operator, driver.key);
+  return { sql: `e.attribute_id = ? AND ${condition.sql}`, params: [number, ...condition.params] };
 }
 
 /** Every element has a row: that of a value in it, or the one for elements in which nothing is assigned. */
@@ -65,11 +75,18 @@ function onElement(filter: ResolvedFilter, target: Target): SqlPart {
     case 'constant':
       return { sql: filter.value ? '1 = 1' : '1 = 0', params: [] };
     case 'and':
-    case 'or':
+    case 'or': {
+      const family = familyOf(filter, target.type);
+      if (family !== undefined)
+        return valueOnElement(
+          numberOf(target.type, family.terms[0].path),
+          anyKeyCondition('b.value_key', family.terms),
+        );
       return joinParts(
         filter.terms.map((term) => onElement(term, target)),
         filter.kind === 'and' ? ' AND ' : ' OR ',
       );
+    }
     case 'not': {
       const inner = onElement(filter.term, target);
       return { sql: `NOT (${inner.sql})`, params: inner.params };

@@ -1,10 +1,11 @@
 import type { ResolvedFilter } from '../protocol/filter/filter-ast.js';
 import type { ResourceTypeName } from '../protocol/schema/attribute-definition.js';
 import type { AttributePath } from '../protocol/schema/resource-schema.js';
-import { attributeColumn } from './attribute-columns.js';
-import { elementToSql, subNumbers } from './element-to-sql.js';
+import { attributeColumn, type KeyColumn } from './attribute-columns.js';
+import { beginsNarrow, elementToSql, subNumbers } from './element-to-sql.js';
 import { idCondition } from './id-condition.js';
-import { keyCondition } from './key-condition.js';
+import { type Compare, type Family, familyOf } from './fold-conditions.js';
+import { anyKeyCondition, keyCondition } from './key-condition.js';
 import { membershipToSql, unsearchable } from './membership-to-sql.js';
 import { TYPE_CODE } from './resource-columns.js';
 import { type Dialect, joinParts, placeholders, type SqlPart } from './sql.js';
@@ -26,8 +27,6 @@ export interface FilterTarget {
   readonly corrections: ReadonlyMap<ResolvedFilter, Correction>;
 }
 
-type Compare = ResolvedFilter & { readonly kind: 'compare' };
-
 /**
  * A predicate over the alias `r` of `resource` that is true exactly where `evaluateFilter` is, and never NULL, so it
  * can be negated as it stands. Values are parameters; identifiers come from `attribute-columns.ts`. To be put in
@@ -43,12 +42,12 @@ function predicate(filter: ResolvedFilter, r: string, target: FilterTarget): Sql
     case 'constant':
       return { sql: filter.value ? '1 = 1' : '1 = 0', params: [] };
     case 'and':
-      return joinParts(
-        filter.terms.map((term) => predicate(term, r, target)),
-        ' AND ',
-      );
-    case 'or':
+      return conjunction(filter.terms, r, target);
+    case 'or': {
+      const family = familyOf(filter, target.type);
+      if (family !== undefined) return corrected(filter, anyOfFamily(family, r, target), r, target);
       return disjunction(filter.terms, r, target);
+    }
     case 'not': {
       const inner = predicate(filter.term, r, target);
       return { sql: `NOT (${inner.sql})`, params: inner.params };
@@ -64,11 +63,48 @@ function predicate(filter: ResolvedFilter, r: string, target: FilterTarget): Sql
   }
 }
 
-function corrected(filter: ResolvedFilter, found: SqlPart, r: string, { corrections }: FilterTarget): SqlPart {
-  const correction = corrections.get(filter);
+/**
+ * SQLite would walk through two lists of keys as one loop within the other, nine million steps for two conditions that
+ * hold for 3,000 resources. A `+` keeps a list from being walked through: only one is, the shortest to be expected, and
+ * the others are asked.
+ */
+function conjunction(terms: readonly ResolvedFilter[], r: string, target: FilterTarget): SqlPart {
+  const found = terms.map((term) => ({ part: predicate(term, r, target), isNarrow: isNarrow(term, target.type) }));
+  const lists = found.filter(({ part }) => isList(part, r, target));
+  const walked = lists.find((list) => list.isNarrow) ?? lists[0];
+  const parts = found.map((one) => (one === walked || !lists.includes(one) ? one.part : asked(one.part)));
+  return joinParts(parts, ' AND ');
+}
+
+/** True for a list of keys that SQLite might walk through. */
+function isList({ sql }: SqlPart, r: string, { dialect }: FilterTarget): boolean {
+  return dialect === 'sqlite' && sql.startsWith(`${r}.pk IN (`);
+}
+
+/** The list as a condition that is asked of a resource found otherwise. */
+function asked({ sql, params }: SqlPart): SqlPart {
+  return { sql: `+${sql}`, params };
+}
+
+/** True for what an index finds few of. */
+function isNarrow(term: ResolvedFilter, type: ResourceTypeName): boolean {
+  switch (term.kind) {
+    case 'compare':
+      return term.operator === 'eq' && beginsNarrow(term);
+    case 'element':
+      return beginsNarrow(term.filter);
+    case 'or':
+      return familyOf(term, type) !== undefined && term.terms.every((one) => isNarrow(one, type));
+    default:
+      return false;
+  }
+}
+
+function corrected(filter: ResolvedFilter, found: SqlPart, r: string, target: FilterTarget): SqlPart {
+  const correction = target.corrections.get(filter);
   if (correction === undefined || correction.pks.length === 0) return found;
   const { pks, matching } = correction;
-  const sure = `(${found.sql}) AND ${r}.pk NOT IN (${placeholders(pks.length)})`;
+  const sure = `(${isList(found, r, target) ? asked(found).sql : found.sql}) AND ${r}.pk NOT IN (${placeholders(pks.length)})`;
   if (matching.length === 0) return { sql: sure, params: [...found.params, ...pks] };
   return {
     sql: `(${sure}) OR ${r}.pk IN (${placeholders(matching.length)})`,
@@ -123,11 +159,8 @@ function compare(filter: Compare, r: string, target: FilterTarget): SqlPart {
   const { operator, key, path } = filter;
   const column = attributeColumn(target.type, path.key);
   switch (column?.kind) {
-    case 'key': {
-      const condition = keyCondition(`${r}.${column.column}`, operator, key);
-      // Without the first half it would be NULL where the attribute is unassigned, and so would its negation.
-      return { sql: `${r}.${column.column} IS NOT NULL AND ${condition.sql}`, params: condition.params };
-    }
+    case 'key':
+      return onColumn(column.column, r, keyCondition(`${r}.${column.column}`, operator, key));
     case 'id':
       return idCondition(r, operator, key, target.dialect);
     case 'instant':
@@ -135,18 +168,32 @@ function compare(filter: Compare, r: string, target: FilterTarget): SqlPart {
     case 'flag':
       if (operator !== 'eq') throw unsearchable(path.key);
       return { sql: `${r}.${column.column} IS NOT NULL AND ${r}.${column.column} = ?`, params: [Number(key)] };
-    case 'indexed': {
-      const condition = keyCondition('a.value_key', operator, key);
-      return {
-        sql: `${r}.pk IN (SELECT a.resource_pk FROM attribute_index a WHERE a.tenant_id = ? AND a.attribute_id = ? AND ${condition.sql})`,
-        params: [target.tenantPk, column.number, ...condition.params],
-      };
-    }
+    case 'indexed':
+      return inIndex(column.number, r, target, keyCondition('a.value_key', operator, key));
     case 'member':
       return membershipToSql(filter, r, target);
     case undefined:
       throw unsearchable(path.key);
   }
+}
+
+function anyOfFamily({ terms }: Family, r: string, target: FilterTarget): SqlPart {
+  const column = attributeColumn(target.type, terms[0].path.key);
+  if (column?.kind === 'key') return onColumn(column.column, r, anyKeyCondition(`${r}.${column.column}`, terms));
+  if (column?.kind === 'indexed') return inIndex(column.number, r, target, anyKeyCondition('a.value_key', terms));
+  throw unsearchable(terms[0].path.key);
+}
+
+/** Without the first half it would be NULL where the attribute is unassigned, and so would its negation. */
+function onColumn(column: KeyColumn, r: string, condition: SqlPart): SqlPart {
+  return { sql: `${r}.${column} IS NOT NULL AND ${condition.sql}`, params: condition.params };
+}
+
+function inIndex(number: number, r: string, { tenantPk }: FilterTarget, condition: SqlPart): SqlPart {
+  return {
+    sql: `${r}.pk IN (SELECT a.resource_pk FROM attribute_index a WHERE a.tenant_id = ? AND a.attribute_id = ? AND ${condition.sql})`,
+    params: [tenantPk, number, ...condition.params],
+  };
 }
 
 const ORDER = { eq: '=', gt: '>', ge: '>=', lt: '<', le: '<=' } as const;

@@ -1,5 +1,5 @@
 import type { CompareOperator } from '../protocol/filter/filter-ast.js';
-import type { SqlPart } from './sql.js';
+import { joinParts, placeholders, type SqlPart } from './sql.js';
 import { EXACT_LITERAL_BYTES, INCOMPARABLE, storedKey } from './stored-key.js';
 
 export type KeyOperator = Exclude<CompareOperator, 'ne'>;
@@ -34,6 +34,23 @@ export function keyCondition(expression: string, operator: KeyOperator, key: str
     default:
       return operator satisfies never;
   }
+}
+
+/** That any of the comparisons holds for one key; in parentheses. */
+export function anyKeyCondition(
+  expression: string,
+  compares: readonly { readonly operator: KeyOperator; readonly key: string }[],
+): SqlPart {
+  if (compares.every(({ operator }) => operator === 'eq'))
+    return {
+      sql: `${expression} IN (${placeholders(compares.length)})`,
+      params: compares.map(({ key }) => storedKey(key)),
+    };
+  const { sql, params } = joinParts(
+    compares.map(({ operator, key }) => keyCondition(expression, operator, key)),
+    ' OR ',
+  );
+  return { sql: `(${sql})`, params };
 }
 
 /** True where a cut key does not hold what the answer depends on. */

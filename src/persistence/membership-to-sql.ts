@@ -24,7 +24,7 @@ export function membershipToSql(filter: ResolvedFilter, resource: string, target
   const isUser = target.type === 'User';
   const [own, other] = isUser ? ['member_pk', 'group_pk'] : ['group_pk', 'member_pk'];
   const condition = otherSide(filter, target);
-  const from = `FROM membership m JOIN resource o ON o.pk = m.${other}`;
+  const from = `FROM membership m ${joinOf(filter, target.dialect)} resource o ON o.pk = m.${other}`;
   const where = `o.tenant_id = ? AND o.type = ? AND o.live = 1 AND (${condition.sql})`;
   // From the few resources that are named to their memberships; else from each resource to its first membership.
   const sql = namesOne(filter)
@@ -33,7 +33,14 @@ export function membershipToSql(filter: ResolvedFilter, resource: string, target
   return { sql, params: [target.tenantPk, TYPE_CODE[isUser ? 'Group' : 'User'], ...condition.params] };
 }
 
-function namesOne(filter: ResolvedFilter): boolean {
+/** From the memberships of the one resource, and not from all of the others for each: both databases must be told. */
+function joinOf(filter: ResolvedFilter, dialect: Dialect): string {
+  if (namesOne(filter)) return 'JOIN';
+  return dialect === 'mysql' ? 'STRAIGHT_JOIN' : 'CROSS JOIN';
+}
+
+/** True where the other side is found by an index: few memberships at once. */
+export function namesOne(filter: ResolvedFilter): boolean {
   if (filter.kind === 'and') return filter.terms.some(namesOne);
   return filter.kind === 'compare' && filter.operator === 'eq' && filter.path.subAttribute?.name !== 'type';
 }

@@ -19,6 +19,8 @@ export class MysqlDatabase extends Database {
   /** Physical connections whose session is set up. */
   private readonly prepared = new WeakSet<object>();
   private readonly places: Turnstile;
+  private readonly scanPlaces: Turnstile;
+  private isMariaDb = false;
   private sessionSql: readonly string[] = [];
 
   private constructor(
@@ -27,6 +29,7 @@ export class MysqlDatabase extends Database {
   ) {
     super(options);
     this.places = new Turnstile(options.connectionLimit);
+    this.scanPlaces = new Turnstile(Math.max(1, Math.floor(options.connectionLimit / 2)));
   }
 
   /** @throws Error in words for the operator when the server cannot be reached or refuses us */
@@ -63,6 +66,18 @@ export class MysqlDatabase extends Database {
     return this.lease(timeoutMs);
   }
 
+  protected async enterScan(timeoutMs: number): Promise<() => void> {
+    return this.scanPlaces.enter(timeoutMs).catch((error: unknown) => {
+      throw unavailable(error);
+    });
+  }
+
+  protected withTimeLimit(sql: string, limitMs: number): string {
+    return this.isMariaDb
+      ? `SET STATEMENT max_statement_time = ${limitMs / 1000} FOR ${sql}`
+      : sql.replace(/^SELECT /, `SELECT /*+ MAX_EXECUTION_TIME(${limitMs}) */ `);
+  }
+
   async close(): Promise<void> {
     await this.schemaSource.destroy();
   }
@@ -97,7 +112,8 @@ export class MysqlDatabase extends Database {
   /** Learns what server this is, and warns where its settings may lose what was acknowledged. */
   private async readServer(): Promise<void> {
     const [server] = await this.schemaSource.query<{ version: string }[]>('SELECT VERSION() AS version');
-    this.sessionSql = sessionStatements(this.options, /mariadb/i.test(server?.version ?? ''));
+    this.isMariaDb = /mariadb/i.test(server?.version ?? '');
+    this.sessionSql = sessionStatements(this.options, this.isMariaDb);
     const [flush] = await this.read<{ Value: string }>("SHOW VARIABLES LIKE 'innodb_flush_log_at_trx_commit'");
     if (flush !== undefined && flush.Value !== '1')
       this.options.warn(
@@ -121,6 +137,9 @@ function sessionStatements(options: Required<DatabaseOptions>, isMariaDb: boolea
     'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
     `SET SESSION sql_mode = '${SQL_MODE}', time_zone = '+00:00', autocommit = 1, ` +
       `innodb_lock_wait_timeout = ${options.lockWaitSeconds}, ${limit}`,
+    // MariaDB would turn `EXISTS (… membership …)`, which ends at the first row, into an IN over all memberships, once
+    // for each such condition: 40 s instead of 0.2 s. MySQL has no such switch.
+    ...(isMariaDb ? ["SET SESSION optimizer_switch = 'exists_to_in=off'"] : []),
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { Database } from './abstract-database.js';
 
 /** Longer than any transaction takes (deadline 25 s): a key that is missing after this will never appear. */
-const SETTLED_AFTER_MS = 30_000;
+export const SETTLED_AFTER_MS = 30_000;
 /** Rows that one look for gaps reads at most. */
 const LOOK_BACK = 20_000;
 

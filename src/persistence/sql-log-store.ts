@@ -8,10 +8,18 @@ import { chunksOf, type SqlPart } from './sql.js';
 
 const ROWS_PER_INSERT = 200;
 
+/** Text of events in one page, which has at least one. */
+const PAGE_BYTES = 8 * 1024 * 1024;
+
 interface Row {
   readonly pk: number;
   readonly published: string;
   readonly event: string;
+}
+
+interface PageRow extends Row {
+  /** How many the page would have if bytes did not count. */
+  readonly picked: number;
 }
 
 /** The log in a table, in the order of its keys. */
@@ -37,16 +45,22 @@ export class SqlLogStore extends LogStore {
 
   override async query(tenantPk: number, query: LogQuery): Promise<LogPage> {
     const conditions = conditionsOf(tenantPk, query);
-    const found = await this.database.read<Row>(
-      `SELECT pk, published, event FROM log_event WHERE ${conditions.map(({ sql }) => sql).join(' AND ')} ` +
-        `ORDER BY pk ${query.order === 'ASCENDING' ? 'ASC' : 'DESC'} LIMIT ?`,
-      [...conditions.flatMap(({ params }) => params), query.limit],
+    const direction = query.order === 'ASCENDING' ? 'ASC' : 'DESC';
+    const found = await this.database.read<PageRow>(
+      `SELECT l.pk, l.published, l.event, b.picked FROM (SELECT s.pk, s.size, ` +
+        `SUM(s.size) OVER (ORDER BY s.pk ${direction}) AS bytes, COUNT(*) OVER () AS picked ` +
+        'FROM (SELECT w.pk, OCTET_LENGTH(w.event) AS size FROM (SELECT pk FROM log_event ' +
+        `WHERE ${conditions.map(({ sql }) => sql).join(' AND ')} ORDER BY pk ${direction} LIMIT ?) p ` +
+        'JOIN log_event w ON w.pk = p.pk) s) b JOIN log_event l ON l.pk = b.pk ' +
+        `WHERE b.bytes - b.size < ? ORDER BY b.pk ${direction}`,
+      [...conditions.flatMap(({ params }) => params), query.limit, PAGE_BYTES],
     );
     // Who reads on from here must not have passed an event that is still on its way.
     const rows = query.order === 'ASCENDING' ? await this.settled(found, query.after) : found;
     const events = rows.map(({ event }) => JSON.parse(event) as LogEvent);
     const last = rows.at(-1)?.pk;
-    return last === undefined ? { events } : { events, last };
+    const more = rows.length < Number(found[0]?.picked ?? 0);
+    return last === undefined ? { events, more } : { events, last, more };
   }
 
   private async settled(rows: readonly Row[], after: number | undefined): Promise<readonly Row[]> {

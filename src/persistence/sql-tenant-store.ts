@@ -82,14 +82,14 @@ export class SqlTenantStore extends TenantStore {
       return affected !== 0;
     });
     if (!wasThere) return false;
-    await deleteTenantData(this.database, scope);
+    await deleteTenantData(this.database, scope, this.now());
     await this.database.withTransaction(async (tx) => {
       await tx.manager.delete(CredentialEntity, { tenantPk });
       await tx.manager.delete(ConnectorEntity, { tenantPk });
       await tx.manager.delete(TenantEntity, { pk: tenantPk });
     });
     // What was under way when the tenant was switched off.
-    await deleteTenantData(this.database, scope);
+    await deleteTenantData(this.database, scope, this.now());
     return true;
   }
 

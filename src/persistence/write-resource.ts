@@ -84,7 +84,10 @@ export async function overwriteResource(
   await writeIndexRows(tx, scope, before.pk, searchKeysOf(before.type, before.document).rows, keys.rows);
 }
 
-/** `live` becomes NULL, which no unique key compares: the userName is free, the row is kept for a restore. */
+/**
+ * `live` becomes NULL, which no unique key compares: the userName is free, the row is kept for a restore. The groups of
+ * a user change by it, for it is among their members no more: a reader with an ETag must be told.
+ */
 export async function buryResource(
   tx: Transaction,
   scope: TenantScope,
@@ -97,6 +100,23 @@ export async function buryResource(
     scope.tenantPk,
   ]);
   await deleteIndexRows(tx, scope, resource.pk);
+  if (resource.type === 'User') await touchGroupsOf(tx, scope, resource.pk, now);
+}
+
+/** One statement for all of them, from the memberships to the groups, never the other way. */
+async function touchGroupsOf(tx: Transaction, scope: TenantScope, userPk: number, now: string): Promise<void> {
+  const change =
+    'version = version + 1, last_modified_at = CASE WHEN last_modified_at > ? THEN last_modified_at ELSE ? END';
+  const condition = 'r.tenant_id = ? AND r.type = ? AND r.live = 1';
+  const instant = toInstantKey(now);
+  const params = [instant, instant, userPk, scope.tenantPk, TYPE_CODE.Group];
+  await tx.execute(
+    tx.dialect === 'mysql'
+      ? // MariaDB would ask an IN of every group of the tenant, and lock it.
+        `UPDATE membership m JOIN resource r ON r.pk = m.group_pk SET ${change} WHERE m.member_pk = ? AND ${condition}`
+      : `UPDATE resource AS r SET ${change} WHERE r.pk IN (SELECT group_pk FROM membership WHERE member_pk = ?) AND ${condition}`,
+    params,
+  );
 }
 
 function columnValues({ columns, active, display }: SearchKeys) {

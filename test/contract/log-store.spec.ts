@@ -128,6 +128,35 @@ describeMariaDb('log polled while transactions overlap', (provided) => {
     expect(seen).toEqual([['first'], ['first', 'slow', 'fast']]);
   });
 
+  it('is not held back by the events of a tenant that was deleted', async () => {
+    const gone = await newTenant(storesOf(database));
+    await append('first');
+    for (const message of ['a', 'b'])
+      await database.withTransaction((tx) => appendEvent(tx, gone.tenantPk, sampleEvent(message)));
+    await append('last');
+    await storesOf(database).tenants.deleteTenant(gone);
+    expect(await poll()).toEqual(['first', 'last']);
+    const left = () =>
+      database.read("SELECT event FROM log_event WHERE event <> '{}' AND tenant_id <> ?", [scope.tenantPk]);
+    expect(await left()).toEqual([]);
+    const later = storesOf(database, () => new Date(Date.now() + 60_000));
+    await later.tenants.deleteTenant(await newTenant(later));
+    const rows = await database.read<{ pk: number }>('SELECT pk FROM log_event WHERE tenant_id = 0 AND published < ?', [
+      new Date().toISOString(),
+    ]);
+    expect(rows).toEqual([]);
+  });
+
+  it('says that more follows when it holds events back', async () => {
+    await append('first');
+    await database.withTransaction(async (tx) => {
+      await appendEvent(tx, scope.tenantPk, sampleEvent('slow'));
+      await append('fast');
+      const page = await new SqlLogStore(database).query(scope.tenantPk, { limit: 9, order: 'ASCENDING' });
+      expect([page.events.length, page.more]).toEqual([1, true]);
+    });
+  });
+
   it('goes on behind an event that never came, once it cannot come any more', async () => {
     await append('first');
     const undone = database.withTransaction(async (tx) => {

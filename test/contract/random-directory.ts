@@ -68,6 +68,17 @@ const compareText = (paths: readonly string[], literal: fc.Arbitrary<string>): f
     .tuple(fc.constantFrom(...paths), fc.constantFrom(...OPERATORS), literal)
     .map(([path, operator, value]) => `${path} ${operator} ${quoted(value)}`);
 
+/** Several conditions on one attribute with few literals, so that some mean the same, or one more than the other. */
+const compareOften = (paths: readonly string[], literal: fc.Arbitrary<string>): fc.Arbitrary<string> =>
+  fc
+    .tuple(fc.constantFrom(...paths), fc.constantFrom(' and ', ' or '), literal, literal)
+    .chain(([path, word, one, other]) => {
+      const condition = fc
+        .tuple(fc.constantFrom('%', '%', 'not (%)'), fc.constantFrom(...OPERATORS), fc.constantFrom(one, other))
+        .map(([frame, operator, value]) => frame.split('%').join(`${path} ${operator} ${quoted(value)}`));
+      return fc.array(condition, { minLength: 2, maxLength: 5 }).map((terms) => `(${terms.join(word)})`);
+    });
+
 const compareFlag = (paths: readonly string[]): fc.Arbitrary<string> =>
   fc
     .tuple(fc.constantFrom(...paths), fc.constantFrom('eq', 'ne'), fc.constantFrom('true', 'false', 'null', '"True"'))
@@ -105,7 +116,12 @@ const id = (literals: Literals): fc.Arbitrary<string> =>
 
 const ELEMENT_TEXTS = ['value', 'type', 'display'];
 const inElement = tree(
-  fc.oneof(compareText(ELEMENT_TEXTS, text), compareFlag(['primary']), present([...ELEMENT_TEXTS, 'primary'])),
+  fc.oneof(
+    compareText(ELEMENT_TEXTS, text),
+    compareOften(ELEMENT_TEXTS, text),
+    compareFlag(['primary']),
+    present([...ELEMENT_TEXTS, 'primary']),
+  ),
   2,
 );
 
@@ -118,6 +134,7 @@ export function userFilter(literals: Literals): fc.Arbitrary<string> {
   const complex = ['name', 'roles', 'x509Certificates', 'x509Certificates.value', `${ENTERPRISE}:manager`, 'groups'];
   const leaf = fc.oneof(
     { weight: 6, arbitrary: compareText(texts, fc.oneof(text, fc.constant(''))) },
+    { weight: 3, arbitrary: compareOften(texts, fc.oneof(text, fc.constant(''))) },
     compareFlag(['active', 'emails.primary']),
     compareInstant(['meta.created', 'meta.lastModified'], literals),
     compareText(['id', 'groups.value'], id(literals)),
@@ -139,6 +156,7 @@ export function userFilter(literals: Literals): fc.Arbitrary<string> {
 export function groupFilter(literals: Literals): fc.Arbitrary<string> {
   const leaf = fc.oneof(
     compareText(['displayName', 'externalId'], text),
+    compareOften(['displayName', 'externalId'], text),
     compareText(['members.value', 'members', 'id'], id(literals)),
     compareInstant(['meta.created', 'meta.lastModified'], literals),
     present(['members', 'members.value', 'members.display', 'externalId', 'displayName']),

@@ -5,6 +5,7 @@ import { evaluateFilter } from '../../src/protocol/filter/evaluate-filter.js';
 import { parseFilter } from '../../src/protocol/filter/parse-filter.js';
 import { resolveFilter } from '../../src/protocol/filter/resolve-filter.js';
 import type { JsonObject } from '../../src/protocol/json.js';
+import { ScimError } from '../../src/protocol/scim-error.js';
 import type { ResourceTypeName } from '../../src/protocol/schema/attribute-definition.js';
 import { groupSchema, userSchema } from '../../src/protocol/schema/resource-types.js';
 import type { TenantScope } from '../../src/tenancy/tenant.js';
@@ -28,6 +29,7 @@ describeDatabases(`random filters over the random directory ${SEED}`, (provided)
   let literals: Literals;
   const complete: Record<ResourceTypeName, JsonObject[]> = { User: [], Group: [] };
   let ticks = 0;
+  let refused = 0;
   const clock = (): Date => new Date(Date.UTC(2026, 0, 1) + 1_000 * (ticks += 1));
 
   beforeAll(async () => {
@@ -100,12 +102,21 @@ describeDatabases(`random filters over the random directory ${SEED}`, (provided)
   const agree = (type: ResourceTypeName) => async (filter: string) => {
     const resolved = resolveFilter(parseFilter(filter), type === 'User' ? userSchema : groupSchema);
     const expected = complete[type].filter((resource) => evaluateFilter(resolved, resource)).map(({ id }) => id);
-    expect(await idsOf(stores.resources, scope, type, filter)).toEqual(expected);
+    const found = await idsOf(stores.resources, scope, type, filter).catch((error: unknown) => {
+      if (error instanceof ScimError && error.scimType === 'tooMany') return undefined;
+      throw error;
+    });
+    // A random tree may hold more scans than are answered; few do.
+    if (found === undefined) refused += 1;
+    fc.pre(found !== undefined);
+    expect(found).toEqual(expected);
   };
 
   it(`agrees with the evaluator on users, ${PAIRS} times`, async () => {
     await fc.assert(fc.asyncProperty(userFilter(literals), agree('User')), { numRuns: PAIRS });
   }, 600_000);
+
+  afterEach(() => expect(refused).toBeLessThan(PAIRS / 2));
 
   it(`agrees with the evaluator on groups, ${PAIRS} times`, async () => {
     await fc.assert(fc.asyncProperty(groupFilter(literals), agree('Group')), { numRuns: PAIRS });

@@ -236,6 +236,58 @@ describeDatabases('resource store', (provided) => {
       expect(await stores.resources.remove(scope, 'User', again.id, () => undefined, describeAs('removed'))).toBe(true);
     });
 
+    it('counts the version of the groups of a user, and of no other', async () => {
+      const [user, other] = [
+        await createUser(stores, scope, { userName: 'a' }),
+        await createUser(stores, scope, { userName: 'b' }),
+      ];
+      const group = async (displayName: string, ids: readonly string[]) =>
+        (await createGroup(stores, scope, { displayName }, ids)).id;
+      const [both, one, none, gone] = [
+        await group('both', [user.id, other.id]),
+        await group('one', [user.id]),
+        await group('none', [other.id]),
+        await group('gone', [user.id]),
+      ];
+      await stores.resources.remove(scope, 'Group', gone, () => undefined, describeAs('removed'));
+      clock = new Date('2026-01-02T00:00:00.000Z');
+      await stores.resources.remove(scope, 'User', user.id, () => undefined, describeAs('removed'));
+      const versionOf = async (id: string) => {
+        const found = await stores.resources.find(scope, 'Group', id);
+        return [found?.version, found?.lastModifiedAt];
+      };
+      expect(await versionOf(both)).toEqual([2, '2026-01-02T00:00:00.000Z']);
+      expect(await versionOf(one)).toEqual([2, '2026-01-02T00:00:00.000Z']);
+      expect(await versionOf(none)).toEqual([1, '2026-01-01T00:00:00.000Z']);
+      expect(await stores.resources.find(scope, 'User', other.id)).toEqual(other);
+      const rows = await database.read('SELECT version FROM resource WHERE id = ?', [gone]);
+      expect(rows).toEqual([{ version: 1 }]);
+    });
+
+    it('never takes lastModified of a group back', async () => {
+      const user = await createUser(stores, scope, { userName: 'a' });
+      const group = await createGroup(stores, scope, { displayName: 'g' }, [user.id]);
+      clock = new Date('2025-01-01T00:00:00.000Z');
+      await stores.resources.remove(scope, 'User', user.id, () => undefined, describeAs('removed'));
+      expect(await stores.resources.find(scope, 'Group', group.id)).toMatchObject({
+        version: 2,
+        lastModifiedAt: '2026-01-01T00:00:00.000Z',
+      });
+    });
+
+    it('removes users of the same groups at once', async () => {
+      const users: string[] = [];
+      for (let n = 0; n < 16; n += 1) users.push((await createUser(stores, scope, { userName: `u${n}` })).id);
+      const groups: string[] = [];
+      for (let n = 0; n < 8; n += 1) groups.push((await createGroup(stores, scope, { displayName: 'g' }, users)).id);
+      const removed = await Promise.all(
+        users.map((id) => stores.resources.remove(scope, 'User', id, () => undefined, describeAs('removed'))),
+      );
+      expect(removed).toEqual(users.map(() => true));
+      const versions = await Promise.all(groups.map((id) => stores.resources.find(scope, 'Group', id)));
+      expect(versions.map((found) => found?.version)).toEqual(groups.map(() => 17));
+    });
+
     it('does nothing when the check refuses', async () => {
       const user = await createUser(stores, scope, { userName: 'a' });
       const refused = stores.resources.remove(

@@ -61,6 +61,7 @@ describeDatabases('statements', (provided) => {
     ['query events', () => stores.log.query(scope.tenantPk, { since: '2026', limit: 1, order: 'DESCENDING' })],
     ['filter userName eq', () => idsOf(stores.resources, scope, 'User', 'userName eq "a"')],
     ['filter displayName sw or co', () => idsOf(stores.resources, scope, 'User', 'displayName sw "a" or title co "b"')],
+    ['filter co or ew on one attribute', () => idsOf(stores.resources, scope, 'User', 'title co "a" or title ew "b"')],
     ['filter emails[and]', () => idsOf(stores.resources, scope, 'User', 'emails[type eq "work" and value eq "a"]')],
     ['filter not', () => idsOf(stores.resources, scope, 'User', 'not (emails pr) and active eq true')],
     ['filter members', () => idsOf(stores.resources, scope, 'Group', `members.value eq "${uuidv7()}"`)],
