@@ -75,4 +75,10 @@ async function run([command, ...rest]: readonly string[]): Promise<number> {
   }
 }
 
+// `rollbook … | head` closes the pipe: that is no failure of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
 process.exitCode = await run(process.argv.slice(2));

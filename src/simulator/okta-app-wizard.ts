@@ -34,6 +34,7 @@ const importSteps: readonly Step<AppVariables>[] = [
 /** What an app of the App Integration Wizard does: every write is a PUT, as observed on a live org in 2026. */
 export const oktaAppWizard = defineScenario<AppVariables>({
   name: 'okta-app-wizard',
+  provider: 'Okta',
   summary: 'an app of the App Integration Wizard (SAML or SWA with SCIM provisioning): every write is a PUT',
   variables: () => ({
     person: randomPerson(),

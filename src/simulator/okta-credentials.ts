@@ -90,6 +90,7 @@ const steps: readonly Step<object>[] = [
 /** Tries the credential as the different templates of Okta send it, and wrong ones. */
 export const oktaCredentials = defineScenario<object>({
   name: 'okta-credentials',
+  provider: 'Okta',
   summary: 'the credential as Okta spells it in its templates, and wrong ones',
   variables: () => ({}),
   steps,

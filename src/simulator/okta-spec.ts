@@ -195,6 +195,7 @@ const steps: readonly Step<SpecVariables>[] = [
 /** "Okta SCIM 2.0 SPEC Test" with its own numbers 1 to 12, then the discovery steps of its 2019 version. */
 export const oktaSpec = defineScenario<SpecVariables>({
   name: 'okta-spec',
+  provider: 'Okta',
   summary: "Okta's SCIM 2.0 SPEC test, step by step, and the discovery steps of its 2019 version",
   firstNumber: 0,
   variables: () => ({

@@ -8,6 +8,7 @@ import { defineScenario } from './scenario.js';
 /** What the catalogue templates and OIN apps do: profiles by PUT; activation, passwords and groups by PATCH. */
 export const oktaTemplateApp = defineScenario<AppVariables>({
   name: 'okta-template-app',
+  provider: 'Okta',
   summary: 'the catalogue templates "SCIM 2.0 Test App" and OIN apps: activation, passwords and groups by PATCH',
   variables: () => ({
     person: randomPerson(),

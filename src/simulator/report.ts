@@ -17,6 +17,8 @@ export interface ScenarioReport {
 
 export interface StepReport {
   readonly scenario: string;
+  /** Whom the scenario plays. */
+  readonly provider: string;
   readonly number: number;
   readonly title: string;
   readonly asAdmin: string;
@@ -34,7 +36,7 @@ export interface StepFailureReport {
   readonly status?: number;
   /** The beginning of the body. */
   readonly body?: string;
-  /** The error text of Okta's task list, where the answer was an HTTP error. */
+  /** The error text of Okta's task list, where Okta was played and the answer was an HTTP error. */
   readonly oktaError?: string;
 }
 
@@ -49,7 +51,7 @@ export function stepLines(step: StepReport): string {
     `          ${reason}`,
     ...(request === undefined ? [] : [`          request: ${request}`]),
     ...(status === undefined ? [] : [`          answer:  ${status} ${body ?? ''}`.trimEnd()]),
-    `          In Okta: ${step.asAdmin}`,
+    `          In ${step.provider}: ${step.asAdmin}`,
     ...(oktaError === undefined ? [] : [`          Okta's error text: "${oktaError}"`]),
   ].join('\n');
 }
@@ -59,7 +61,7 @@ export function summaryLines(report: Report): string {
   const passed = steps.filter((step) => step.ok).length;
   const notRun = report.scenarios.reduce((sum, scenario) => sum + scenario.notRun, 0);
   const verdict = report.ok
-    ? `All ${passed} steps went well: Okta would show no error.`
+    ? `All ${passed} steps went well: ${steps[0]?.provider ?? 'the provider'} would show no error.`
     : `${passed} steps went well, 1 failed, ${notRun} were not played.`;
   return [...report.notes.map((note) => `note: ${note}`), verdict].join('\n');
 }

@@ -8,6 +8,8 @@ import { secretsOf, type SimulatorCredential } from './simulator-credential.js';
 import { StepFailure } from './step-failure.js';
 
 const MAX_BODY_SHOWN = 300;
+/** Only of Okta is it known what it makes of a base URL and of an error. */
+const OKTA = 'Okta';
 
 export interface RunOptions {
   /** SCIM base URL, without `/Users`. */
@@ -24,14 +26,14 @@ export interface RunOptions {
 }
 
 /**
- * Plays the scenarios in order and stops at the first step that Okta would show as an error. Every scenario makes its
+ * Plays the scenarios in order and stops at the first step that the provider would show as an error. Every scenario makes its
  * own random names, so runs against one directory do not disturb each other's users and groups.
  * @throws Error in plain words when the base URL is unusable; never for what the server answers
  */
 export async function runScenarios(scenarios: readonly Scenario[], options: RunOptions): Promise<Report> {
   const baseUrl = parseBaseUrl(options.baseUrl);
   const reports: ScenarioReport[] = [];
-  const notes = [...notesOnBaseUrl(baseUrl)];
+  const notes = scenarios.some(({ provider }) => provider === OKTA) ? [...notesOnBaseUrl(baseUrl)] : [];
   for (const scenario of scenarios) {
     if (reports.some((report) => !report.ok)) {
       reports.push({ name: scenario.name, ok: false, steps: [], notRun: scenario.begin().length });
@@ -68,14 +70,16 @@ async function runStep(scenario: Scenario, number: number, step: RunnableStep, s
   try {
     await step.run(session);
   } catch (error) {
-    failure = failureReport(error, session);
+    failure = failureReport(error, session, scenario.provider);
   }
   const durationMs = Math.round(performance.now() - started);
-  const result = { scenario: scenario.name, number, title, asAdmin, optional, ok: failure === undefined, durationMs };
+  const { name, provider } = scenario;
+  const ok = failure === undefined;
+  const result = { scenario: name, provider, number, title, asAdmin, optional, ok, durationMs };
   return failure === undefined ? result : { ...result, failure };
 }
 
-function failureReport(error: unknown, session: Session): StepFailureReport {
+function failureReport(error: unknown, session: Session, provider: string): StepFailureReport {
   const secrets = secretsOf(session.credential).flatMap((secret) => [secret, encodeURIComponent(secret)]);
   const withoutSecrets = (text: string) =>
     secrets.reduce((rest, secret) => rest.replaceAll(secret, '[credential]'), text);
@@ -83,7 +87,7 @@ function failureReport(error: unknown, session: Session): StepFailureReport {
   const answer = error instanceof StepFailure ? (error.answer ?? session.lastAnswer()) : undefined;
   if (answer === undefined) return { reason };
   const { request, status, text } = answer;
-  const oktaError = oktaMessage(answer);
+  const oktaError = provider === OKTA ? oktaMessage(answer) : undefined;
   return {
     reason,
     request: withoutSecrets(`${request.method} ${request.target}`),

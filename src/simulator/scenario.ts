@@ -9,13 +9,13 @@ import type { Session } from './session.js';
 export type StepContext<V> = Session & { readonly vars: V };
 
 export interface Step<V> {
-  /** The name of the step in Okta's suite where it has one. */
+  /** The name of the step in the provider's own suite where it has one. */
   readonly title: string;
-  /** One sentence in the words of an Okta admin: what this step is, and what Okta would show if it failed. */
+  /** One sentence in the words of the provider's admin: what this step is, and what would be seen if it failed. */
   readonly asAdmin: string;
   /** An "Optional Test" of the official suite: reported as such, and required all the same. */
   readonly optional?: boolean;
-  /** @throws StepFailure when the server's answer is not what Okta needs */
+  /** @throws StepFailure when the server's answer is not what the provider needs */
   run(context: StepContext<V>): Promise<void>;
 }
 
@@ -28,6 +28,8 @@ export interface RunnableStep {
 
 export interface Scenario {
   readonly name: string;
+  /** Whom it plays, as an admin calls it: `Okta`. */
+  readonly provider: string;
   /** One line for the help text. */
   readonly summary: string;
   /** The number of the first step: 0 where a precondition precedes an official step 1. */
@@ -39,14 +41,16 @@ export interface Scenario {
 /** Binds steps to the variables they share. `variables` is called once for each run and makes new random names. */
 export function defineScenario<V extends object>(definition: {
   readonly name: string;
+  readonly provider: string;
   readonly summary: string;
   readonly firstNumber?: number;
   readonly variables: () => V;
   readonly steps: readonly Step<V>[];
 }): Scenario {
-  const { name, summary, firstNumber = 1, variables, steps } = definition;
+  const { name, provider, summary, firstNumber = 1, variables, steps } = definition;
   return {
     name,
+    provider,
     summary,
     firstNumber,
     begin: () => {

@@ -110,7 +110,7 @@ describe('scimHttp reads answers', () => {
 
 describe('scimHttp says in words why there is no answer', () => {
   it.each<[string, RequestListener, RegExp]>([
-    ['silence', () => undefined, /none within 0.1 seconds; Okta closes its connection after 60/],
+    ['silence', () => undefined, /none within 0.1 seconds; Okta, for one, closes its connection after 60/],
     ['a body that never ends', (_, response) => void response.writeHead(200).write('{'), /none within 0.1 seconds/],
     ['a closed connection', (request) => void request.socket.destroy(), /the server closed the connection/],
     [

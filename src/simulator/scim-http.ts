@@ -117,7 +117,7 @@ function reasonInWords(cause: unknown, timeoutMs: number): string {
     readonly message?: unknown;
   };
   if (name === 'AbortError' || name === 'TimeoutError') {
-    return `none within ${timeoutMs / 1000} seconds; Okta closes its connection after ${OKTA_TIMEOUT_MS / 1000}.`;
+    return `none within ${timeoutMs / 1000} seconds; Okta, for one, closes its connection after ${OKTA_TIMEOUT_MS / 1000}.`;
   }
   return REASONS[String(code)] ?? `the connection failed (${String(message)}).`;
 }

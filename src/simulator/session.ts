@@ -63,7 +63,7 @@ async function sendPatiently(attempt: () => Promise<Answer>): Promise<Answer> {
     const retryAfter = answer.headers['retry-after'] ?? '';
     if (!/^\d+$/.test(retryAfter) || Number(retryAfter) > MAX_RETRY_AFTER_SECONDS) {
       throw new StepFailure(
-        'The server answered 429 without a Retry-After of at most 60 whole seconds; Okta would pause this task for minutes.',
+        'The server answered 429 without a Retry-After of at most 60 whole seconds; Okta, for one, would pause this task for minutes.',
         answer,
       );
     }
@@ -85,5 +85,7 @@ function remember(answer: Answer, created: Session['created']): void {
   if (method === 'POST' && answer.status === 201 && isJsonObject(answer.json) && typeof answer.json.id === 'string') {
     resources.add(answer.json.id);
   }
-  if (method === 'DELETE' && answer.status === 204) resources.delete(target.slice(target.lastIndexOf('/') + 1));
+  if (method !== 'DELETE' || answer.status !== 204) return;
+  const [path = ''] = target.split('?');
+  resources.delete(path.slice(path.lastIndexOf('/') + 1));
 }

@@ -114,7 +114,10 @@ describe('rollbook simulate', () => {
 describe('wrong usage ends with status 2 and words, before anything is sent', () => {
   it.each<[readonly string[], RegExp]>([
     [[], /which identity provider to play: okta/],
-    [['entra'], /plays okta only/],
+    [['entraid'], /The simulator plays these: okta, entra, /],
+    [['constructor'], /The simulator plays these/],
+    [['Okta'], /The simulator plays these/],
+    [['entra', '--only', 'okta-spec'], /The names are: entra-default-job, /],
     [['okta', 'entra'], /Only one word/],
     [['okta', '--url', 'nonsense', '--token', 'x'], /whole address/],
     [['okta', '--url', 'https://user:x@example.com/', '--token', 'x'], /user name or password/],

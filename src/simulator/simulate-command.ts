@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { parseBaseUrl } from './base-url.js';
-import { OKTA_SCENARIOS } from './okta-scenarios.js';
+import { PROVIDERS } from './providers.js';
 import { stepLines, summaryLines } from './report.js';
 import { runScenarios } from './run-scenarios.js';
 import type { Scenario } from './scenario.js';
@@ -16,16 +16,22 @@ export interface SimulateIo {
   startServer(): Promise<{ readonly url: string; readonly token: string; stop(): Promise<void> }>;
 }
 
-const NAMES = OKTA_SCENARIOS.map(({ name, summary }) => `  ${name.padEnd(20)} ${summary}`).join('\n');
+const WORDS = Object.keys(PROVIDERS).join(', ');
+const NAMES = Object.entries(PROVIDERS)
+  .map(([word, scenarios]) => {
+    const lines = scenarios.map(({ name, summary }) => `    ${name.padEnd(20)} ${summary}`);
+    return [`  ${word.padEnd(22)} ${scenarios[0]?.provider ?? ''}`, ...lines].join('\n');
+  })
+  .join('\n');
 
-export const SIMULATE_HELP = `Usage: rollbook simulate okta [options]
+export const SIMULATE_HELP = `Usage: rollbook simulate PROVIDER [options]
 
-Sends the requests of Okta's provisioning service to a SCIM base URL and says which step an Okta admin would see fail.
+Sends the requests of an identity provider to a SCIM base URL and says which step an admin of it would see fail.
 Without --url it starts a server on a temporary database. It creates users and groups with random names; afterwards
 the groups are deleted and the users deactivated.
 
-  --url URL         the SCIM base URL, as typed into Okta
-  --token TOKEN     the API token (Header Auth, OAuth Bearer Token)
+  --url URL         the SCIM base URL, as typed into the provider
+  --token TOKEN     the API token or secret token (in Okta: Header Auth, OAuth Bearer Token)
   --style STYLE     bearer: "Bearer TOKEN" (default); raw: TOKEN alone, as typed into Header Auth
   --key KEY         with --secret: the credential of Basic Auth
   --secret SECRET
@@ -34,7 +40,7 @@ the groups are deleted and the users deactivated.
   --json            one JSON document instead of lines
   --help            this text
 
-Scenarios:
+Providers, and the scenarios of each:
 ${NAMES}
 
 Exit status: 0 all steps went well, 1 a step failed, 2 the command was not understood.
@@ -75,7 +81,7 @@ export async function simulateCommand(argv: readonly string[], io: SimulateIo): 
 
 async function play(wish: Wish, target: NonNullable<Wish['target']>, io: SimulateIo): Promise<number> {
   const lines = wish.json ? () => undefined : (text: string) => io.write(`${text}\n`);
-  lines(`Playing Okta against ${target.baseUrl}`);
+  lines(`Playing ${wish.scenarios[0]?.provider ?? 'nobody'} against ${target.baseUrl}`);
   const report = await runScenarios(wish.scenarios, {
     ...target,
     deleteUsers: wish.deleteUsers,
@@ -106,8 +112,9 @@ function readWish(argv: readonly string[]): Wish | 'help' {
   });
   if (values.help) return 'help';
   const [provider, ...rest] = positionals;
-  if (provider === undefined) throw new Error('Say which identity provider to play: okta.');
-  if (provider !== 'okta') throw new Error('The simulator plays okta only.');
+  if (provider === undefined) throw new Error(`Say which identity provider to play: ${WORDS}.`);
+  const scenarios = Object.hasOwn(PROVIDERS, provider) ? PROVIDERS[provider] : undefined;
+  if (scenarios === undefined) throw new Error(`The simulator plays these: ${WORDS}.`);
   if (rest.length > 0) throw new Error('Only one word is expected after "simulate"; everything else is an option.');
   const credential = readCredential(values);
   const { url } = values;
@@ -115,7 +122,7 @@ function readWish(argv: readonly string[]): Wish | 'help' {
     throw new Error('A credential needs the --url that it belongs to.');
   if (url !== undefined && credential === undefined) throw new Error('--url needs --token, or --key and --secret.');
   return {
-    scenarios: chosen(values.only),
+    scenarios: chosen(scenarios, values.only),
     target: url === undefined || credential === undefined ? undefined : { baseUrl: parseBaseUrl(url).href, credential },
     json: values.json,
     deleteUsers: values.cleanup,
@@ -142,12 +149,12 @@ function readCredential(values: {
   return { key, secret };
 }
 
-function chosen(only: readonly string[] | undefined): readonly Scenario[] {
-  if (only === undefined) return OKTA_SCENARIOS;
-  const unknown = only.find((name) => !OKTA_SCENARIOS.some((scenario) => scenario.name === name));
+function chosen(scenarios: readonly Scenario[], only: readonly string[] | undefined): readonly Scenario[] {
+  if (only === undefined) return scenarios;
+  const unknown = only.find((name) => !scenarios.some((scenario) => scenario.name === name));
   if (unknown !== undefined) {
-    const names = OKTA_SCENARIOS.map(({ name }) => name).join(', ');
-    throw new Error(`There is no scenario of that name. The names are: ${names}.`);
+    const names = scenarios.map(({ name }) => name).join(', ');
+    throw new Error(`This provider has no scenario of that name. The names are: ${names}.`);
   }
-  return OKTA_SCENARIOS.filter(({ name }) => only.includes(name));
+  return scenarios.filter(({ name }) => only.includes(name));
 }
