@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TenancyModule } from '../tenancy/tenancy.module.js';
+import { BulkService } from './bulk.service.js';
 import { GroupsService } from './groups.service.js';
 import { OwnerGuard } from './owner-guard.js';
 import { UsersService } from './users.service.js';
@@ -7,7 +8,7 @@ import { UsersService } from './users.service.js';
 /** Owns the rules between users, groups and memberships. Knows neither HTTP nor SQL. */
 @Module({
   imports: [TenancyModule],
-  providers: [OwnerGuard, UsersService, GroupsService],
-  exports: [UsersService, GroupsService],
+  providers: [OwnerGuard, UsersService, GroupsService, BulkService],
+  exports: [UsersService, GroupsService, BulkService],
 })
 export class DirectoryModule {}

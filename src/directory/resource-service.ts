@@ -29,6 +29,8 @@ export interface ReadResource {
 export interface ResourceList {
   readonly totalResults: number;
   readonly resources: readonly ScimResource[];
+  /** When paged by cursor and this is not the last page. */
+  readonly nextCursor?: string;
 }
 
 export interface WriteOptions {
@@ -96,14 +98,18 @@ export abstract class ResourceService {
   }
 
   async list(caller: Caller, query: ListQuery): Promise<ResourceList> {
-    const { filter, startIndex, count: limit, projection } = query;
+    const { filter, sort, startIndex, count: limit, projection, cursor } = query;
     const happening = filter === undefined ? 'import' : 'lookUp';
     const about = filter === undefined ? '' : `where ${filterInWords(filter)}`;
     this.says(caller, happening, { name: about });
     const page = await this.store.list(scopeOf(caller), this.type, {
       ...(filter === undefined ? {} : { filter }),
+      ...(sort === undefined ? {} : { sort }),
       offset: startIndex - 1,
       limit,
+      ...(cursor === undefined
+        ? {}
+        : { cursor: { text: cursor.text, owner: `${caller.connector.pk} ${cursor.question}` } }),
     });
     const found = `: ${page.totalResults} found`;
     this.says(caller, happening, {
@@ -113,6 +119,7 @@ export abstract class ResourceService {
     const rows = await this.wantedRows(caller, page.resources, projection);
     return {
       totalResults: page.totalResults,
+      ...(page.nextCursor === undefined ? {} : { nextCursor: page.nextCursor }),
       resources: page.resources.map((stored) => this.assemble(caller, stored, rows)),
     };
   }

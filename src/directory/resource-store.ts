@@ -1,5 +1,6 @@
 import type { LogEvent } from '../audit/log-event.js';
 import type { ResolvedFilter } from '../protocol/filter/filter-ast.js';
+import type { Sort } from '../protocol/query/sort.js';
 import type { ResourceDocument } from '../protocol/resource.js';
 import type { ResourceTypeName } from '../protocol/schema/attribute-definition.js';
 import type { TenantScope } from '../tenancy/tenant.js';
@@ -56,6 +57,27 @@ export type DescribeChange = (change: ResourceChange) => LogEvent;
 export interface ResourcePage {
   readonly totalResults: number;
   readonly resources: readonly StoredResource[];
+  /** When paged by cursor and this is not the last page. */
+  readonly nextCursor?: string;
+}
+
+/** Which page of which resources, in which order. */
+export interface ResourcePageQuery {
+  readonly filter?: ResolvedFilter;
+  readonly sort?: Sort;
+  /** Zero-based; 0 when paged by cursor. */
+  readonly offset: number;
+  /** 0 asks for the total alone. */
+  readonly limit: number;
+  readonly cursor?: CursorRequest;
+}
+
+/** Pages one after another, without gaps and repetitions whatever is created or deleted in between (RFC 9865). */
+export interface CursorRequest {
+  /** `nextCursor` of the page before; empty for the first page. */
+  readonly text: string;
+  /** Whose walk through which list this is. A cursor that was given to another one does not open. */
+  readonly owner: string;
 }
 
 export interface MemberRow {
@@ -108,15 +130,11 @@ export abstract class ResourceStore {
   abstract find(scope: TenantScope, type: ResourceTypeName, id: string): Promise<StoredResource | undefined>;
 
   /**
-   * One page in the order of creation, with the exact total of all matches.
-   * @param offset zero-based; @param limit 0 asks for the total alone
-   * @throws ScimError invalidFilter for what this store cannot search, tooMany beyond the look-through limit
+   * One page in the order of creation, or as `sort` asks, with the exact total of all matches.
+   * @throws ScimError invalidFilter for what this store cannot search, invalidPath for what it cannot sort by, tooMany
+   *   beyond the look-through limit, invalidCursor | expiredCursor
    */
-  abstract list(
-    scope: TenantScope,
-    type: ResourceTypeName,
-    query: { readonly filter?: ResolvedFilter; readonly offset: number; readonly limit: number },
-  ): Promise<ResourcePage>;
+  abstract list(scope: TenantScope, type: ResourceTypeName, query: ResourcePageQuery): Promise<ResourcePage>;
 
   /** Live members of the groups, in the order in which the members were created. Groups without any are absent. */
   abstract membersOf(

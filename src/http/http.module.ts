@@ -16,5 +16,6 @@ import { RecordCallInterceptor } from './record-call.interceptor.js';
     { provide: APP_INTERCEPTOR, useClass: RecordCallInterceptor },
     { provide: APP_INTERCEPTOR, useClass: ReadBodyInterceptor },
   ],
+  exports: [CallRecorder],
 })
 export class HttpModule {}

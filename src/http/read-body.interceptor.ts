@@ -6,10 +6,10 @@ import { AccessGuard } from '../credentials/access.guard.js';
 import { checkJsonDepth } from '../protocol/schema/check-json-depth.js';
 import { checkJsonShape } from '../protocol/schema/check-json-shape.js';
 import { ScimError } from '../protocol/scim-error.js';
-import { BODY_LIMIT } from './body-limit.js';
+import { BODY_LIMIT, type BodyLimits } from './body-limit.js';
 import { readBytes } from './read-bytes.js';
 
-const DEFAULT_LIMIT = 1024 * 1024;
+const DEFAULT_LIMITS: BodyLimits = { bytes: 1024 * 1024 };
 const METHODS_WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH']);
 const MEDIA_TYPES: ReadonlySet<string> = new Set(['application/scim+json', 'application/json']);
 
@@ -31,13 +31,13 @@ export class ReadBodyInterceptor implements NestInterceptor {
   }
 
   private async withBody(request: Request, context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
-    const limit = this.reflector.get<number | undefined>(BODY_LIMIT, context.getHandler()) ?? DEFAULT_LIMIT;
-    const bytes = await readBytes(request, context.switchToHttp().getResponse<Response>(), limit);
+    const limits = this.reflector.get<BodyLimits | undefined>(BODY_LIMIT, context.getHandler()) ?? DEFAULT_LIMITS;
+    const bytes = await readBytes(request, context.switchToHttp().getResponse<Response>(), limits.bytes);
     // The client decides how long the body takes. What was revoked or switched off meanwhile must not write any more.
     await this.guard.canActivate(context);
     if (bytes.length > 0) {
       assertMediaType(request);
-      request.body = parseJson(bytes);
+      request.body = parseJson(bytes, limits.maxKeys);
     }
     return next.handle();
   }
@@ -58,7 +58,7 @@ function assertMediaType(request: Request): void {
   }
 }
 
-function parseJson(bytes: Buffer): unknown {
+function parseJson(bytes: Buffer, maxKeys: number | undefined): unknown {
   checkJsonDepth(bytes);
   let value: unknown;
   try {
@@ -66,6 +66,6 @@ function parseJson(bytes: Buffer): unknown {
   } catch (error) {
     throw ScimError.invalidSyntax('The request body is not valid JSON in UTF-8.', { cause: error });
   }
-  checkJsonShape(value);
+  checkJsonShape(value, maxKeys);
   return value;
 }

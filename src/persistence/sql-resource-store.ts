@@ -4,6 +4,7 @@ import {
   type MembershipChange,
   type ResourceDraft,
   type ResourcePage,
+  type ResourcePageQuery,
   ResourceStore,
   type ResourceUpdate,
   type StoredResource,
@@ -13,19 +14,24 @@ import type { TenantScope } from '../tenancy/tenant.js';
 import type { Database } from './abstract-database.js';
 import { appendEvent } from './append-event.js';
 import { changeMembership, NO_EFFECT } from './change-membership.js';
+import { CursorSeal } from './cursor-seal.js';
+import { listAfter } from './list-by-cursor.js';
 import { groupsOfUsers, hasMoreMembers, membersOfGroups } from './read-membership.js';
-import { findResource, listResources, type PageQuery } from './read-resources.js';
+import { findResource, listResources } from './read-resources.js';
 import { isResourceId } from './resource-columns.js';
 import { isSameJson } from './same-json.js';
 import { buryResource, insertResource, lockResource, overwriteResource } from './write-resource.js';
 
 /** Users and groups in tables. Every change is one unit: the lock, the rows that differ, the event. */
 export class SqlResourceStore extends ResourceStore {
+  private readonly seal: CursorSeal;
+
   constructor(
     private readonly database: Database,
     private readonly now: () => Date = () => new Date(),
   ) {
     super();
+    this.seal = new CursorSeal(database, now);
   }
 
   override create(scope: TenantScope, draft: ResourceDraft, describe: DescribeChange): Promise<StoredResource> {
@@ -91,8 +97,13 @@ export class SqlResourceStore extends ResourceStore {
     return findResource(this.database, scope, type, id);
   }
 
-  override list(scope: TenantScope, type: ResourceTypeName, query: PageQuery): Promise<ResourcePage> {
-    return listResources(this.database, scope, type, query);
+  override async list(scope: TenantScope, type: ResourceTypeName, query: ResourcePageQuery): Promise<ResourcePage> {
+    const { cursor } = query;
+    if (cursor === undefined) return listResources(this.database, scope, type, query);
+    const owner = `${scope.tenantPk} ${type} ${cursor.owner}`;
+    const position = cursor.text === '' ? undefined : await this.seal.open(cursor.text, owner);
+    const { page, next } = await listAfter(this.database, scope, type, query, position);
+    return next === undefined ? page : { ...page, nextCursor: await this.seal.seal(next, owner) };
   }
 
   override membersOf(

@@ -1,6 +1,6 @@
 import { ERROR } from './urns.js';
 
-/** RFC 7644 §3.12 Table 9. */
+/** RFC 7644 §3.12 Table 9; the last two are RFC 9865's. */
 export type ScimType =
   | 'invalidFilter'
   | 'tooMany'
@@ -11,7 +11,9 @@ export type ScimType =
   | 'noTarget'
   | 'invalidValue'
   | 'invalidVers'
-  | 'sensitive';
+  | 'sensitive'
+  | 'invalidCursor'
+  | 'expiredCursor';
 
 export interface ScimErrorBody {
   readonly schemas: readonly [typeof ERROR];
@@ -68,6 +70,16 @@ export class ScimError extends Error {
   /** 400: the attribute cannot be changed by the client. */
   static mutability(detail: string): ScimError {
     return new ScimError(400, 'mutability', detail);
+  }
+
+  /** 400: a cursor that was never given to this caller for this list (RFC 9865). */
+  static invalidCursor(detail: string): ScimError {
+    return new ScimError(400, 'invalidCursor', detail);
+  }
+
+  /** 400: a cursor that was given too long ago (RFC 9865). */
+  static expiredCursor(detail: string): ScimError {
+    return new ScimError(400, 'expiredCursor', detail);
   }
 
   /** 403: an attribute that may not be asked about, such as `password` (RFC 7644 §7.5.2). */

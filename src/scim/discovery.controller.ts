@@ -79,7 +79,7 @@ export class DiscoveryController {
   /** Always complete: paging parameters are ignored and a filter is refused (RFC 7644 §4). */
   private sendList(request: Request, response: Response, bodies: readonly JsonObject[]): void {
     if (request.query.filter !== undefined) throw ScimError.forbidden('Discovery endpoints cannot be filtered.');
-    sendScim(request, response, 200, listResponse(bodies, bodies.length, 1));
+    sendScim(request, response, 200, listResponse(bodies, bodies.length, { startIndex: 1 }));
   }
 
   private sendOne(request: Request, response: Response, bodies: readonly JsonObject[], id: string): void {

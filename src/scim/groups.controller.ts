@@ -5,15 +5,23 @@ import { ScimAccess } from '../credentials/access.js';
 import type { Caller } from '../directory/caller.js';
 import { GroupsService } from '../directory/groups.service.js';
 import { BodyLimit } from '../http/body-limit.js';
-import { sendEmpty, sendScim } from '../http/send-scim.js';
+import { sendEmpty } from '../http/send-scim.js';
 import { parseProjection } from '../protocol/projection/parse-projection.js';
-import { projectResource } from '../protocol/projection/project-resource.js';
-import { listResponse } from '../protocol/query/list-response.js';
 import { parseListQuery } from '../protocol/query/list-query.js';
+import { parseSearchRequest } from '../protocol/query/search-request.js';
 import { groupSchema } from '../protocol/schema/resource-types.js';
 import { CurrentCaller } from './current-caller.js';
+import { sendList } from './send-list.js';
 import { sendRead, sendResource, setResourceHeaders } from './send-resource.js';
-import { ApiScimCreate, ApiScimDelete, ApiScimList, ApiScimPatch, ApiScimRead, ApiScimReplace } from './swagger.js';
+import {
+  ApiScimCreate,
+  ApiScimDelete,
+  ApiScimList,
+  ApiScimPatch,
+  ApiScimRead,
+  ApiScimReplace,
+  ApiScimSearch,
+} from './swagger.js';
 import { groupExamples } from './swagger-examples.js';
 import { writeOptions } from './write-options.js';
 
@@ -40,9 +48,14 @@ export class GroupsController {
   @ApiScimList('group', groupExamples)
   async list(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
     const query = parseListQuery(request.query, groupSchema);
-    const { totalResults, resources } = await this.groups.list(caller, query);
-    const projected = resources.map((resource) => projectResource(resource, query.projection, groupSchema));
-    sendScim(request, response, 200, listResponse(projected, totalResults, query.startIndex));
+    sendList(request, response, await this.groups.list(caller, query), query, groupSchema);
+  }
+
+  @Post('.search')
+  @ApiScimSearch('group', groupExamples)
+  async search(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
+    const query = parseSearchRequest(request.body, groupSchema);
+    sendList(request, response, await this.groups.list(caller, query), query, groupSchema);
   }
 
   @Get(':id')

@@ -1,4 +1,12 @@
-import { ENTERPRISE_USER_SCHEMA, ERROR, GROUP_SCHEMA, LIST_RESPONSE, PATCH_OP, USER_SCHEMA } from '../protocol/urns.js';
+import {
+  ENTERPRISE_USER_SCHEMA,
+  ERROR,
+  GROUP_SCHEMA,
+  LIST_RESPONSE,
+  PATCH_OP,
+  SEARCH_REQUEST,
+  USER_SCHEMA,
+} from '../protocol/urns.js';
 
 /** Bodies as Okta sends them, for Swagger UI. */
 export interface ResourceExamples {
@@ -6,6 +14,7 @@ export interface ResourceExamples {
   readonly replace: Readonly<Record<string, object>>;
   readonly patch: Readonly<Record<string, object>>;
   readonly filter: string;
+  readonly sortBy: string;
   readonly answer: object;
 }
 
@@ -61,6 +70,7 @@ export const userExamples: ResourceExamples = {
     'One attribute by its path': operation({ op: 'replace', path: 'name.familyName', value: 'Miller' }),
   },
   filter: 'userName eq "test.user@okta.local"',
+  sortBy: 'name.familyName',
   answer: user,
 };
 
@@ -85,6 +95,7 @@ export const groupExamples: ResourceExamples = {
     'Okta renames the group': operation({ op: 'replace', value: { id: GROUP_ID, displayName: 'New name' } }),
   },
   filter: 'displayName eq "Test SCIMv2"',
+  sortBy: 'displayName',
   answer: {
     schemas: [GROUP_SCHEMA],
     id: GROUP_ID,
@@ -100,6 +111,21 @@ export const listExample = (resource: object): object => ({
   startIndex: 1,
   itemsPerPage: 1,
   Resources: [resource],
+});
+
+export const searchExamples = ({
+  filter,
+  sortBy,
+}: Pick<ResourceExamples, 'filter' | 'sortBy'>): Readonly<Record<string, object>> => ({
+  'A page of what a filter finds': {
+    schemas: [SEARCH_REQUEST],
+    filter,
+    attributes: ['displayName', 'meta.lastModified'],
+    sortBy,
+    sortOrder: 'descending',
+    startIndex: 1,
+    count: 100,
+  },
 });
 
 export const errorExample = (status: number, detail: string, scimType?: string): object => ({

@@ -10,7 +10,7 @@ import {
   ApiQuery,
   ApiResponse,
 } from '@nestjs/swagger';
-import { errorExample, listExample, type ResourceExamples } from './swagger-examples.js';
+import { errorExample, listExample, type ResourceExamples, searchExamples } from './swagger-examples.js';
 
 const SCIM_JSON = 'application/scim+json';
 
@@ -71,10 +71,27 @@ export function ApiScimList(what: string, examples: ResourceExamples): MethodDec
     ApiScimAnswers(),
     projection(),
     ApiQuery({ name: 'filter', required: false, example: examples.filter, description: 'RFC 7644 section 3.4.2.2' }),
+    ApiQuery({ name: 'sortBy', required: false, example: examples.sortBy, description: 'RFC 7644 section 3.4.2.3' }),
+    ApiQuery({ name: 'sortOrder', required: false, enum: ['ascending', 'descending'] }),
+    ApiQuery({
+      name: 'cursor',
+      required: false,
+      description: '`nextCursor` of the page before, empty for the first one',
+    }),
     ApiQuery({ name: 'startIndex', required: false, type: Number, example: 1 }),
     ApiQuery({ name: 'count', required: false, type: Number, example: 100, description: 'At most 1000' }),
     answer(200, 'A page, with the true total of all matches', listExample(examples.answer)),
-    error(400, 'Bad filter or paging', 'The filter does not parse at position 9.', 'invalidFilter'),
+    error(400, 'Bad filter, order or paging', 'The filter does not parse at position 9.', 'invalidFilter'),
+  );
+}
+
+export function ApiScimSearch(what: string, examples: ResourceExamples): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({ summary: `List or look up ${what}s, with the parameters in the body (RFC 7644 section 3.4.3)` }),
+    ApiScimAnswers(),
+    bodyOf(searchExamples(examples)),
+    answer(200, 'A page, as GET answers it', listExample(examples.answer)),
+    error(400, 'Bad filter, order or paging', 'The filter does not parse at position 9.', 'invalidFilter'),
   );
 }
 

@@ -15,13 +15,10 @@ export class UnsupportedController {
     );
   }
 
-  @Post('Bulk')
-  bulk(): never {
-    throw ScimError.notImplemented('/Bulk is not supported: send each operation as a request of its own.');
-  }
-
-  @Post(['.search', 'Users/.search', 'Groups/.search'])
+  @Post('.search')
   search(): never {
-    throw ScimError.notImplemented('/.search is not supported: use GET with the query parameter filter.');
+    throw ScimError.notImplemented(
+      '/.search over all types is not supported: use /Users/.search or /Groups/.search below the base URL.',
+    );
   }
 }

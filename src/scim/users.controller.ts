@@ -4,15 +4,23 @@ import type { Request, Response } from 'express';
 import { ScimAccess } from '../credentials/access.js';
 import type { Caller } from '../directory/caller.js';
 import { UsersService } from '../directory/users.service.js';
-import { sendEmpty, sendScim } from '../http/send-scim.js';
+import { sendEmpty } from '../http/send-scim.js';
 import { parseProjection } from '../protocol/projection/parse-projection.js';
-import { projectResource } from '../protocol/projection/project-resource.js';
-import { listResponse } from '../protocol/query/list-response.js';
 import { parseListQuery } from '../protocol/query/list-query.js';
+import { parseSearchRequest } from '../protocol/query/search-request.js';
 import { userSchema } from '../protocol/schema/resource-types.js';
 import { CurrentCaller } from './current-caller.js';
+import { sendList } from './send-list.js';
 import { sendRead, sendResource } from './send-resource.js';
-import { ApiScimCreate, ApiScimDelete, ApiScimList, ApiScimPatch, ApiScimRead, ApiScimReplace } from './swagger.js';
+import {
+  ApiScimCreate,
+  ApiScimDelete,
+  ApiScimList,
+  ApiScimPatch,
+  ApiScimRead,
+  ApiScimReplace,
+  ApiScimSearch,
+} from './swagger.js';
 import { userExamples } from './swagger-examples.js';
 import { writeOptions } from './write-options.js';
 
@@ -35,9 +43,14 @@ export class UsersController {
   @ApiScimList('user', userExamples)
   async list(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
     const query = parseListQuery(request.query, userSchema);
-    const { totalResults, resources } = await this.users.list(caller, query);
-    const projected = resources.map((resource) => projectResource(resource, query.projection, userSchema));
-    sendScim(request, response, 200, listResponse(projected, totalResults, query.startIndex));
+    sendList(request, response, await this.users.list(caller, query), query, userSchema);
+  }
+
+  @Post('.search')
+  @ApiScimSearch('user', userExamples)
+  async search(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
+    const query = parseSearchRequest(request.body, userSchema);
+    sendList(request, response, await this.users.list(caller, query), query, userSchema);
   }
 
   @Get(':id')

@@ -4,12 +4,13 @@ import { SqlTenantStore } from '../../src/persistence/sql-tenant-store.js';
 import { describeDatabases, describeMariaDb, type TestDatabase } from '../support/databases.js';
 import { sampleEvent } from './sample-event.js';
 
-const NAME = 'CreateDirectory1763700000000';
+const NAMES = ['CreateDirectory1763700000000', 'CreateCursorKey1763800000000'];
 const TABLES = [
   'admin_token',
   'attribute_index',
   'connector',
   'credential',
+  'cursor_key',
   'log_event',
   'membership',
   'resource',
@@ -38,9 +39,9 @@ describeDatabases('migrate', (provided) => {
   it('makes every table once and says what it did', () =>
     withDatabase(provided, async (database) => {
       const lines: string[] = [];
-      expect(await pendingMigrations(database)).toEqual([NAME]);
-      expect(await migrate(database, (line) => lines.push(line))).toEqual([NAME]);
-      expect(lines).toEqual([`Migrated the database: ${NAME}`]);
+      expect(await pendingMigrations(database)).toEqual(NAMES);
+      expect(await migrate(database, (line) => lines.push(line))).toEqual(NAMES);
+      expect(lines).toEqual(NAMES.map((name) => `Migrated the database: ${name}`));
       expect(await tablesOf(database)).toEqual(TABLES);
       expect(await pendingMigrations(database)).toEqual([]);
       expect(await migrate(database, silent)).toEqual([]);
@@ -75,6 +76,17 @@ describeDatabases('migrate', (provided) => {
       expect(await tenants.findTenant('a')).toEqual(tenant);
     }));
 
+  it('makes one key for cursors, and keeps it', () =>
+    withDatabase(provided, async (database) => {
+      const keys = () => database.read<{ secret: Buffer }>('SELECT secret FROM cursor_key');
+      await migrate(database, silent);
+      const before = await keys();
+      expect(before.map(({ secret }) => secret.length)).toEqual([32]);
+      await database.withTransaction((tx) => tx.execute('DELETE FROM migration'));
+      await migrate(database, silent);
+      expect(await keys()).toEqual(before);
+    }));
+
   it('names every index and key', () =>
     withDatabase(provided, async (database) => {
       await migrate(database, silent);
@@ -94,7 +106,7 @@ describeMariaDb('migrate by three instances at once', (provided) => {
     const instances = await Promise.all([openDatabase(url), openDatabase(url), openDatabase(url)]);
     try {
       const runs = await Promise.all(instances.map((database) => migrate(database, silent)));
-      expect(runs.map(({ length }) => length).sort()).toEqual([0, 0, 1]);
+      expect(runs.map(({ length }) => length).sort()).toEqual([0, 0, NAMES.length]);
       for (const database of instances) expect(await pendingMigrations(database)).toEqual([]);
     } finally {
       for (const database of instances) await database.close();

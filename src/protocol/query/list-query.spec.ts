@@ -29,7 +29,7 @@ describe('parseListQuery: paging (RFC 7644 §3.4.2.4)', () => {
 });
 
 describe('parseListQuery: parameters', () => {
-  it.each(['filter', 'startIndex', 'count', 'attributes', 'excludedAttributes', 'sortBy', 'cursor'])(
+  it.each(['filter', 'startIndex', 'count', 'attributes', 'excludedAttributes', 'sortBy', 'sortOrder', 'cursor'])(
     'refuses %s given twice, or as an object',
     (name) => {
       for (const value of [['1', '2'], ['1'], { a: '1' }, 1, null])
@@ -55,22 +55,42 @@ describe('parseListQuery: parameters', () => {
     expect(query.projection).toEqual({ kind: 'except', keys: new Set(['members']) });
   });
 
+  it('binds a cursor to type, filter and order, not to what is shown of it', () => {
+    const questionOf = (query: Record<string, unknown>, schema = userSchema) =>
+      parseListQuery({ cursor: 'x', ...query }, schema).cursor;
+    const question = { filter: 'displayName pr', sortBy: 'id' };
+    const same = questionOf(question);
+    expect(same).toMatchObject({ text: 'x' });
+    for (const other of [{ count: '5' }, { attributes: 'id' }, { sortBy: 'ID' }, { sortOrder: 'ascending' }])
+      expect(questionOf({ ...question, ...other })).toEqual(same);
+    for (const other of [
+      { filter: 'displayName  pr' },
+      { filter: undefined },
+      { sortBy: '' },
+      { sortOrder: 'descending' },
+    ])
+      expect(questionOf({ ...question, ...other })).not.toEqual(same);
+    expect(questionOf(question, groupSchema)).not.toEqual(same);
+    expect(parseListQuery({ cursor: '' }, userSchema).cursor).toMatchObject({ text: '' });
+    expect(parseListQuery({}, userSchema)).not.toHaveProperty('cursor');
+  });
+
+  it('resolves the order', () => {
+    const { sort } = parseListQuery({ sortBy: 'Name.FamilyName', sortOrder: 'descending' }, userSchema);
+    expect(sort).toMatchObject({ path: { key: 'name.familyName' }, order: 'descending' });
+  });
+
   it.each<[string, Record<string, unknown>, string | undefined, RegExp]>([
     ['an empty filter', { filter: '' }, 'invalidFilter', /empty/],
     ['a blank filter', { filter: '  ' }, 'invalidFilter', /empty/],
     ['a filter that does not parse', { filter: 'userName eq' }, 'invalidFilter', /./],
     ['an unknown attribute', { filter: 'nope eq "x"' }, 'invalidFilter', /./],
-    ['sorting', { sortBy: 'userName' }, undefined, /Sorting is not supported/],
-    ['a cursor', { cursor: 'abc' }, 'invalidValue', /cursor is not supported/],
-    ['the cursor of a first page', { cursor: '' }, 'invalidValue', /cursor is not supported/],
+    ['an unknown attribute to sort by', { sortBy: 'nope' }, 'invalidPath', /nope/],
+    ['an unknown order', { sortBy: 'userName', sortOrder: 'up' }, 'invalidValue', /"sortOrder"/],
+    ['a cursor beside startIndex', { cursor: 'abc', startIndex: '1' }, 'invalidValue', /not both/],
+    ['the cursor of a first page beside startIndex', { cursor: '', startIndex: '1' }, 'invalidValue', /not both/],
     ['both projections', { attributes: 'id', excludedAttributes: 'id' }, 'invalidValue', /not both/],
   ])('refuses %s', (_, query, scimType, detail) => {
     expect(() => parseListQuery(query, userSchema)).toThrow(error(scimType, detail));
-  });
-
-  it('says that sorting is not implemented with 501', () => {
-    expect(() => parseListQuery({ sortBy: 'id' }, userSchema)).toThrow(
-      expect.objectContaining({ status: 501 }) as Error,
-    );
   });
 });

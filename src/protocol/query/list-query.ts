@@ -6,45 +6,65 @@ import { parseProjection, type Projection } from '../projection/parse-projection
 import type { ResourceSchema } from '../schema/resource-schema.js';
 import { ScimError } from '../scim-error.js';
 import { queryParameter } from './query-parameter.js';
+import { parseSort, type Sort } from './sort.js';
 
-const DEFAULT_COUNT = 100;
+/** Also announced as `pagination.defaultPageSize`. */
+export const DEFAULT_COUNT = 100;
 /** Also announced as `filter.maxResults` by ServiceProviderConfig. */
 export const MAX_COUNT = 1_000;
+/** How long a cursor is good for; announced as `pagination.cursorTimeout`. */
+export const CURSOR_SECONDS = 3_600;
 
 export interface ListQuery {
   readonly filter?: ResolvedFilter;
+  /** Absent: in the order of creation. */
+  readonly sort?: Sort;
   /** 1-based. */
   readonly startIndex: number;
   /** At most 1,000; 0 asks for the total alone. */
   readonly count: number;
   readonly projection: Projection;
+  /** Present: pages by cursor instead of `startIndex` (RFC 9865). */
+  readonly cursor?: AskedCursor;
+}
+
+export interface AskedCursor {
+  /** As the page before gave it; empty for the first page. */
+  readonly text: string;
+  /** The parameters that have to be the same on every page: type, filter and order. */
+  readonly question: string;
 }
 
 /**
  * Reads the query of a list request. Unknown parameters are ignored (RFC 7644 §3.4.2), Entra's `aadOptscim062020` among them.
  * @param query as the HTTP framework parsed it: a parameter given twice is an array there
- * @throws ScimError invalidValue | invalidFilter, notImplemented for sorting
+ * @throws ScimError invalidValue | invalidFilter | invalidPath
  */
 export function parseListQuery(query: Record<string, unknown>, schema: ResourceSchema): ListQuery {
-  refuseUnsupported(query);
   const filter = queryParameter(query, 'filter');
+  const sort = parseSort(queryParameter(query, 'sortBy'), queryParameter(query, 'sortOrder'), schema);
   const projection = parseProjection(query, schema);
+  const cursor = readCursor(query);
   return {
     ...(filter === undefined ? {} : { filter: readFilter(filter, schema) }),
+    ...(sort === undefined ? {} : { sort }),
     startIndex: Math.max(1, integer(query, 'startIndex') ?? 1),
     count: Math.min(MAX_COUNT, Math.max(0, integer(query, 'count') ?? DEFAULT_COUNT)),
     projection,
+    ...(cursor === undefined ? {} : { cursor: { text: cursor, question: questionOf(schema, filter, sort) } }),
   };
 }
 
-function refuseUnsupported(query: Record<string, unknown>): void {
-  if ((queryParameter(query, 'sortBy') ?? '') !== '')
-    throw ScimError.notImplemented(
-      'Sorting is not supported. Leave out "sortBy"; lists come in the order of creation.',
-    );
-  // An empty cursor asks for the first page of a walk by cursors (RFC 9865 §2), so it is refused too.
-  if (queryParameter(query, 'cursor') !== undefined)
-    throw ScimError.invalidValue('Paging by cursor is not supported. Use "startIndex" and "count".');
+/** @throws ScimError invalidValue beside `startIndex`, which says something else */
+function readCursor(query: Record<string, unknown>): string | undefined {
+  const cursor = queryParameter(query, 'cursor');
+  if (cursor !== undefined && queryParameter(query, 'startIndex') !== undefined)
+    throw ScimError.invalidValue('Use either "cursor" or "startIndex", not both.');
+  return cursor;
+}
+
+function questionOf({ type }: ResourceSchema, filter: string | undefined, sort: Sort | undefined): string {
+  return JSON.stringify([type.name, filter ?? null, sort === undefined ? null : [sort.path.key, sort.order]]);
 }
 
 function readFilter(text: string, schema: ResourceSchema): ResolvedFilter {

@@ -19,9 +19,10 @@ interface Visit {
  * Bounds a parsed body before anything else walks it, so that later steps may recurse: depth 16, 10,000 keys (those of
  * list elements below `members` and `value` count apart, up to 400,000), arrays of 100,000 elements, and no own key
  * `__proto__`. Iterative, hence safe at any depth itself.
+ * @param maxKeys for a body that is made of many bodies, each of which is checked on its own later
  * @throws ScimError invalidSyntax
  */
-export function checkJsonShape(value: unknown): void {
+export function checkJsonShape(value: unknown, maxKeys = MAX_KEYS): void {
   const pending: Visit[] = [{ value, depth: 1, inList: false }];
   const keys = { outside: 0, inLists: 0 };
   for (let visit = pending.pop(); visit !== undefined; visit = pending.pop()) {
@@ -37,7 +38,7 @@ export function checkJsonShape(value: unknown): void {
       continue;
     }
     const entries = Object.entries(visit.value);
-    countKeys(keys, entries.length, visit.inList);
+    countKeys(keys, entries.length, visit.inList, maxKeys);
     for (const [key, child] of entries) {
       if (key === '__proto__') throw ScimError.invalidSyntax('The body holds an attribute with a forbidden name.');
       if (typeof child !== 'object') continue;
@@ -46,9 +47,9 @@ export function checkJsonShape(value: unknown): void {
   }
 }
 
-function countKeys(keys: { outside: number; inLists: number }, count: number, inList: boolean): void {
+function countKeys(keys: { outside: number; inLists: number }, count: number, inList: boolean, max: number): void {
   if (inList) keys.inLists += count;
   else keys.outside += count;
-  if (keys.outside > MAX_KEYS || keys.inLists > MAX_LIST_KEYS)
+  if (keys.outside > max || keys.inLists > MAX_LIST_KEYS)
     throw ScimError.invalidSyntax('The body holds too many attributes.');
 }

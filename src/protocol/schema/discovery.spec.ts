@@ -36,14 +36,11 @@ describe('ServiceProviderConfig (RFC 7643 §5, Okta’s suite of 2019)', () => {
   it('says what the server does', () => {
     expect(config).toMatchObject({
       patch: { supported: true },
-      bulk: {
-        supported: false,
-        maxOperations: expect.any(Number) as number,
-        maxPayloadSize: expect.any(Number) as number,
-      },
+      bulk: { supported: true, maxOperations: 1000, maxPayloadSize: 1_048_576 },
       filter: { supported: true, maxResults: 1000 },
       changePassword: { supported: false },
-      sort: { supported: false },
+      sort: { supported: true },
+      pagination: { cursor: true, index: true, defaultPaginationMethod: 'index', maxPageSize: 1000 },
       etag: { supported: true },
       meta: { resourceType: 'ServiceProviderConfig', location: `${BASE}/ServiceProviderConfig` },
     });

@@ -1,4 +1,6 @@
+import { BULK_LIMITS } from '../bulk/bulk-limits.js';
 import type { Json, JsonObject } from '../json.js';
+import { CURSOR_SECONDS, DEFAULT_COUNT, MAX_COUNT } from '../query/list-query.js';
 import { RESOURCE_TYPE_SCHEMA, SCHEMA_SCHEMA, SERVICE_PROVIDER_CONFIG_SCHEMA } from '../urns.js';
 import type { AttributeDefinition, ResourceTypeDefinition, SchemaDefinition } from './attribute-definition.js';
 
@@ -12,12 +14,21 @@ export function serviceProviderConfig(baseUrl: string, documentationUri?: string
     schemas: [SERVICE_PROVIDER_CONFIG_SCHEMA],
     ...documented,
     patch: { supported: true },
-    // Required integers, also without bulk. authentik cuts its PATCH requests into chunks of `maxOperations`, and takes
-    // 0 for "all in one"; so this is the limit of operations in one PATCH.
-    bulk: { supported: false, maxOperations: 1_000, maxPayloadSize: 1_048_576 },
+    // authentik cuts its PATCH requests into chunks of `maxOperations`, and takes 0 for "all in one"; so this is the limit
+    // of operations in one PATCH too.
+    bulk: { supported: true, maxOperations: BULK_LIMITS.operations, maxPayloadSize: BULK_LIMITS.payloadBytes },
     filter: { supported: true, maxResults: 1_000 },
     changePassword: { supported: false },
-    sort: { supported: false },
+    sort: { supported: true },
+    // RFC 9865 §2.4: Okta and Entra page by index, so that is what a list is without the parameter `cursor`.
+    pagination: {
+      cursor: true,
+      index: true,
+      defaultPaginationMethod: 'index',
+      defaultPageSize: DEFAULT_COUNT,
+      maxPageSize: MAX_COUNT,
+      cursorTimeout: CURSOR_SECONDS,
+    },
     etag: { supported: true },
     authenticationSchemes: [
       {

@@ -1,0 +1,147 @@
+import { setImmediate } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import type { Call } from '../audit/call.js';
+import { ProcessLog } from '../audit/process-log.js';
+import type { BulkOperation, BulkRequest, BulkTarget } from '../protocol/bulk/bulk-operation.js';
+import type { BulkResult } from '../protocol/bulk/bulk-response.js';
+import { orderOperations } from '../protocol/bulk/order-operations.js';
+import { bulkIdIn, resolveReferences } from '../protocol/bulk/resolve-references.js';
+import type { ResourceTypeName } from '../protocol/schema/attribute-definition.js';
+import { ScimError } from '../protocol/scim-error.js';
+import { BaseUrls } from '../tenancy/base-urls.js';
+import { locationOf } from './assemble-resource.js';
+import { bulkCall } from './bulk-call.js';
+import type { Caller } from './caller.js';
+import { GroupsService } from './groups.service.js';
+import { type Performed, performOperation } from './perform-operation.js';
+import { UsersService } from './users.service.js';
+
+/** What echoes of a bulkId in a sentence. */
+const SHOWN = 100;
+
+/** What a bulk request needs from the HTTP layer around each of its operations. */
+export interface BulkSurroundings {
+  /** Asks again whether the caller may write: a long bulk must not outlive its credential. @throws ScimError */
+  readonly admit: () => Promise<unknown>;
+  /** Leaves the event of an operation that changed nothing; does nothing where the change left its own. */
+  readonly succeeded: (call: Call, status: number) => void;
+  readonly refused: (call: Call, refusal: Pick<ScimError, 'status' | 'scimType'> & { reason: string }) => Promise<void>;
+}
+
+type Ids = ReadonlyMap<string, string>;
+
+/**
+ * Runs bulk requests (RFC 7644 §3.7): one operation after the other through the services of users and groups, each with
+ * their rules, a transaction and a log event of its own. A failure undoes nothing that came before it.
+ */
+@Injectable()
+export class BulkService {
+  constructor(
+    private readonly users: UsersService,
+    private readonly groups: GroupsService,
+    private readonly urls: BaseUrls,
+    private readonly log: ProcessLog,
+  ) {}
+
+  /** @returns what became of each operation that was processed, in the order of the request */
+  async run(caller: Caller, request: BulkRequest, around: BulkSurroundings): Promise<readonly BulkResult[]> {
+    const results = new Map<number, BulkResult>();
+    const ids = new Map<string, string>();
+    let errors = 0;
+    for (const { index, isCircular } of orderOperations(request.operations)) {
+      const operation = request.operations[index];
+      if (operation === undefined) continue;
+      const call = bulkCall(caller, operation);
+      // The operations tell the log what happened; the request around them has nothing to add.
+      caller.call.recorded = true;
+      try {
+        await around.admit();
+        const done = await this.execute({ ...caller, call }, operation, isCircular, ids);
+        around.succeeded(call, done.status);
+        if (operation.method === 'POST' && operation.bulkId !== undefined) ids.set(operation.bulkId, done.id);
+        results.set(index, this.success(caller, operation, done));
+      } catch (thrown) {
+        const error = this.toScimError(call, thrown);
+        await around.refused(call, { status: error.status, scimType: error.scimType, reason: error.detail });
+        results.set(index, this.failure(caller, operation, error, ids));
+        errors += 1;
+        if (errors === request.failOnErrors) break;
+      }
+      // SQLite answers without leaving the thread: let other requests in between.
+      await setImmediate();
+    }
+    return [...results].sort(([a], [b]) => a - b).map(([, result]) => result);
+  }
+
+  private async execute(caller: Caller, operation: BulkOperation, isCircular: boolean, ids: Ids): Promise<Performed> {
+    if ('refusal' in operation) throw operation.refusal;
+    if (isCircular) throw circular();
+    const resolved = resolveReferences(operation, (bulkId) => idFor(bulkId, ids));
+    const service = operation.target.type === 'User' ? this.users : this.groups;
+    return performOperation(service, caller, operation, resolved);
+  }
+
+  private success(caller: Caller, { method, bulkId, target }: BulkOperation, done: Performed): BulkResult {
+    return {
+      ...this.location(caller, target?.type, done.id),
+      method,
+      ...(bulkId === undefined ? {} : { bulkId }),
+      ...(done.version === undefined ? {} : { version: done.version }),
+      status: String(done.status),
+    };
+  }
+
+  /** RFC 7644 §3.7: the location stands beside every failure but that of a POST; unless the path itself leads nowhere. */
+  private failure(caller: Caller, operation: BulkOperation, error: ScimError, ids: Ids): BulkResult {
+    const { method, bulkId, target } = operation;
+    return {
+      ...(method === 'POST' ? {} : this.location(caller, target?.type, idIn(target, ids))),
+      method,
+      ...(bulkId === undefined ? {} : { bulkId }),
+      status: String(error.status),
+      response: error.toBody(),
+    };
+  }
+
+  private location(caller: Caller, type: ResourceTypeName | undefined, id: string | undefined): { location?: string } {
+    if (type === undefined || id === undefined) return {};
+    return { location: locationOf(this.urls.scim(caller.tenant.slug, caller.connector.slug), { type, id }) };
+  }
+
+  /** As the exception filter does for a request of its own. */
+  private toScimError(call: Call, thrown: unknown): ScimError {
+    const error =
+      thrown instanceof ScimError
+        ? thrown
+        : ScimError.http(500, 'The server failed. The log of this server has the cause under the request id.', {
+            cause: thrown,
+          });
+    if (error.status >= 500) {
+      this.log.error({ requestId: call.id, status: error.status, err: error.cause ?? thrown }, 'bulk operation failed');
+    }
+    return error;
+  }
+}
+
+function idFor(bulkId: string, ids: Ids): string {
+  const id = ids.get(bulkId);
+  if (id !== undefined) return id;
+  throw ScimError.invalidValue(
+    `This operation refers to "bulkId:${bulkId.slice(0, SHOWN)}", but no operation with this bulkId created a resource ` +
+      'in this request: it failed, or there is none.',
+  );
+}
+
+function idIn(target: BulkTarget | undefined, ids: Ids): string | undefined {
+  const bulkId = target?.id === undefined ? undefined : bulkIdIn(target.id);
+  return bulkId === undefined ? target?.id : ids.get(bulkId);
+}
+
+/** RFC 7644 §3.7.1: circular references that cannot be resolved are a conflict. */
+function circular(): ScimError {
+  return ScimError.http(
+    409,
+    'The bulkIds of this and other operations refer to each other in a circle, so none of them can come first. Leave the ' +
+      'reference (such as manager) out of one operation and set it with a PATCH that comes later in the same request.',
+  );
+}

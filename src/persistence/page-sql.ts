@@ -1,0 +1,59 @@
+import { RESOURCE_COLUMNS } from './resource-columns.js';
+import type { SqlOrder } from './sort-to-sql.js';
+import type { SqlPart } from './sql.js';
+
+/** Text of documents in one page: many pages are in memory at once, as rows, as objects and as the answer. */
+const PAGE_BYTES = 8 * 1024 * 1024;
+/**
+ * So many are always shown, whatever they weigh. Okta asks for 1, 101, 201 … and takes what it did not see for deleted:
+ * a page of 100 must not end early. A document has at most 256 KiB, so this is bounded, too.
+ */
+export const NEVER_CUT = 100;
+
+interface Slice {
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/**
+ * Picks the keys of one page, then joins their documents: the wide rows skipped are never read. What a page is sorted by
+ * comes along as `sort_key`.
+ * @param where a predicate over `r`; @param order of the page, absent for the order of creation
+ */
+export function pageSql(where: SqlPart, order: SqlOrder | undefined, { offset, limit }: Slice): SqlPart {
+  const picked = order === undefined ? pickedByCreation(where) : pickedInOrder(where, order);
+  const params = [...picked.params, limit, offset];
+  if (limit <= NEVER_CUT) return { sql: shortPage(picked.sql, order), params };
+  return { sql: longPage(picked.sql, order), params: [...params, NEVER_CUT, PAGE_BYTES] };
+}
+
+function pickedByCreation({ sql, params }: SqlPart): SqlPart {
+  return { sql: `SELECT r.pk FROM resource r WHERE ${sql} ORDER BY r.pk LIMIT ? OFFSET ?`, params };
+}
+
+function pickedInOrder(where: SqlPart, { join, key, by }: SqlOrder): SqlPart {
+  return {
+    sql:
+      `SELECT r.pk, ${key} AS sort_key FROM resource r${join.sql} WHERE ${where.sql} ` +
+      `ORDER BY ${by(key, 'r.pk')} LIMIT ? OFFSET ?`,
+    params: [...join.params, ...where.params],
+  };
+}
+
+function shortPage(picked: string, order: SqlOrder | undefined): string {
+  const by = order === undefined ? 'r.pk' : order.by('p.sort_key', 'p.pk');
+  const columns = order === undefined ? RESOURCE_COLUMNS : `${RESOURCE_COLUMNS}, p.sort_key`;
+  return `SELECT ${columns} FROM (${picked}) p JOIN resource r ON r.pk = p.pk ORDER BY ${by}`;
+}
+
+/** Ends early when it is full by bytes, as RFC 7644 §3.4.2.4 lets it. */
+function longPage(picked: string, order: SqlOrder | undefined): string {
+  const [key, kept, shown] = order === undefined ? ['', '', ''] : ['p.sort_key, ', 's.sort_key, ', ', b.sort_key'];
+  const by = order === undefined ? 's.pk' : order.by('s.sort_key', 's.pk');
+  return (
+    `SELECT ${RESOURCE_COLUMNS}${shown} FROM (SELECT s.pk, ${kept}s.size, SUM(s.size) OVER (ORDER BY ${by}) AS bytes, ` +
+    `ROW_NUMBER() OVER (ORDER BY ${by}) AS place FROM (SELECT w.pk, ${key}OCTET_LENGTH(w.doc) AS size FROM (${picked}) p ` +
+    'JOIN resource w ON w.pk = p.pk) s) b JOIN resource r ON r.pk = b.pk ' +
+    `WHERE b.place <= ? OR b.bytes - b.size < ? ORDER BY ${order === undefined ? 'b.pk' : 'b.place'}`
+  );
+}
