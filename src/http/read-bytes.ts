@@ -25,13 +25,20 @@ export function readBytes(request: Request, response: Response, limit: number): 
       if (length > limit) refuse();
       else chunks.push(chunk);
     };
-    const giveUp = (cause?: unknown): void =>
+    let isComplete = false;
+    const giveUp = (cause?: unknown): void => {
+      // Every request closes in the end; an error is made only where it is one.
+      if (isComplete) return;
       reject(ScimError.http(400, 'The connection was closed before the request body was complete.', { cause }));
+    };
     // A destroyed stream says nothing any more: it closed while the guard was waiting.
     if (request.destroyed) return giveUp();
     if (Number(request.headers['content-length'] ?? 0) > limit) return refuse();
     request.on('data', take);
-    request.once('end', () => resolve(Buffer.concat(chunks)));
+    request.once('end', () => {
+      isComplete = true;
+      resolve(Buffer.concat(chunks));
+    });
     request.once('error', giveUp);
     request.once('close', giveUp);
   });

@@ -42,8 +42,12 @@ function searchedOf(schema: ResourceSchema): readonly Searched[] {
   });
 }
 
-/** Everything in the two search structures is a function of the document, so a change can be diffed without reading. */
-export function searchKeysOf(type: ResourceTypeName, document: JsonObject): SearchKeys {
+/**
+ * Everything in the two search structures is a function of the document, so a change can be diffed without reading.
+ * @param only names at the top of the document (attributes, extension URNs) whose rows are wanted; absent: all. The
+ *   promoted columns are always complete.
+ */
+export function searchKeysOf(type: ResourceTypeName, document: JsonObject, only?: ReadonlySet<string>): SearchKeys {
   const columns: Record<KeyColumn, Buffer | null> = {
     user_name_key: null,
     display_name_key: null,
@@ -55,11 +59,15 @@ export function searchKeysOf(type: ResourceTypeName, document: JsonObject): Sear
       const [first] = keysOf(path, document);
       columns[column.column] = first?.key ?? null;
       if (first !== undefined && isCut(first.key)) rows.push(cutRow(column.number));
-    } else if (column.kind === 'indexed') rows.push(...rowsOf(path, column.number, document));
+    } else if (column.kind === 'indexed' && (only?.has(rootOf(path)) ?? true)) {
+      rows.push(...rowsOf(path, column.number, document));
+    }
   }
   const active = typeof document.active === 'boolean' ? Number(document.active) : null;
   return { columns, active, display: displayOf(document), rows };
 }
+
+const rootOf = ({ extension, attribute }: AttributePath): string => extension?.id ?? attribute.name;
 
 function rowsOf(path: AttributePath, number: number, document: JsonObject): readonly IndexRow[] {
   if (path.subAttribute === undefined && path.attribute.type === 'complex') return bareElements(path, number, document);

@@ -7,6 +7,7 @@ import type { Transaction } from './transaction.js';
 import { isDuplicate } from './database-errors.js';
 import { type SearchKeys, searchKeysOf } from './index-rows.js';
 import { RESOURCE_COLUMNS, type ResourceRow, resourceFromRow, toInstantKey, TYPE_CODE } from './resource-columns.js';
+import { isSameJson } from './same-json.js';
 import { deleteIndexRows, writeIndexRows } from './write-index-rows.js';
 
 const USER_NAME_KEY = {
@@ -69,7 +70,8 @@ export async function overwriteResource(
     );
     return;
   }
-  const keys = searchKeysOf(after.type, after.document);
+  const changed = changedNames(before.document, after.document);
+  const keys = searchKeysOf(after.type, after.document, changed);
   await refusingDuplicates(after.document, () =>
     tx.execute(
       'UPDATE resource SET version = ?, connector_id = ?, last_modified_at = ?, user_name_key = ?, display_name_key = ?, ' +
@@ -81,7 +83,7 @@ export async function overwriteResource(
       ],
     ),
   );
-  await writeIndexRows(tx, scope, before.pk, searchKeysOf(before.type, before.document).rows, keys.rows);
+  await writeIndexRows(tx, scope, before.pk, searchKeysOf(before.type, before.document, changed).rows, keys.rows);
 }
 
 /**
@@ -132,4 +134,10 @@ async function refusingDuplicates<T>(document: ResourceDocument, write: () => Pr
     const shown = userName.length > 100 ? `${userName.slice(0, 100)}…` : userName;
     throw ScimError.uniqueness(`A user with the userName "${shown}" exists already.`, { cause: error });
   }
+}
+
+/** What differs at the top of two documents. */
+function changedNames(before: ResourceDocument, after: ResourceDocument): ReadonlySet<string> {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return new Set(names.filter((name) => !isSameJson(before[name] ?? null, after[name] ?? null)));
 }
