@@ -92,8 +92,8 @@ function bareElements(path: AttributePath, number: number, document: JsonObject)
   );
 }
 
-/** Says that this resource has a cut key of that attribute, see `find-doubtful.ts`. */
-export function cutRow(number: number): IndexRow {
+/** Says that this resource has a cut key of that attribute, see `find-corrections.ts`. */
+function cutRow(number: number): IndexRow {
   return { number: CUT_KEYS, key: cutRowKey(number), element: 0 };
 }
 

@@ -39,7 +39,7 @@ export function toInstantKey(timestamp: string): string {
   return `${timestamp.slice(0, -1)}000000Z`;
 }
 
-export function fromInstantKey(key: string): string {
+function fromInstantKey(key: string): string {
   return `${key.slice(0, 'YYYY-MM-DDTHH:MM:SS.fff'.length)}Z`;
 }
 
