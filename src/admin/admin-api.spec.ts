@@ -134,6 +134,13 @@ describe('connectors', () => {
       displayName: 'Entra',
       provider: 'entra',
       syncEnabled: false,
+      existingUsers: 'adopt',
+      onDeactivate: 'deactivate',
+      passwordSync: 'ignore',
+      customFieldNamespace: 'urn:ietf:params:scim:schemas:extension:customfield:2.0:User',
+      customFields: [],
+      mode: 'lenient',
+      tolerances: {},
       createdAt: expect.any(String) as string,
       scimBaseUrl: `${PUBLIC_URL}/scim/${slug}/entra/v2`,
     };
@@ -167,7 +174,23 @@ describe('connectors', () => {
     ['an unknown provider', { slug: 'a', displayName: 'A', provider: 'ldap' }, 'provider'],
     ['null as provider', { slug: 'a', displayName: 'A', provider: null }, 'provider'],
     ['a text as switch', { slug: 'a', displayName: 'A', syncEnabled: 'true' }, 'syncEnabled'],
-    ['a setting that is not there yet', { slug: 'a', displayName: 'A', mode: 'strict' }, 'mode'],
+    ['a setting that there is not', { slug: 'a', displayName: 'A', pk: 7 }, 'pk'],
+    ['an unknown mode', { slug: 'a', displayName: 'A', mode: 'loose' }, 'mode'],
+    ['a number as policy', { slug: 'a', displayName: 'A', existingUsers: 1 }, 'existingUsers'],
+    ['another case', { slug: 'a', displayName: 'A', onDeactivate: 'Unlink' }, 'onDeactivate'],
+    ['null as policy', { slug: 'a', displayName: 'A', passwordSync: null }, 'passwordSync'],
+    ['a text as fields', { slug: 'a', displayName: 'A', customFields: 'a' }, 'customFields'],
+    ['a bad field id', { slug: 'a', displayName: 'A', customFields: ['a b'] }, 'customFields'],
+    ['an id of a field that has no letter', { slug: 'a', displayName: 'A', customFields: ['1'] }, 'customFields'],
+    ['201 fields', { slug: 'a', displayName: 'A', customFields: Array(201).fill('a') }, 'customFields'],
+    [
+      'a namespace of the RFC',
+      { slug: 'a', displayName: 'A', customFieldNamespace: 'urn:ietf:params:scim:schemas:core:2.0:User' },
+      'customFieldNamespace',
+    ],
+    ['an unknown tolerance', { slug: 'a', displayName: 'A', tolerances: { everything: true } }, 'tolerances'],
+    ['a tolerance that is no switch', { slug: 'a', displayName: 'A', tolerances: { opCase: 'yes' } }, 'tolerances'],
+    ['a list of tolerances', { slug: 'a', displayName: 'A', tolerances: ['opCase'] }, 'tolerances'],
   ])('are not created from %s', async (_, body, path) => {
     expect(await call('POST', `/tenants/${await newTenant()}/connectors`, body)).toMatchObject(problem(400, path));
   });

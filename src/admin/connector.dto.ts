@@ -1,10 +1,22 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import type { Connector, Provider } from '../tenancy/tenant.js';
-import { IsName, IsOneOf, IsSlug, IsTrueOrFalse, Optional } from './field-rules.js';
+import type { ToleranceExceptions } from '../protocol/tolerance/tolerances.js';
+import {
+  CUSTOM_FIELD_NAMESPACE,
+  EXISTING_USERS,
+  type ExistingUsers,
+  MODES,
+  ON_DEACTIVATE,
+  type OnDeactivate,
+  PASSWORD_SYNC,
+  type PasswordSync,
+  type Provider,
+  PROVIDERS,
+} from '../tenancy/connector-settings.js';
+import type { Connector } from '../tenancy/tenant.js';
+import { ConnectorSettingsBody } from './connector-settings.dto.js';
+import { IsName, IsSlug, Optional } from './field-rules.js';
 
-const PROVIDERS = ['okta', 'entra', 'generic'] as const satisfies readonly Provider[];
-
-export class CreateConnector {
+export class CreateConnector extends ConnectorSettingsBody {
   @ApiProperty({ example: 'okta', description: 'Part of the SCIM base URL; cannot be changed', maxLength: 63 })
   @IsSlug()
   readonly slug: string;
@@ -12,33 +24,13 @@ export class CreateConnector {
   @ApiProperty({ example: 'Okta', maxLength: 255 })
   @IsName()
   readonly displayName: string;
-
-  @ApiPropertyOptional({ enum: PROVIDERS, default: 'okta' })
-  @Optional()
-  @IsOneOf(PROVIDERS)
-  readonly provider?: Provider;
-
-  @ApiPropertyOptional({ default: true, description: 'The synchronization switch' })
-  @Optional()
-  @IsTrueOrFalse()
-  readonly syncEnabled?: boolean;
 }
 
-export class UpdateConnector {
+export class UpdateConnector extends ConnectorSettingsBody {
   @ApiPropertyOptional({ example: 'Okta (production)', maxLength: 255 })
   @Optional()
   @IsName()
   readonly displayName?: string;
-
-  @ApiPropertyOptional({ enum: PROVIDERS })
-  @Optional()
-  @IsOneOf(PROVIDERS)
-  readonly provider?: Provider;
-
-  @ApiPropertyOptional({ example: false, description: 'Off: every SCIM call of this connector is answered 403' })
-  @Optional()
-  @IsTrueOrFalse()
-  readonly syncEnabled?: boolean;
 }
 
 export class ConnectorView {
@@ -57,6 +49,27 @@ export class ConnectorView {
   @ApiProperty({ example: true })
   readonly syncEnabled: boolean;
 
+  @ApiProperty({ enum: EXISTING_USERS })
+  readonly existingUsers: ExistingUsers;
+
+  @ApiProperty({ enum: ON_DEACTIVATE })
+  readonly onDeactivate: OnDeactivate;
+
+  @ApiProperty({ enum: PASSWORD_SYNC })
+  readonly passwordSync: PasswordSync;
+
+  @ApiProperty({ example: CUSTOM_FIELD_NAMESPACE })
+  readonly customFieldNamespace: string;
+
+  @ApiProperty({ type: [String], example: [] })
+  readonly customFields: readonly string[];
+
+  @ApiProperty({ enum: MODES })
+  readonly mode: 'lenient' | 'strict';
+
+  @ApiProperty({ example: {}, description: 'What differs from the mode' })
+  readonly tolerances: ToleranceExceptions;
+
   @ApiProperty({ example: '2026-11-21T20:00:00.000Z' })
   readonly createdAt: string;
 
@@ -65,6 +78,6 @@ export class ConnectorView {
 }
 
 export function connectorView(connector: Connector, scimBaseUrl: string): ConnectorView {
-  const { id, slug, displayName, provider, syncEnabled, createdAt } = connector;
-  return { id, slug, displayName, provider, syncEnabled, createdAt, scimBaseUrl };
+  const { pk: _pk, tenantPk: _tenantPk, ...shown } = connector;
+  return { ...shown, scimBaseUrl };
 }

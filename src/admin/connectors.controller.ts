@@ -14,6 +14,7 @@ import { AdminAccess } from '../credentials/access.js';
 import { CurrentCall } from '../http/current-call.js';
 import { Problem } from '../http/problem.js';
 import { BaseUrls } from '../tenancy/base-urls.js';
+import { presetOf } from '../tenancy/connector-settings.js';
 import { ConnectorsService } from '../tenancy/connectors.service.js';
 import type { Connector, Tenant } from '../tenancy/tenant.js';
 import { Addressed, noConnector } from './addressed.js';
@@ -70,11 +71,11 @@ export class ConnectorsController {
   async create(
     @CurrentCall() call: Call,
     @Param('tenant') tenantSlug: string,
-    @Body() { slug, displayName, provider = 'okta', syncEnabled = true }: CreateConnector,
+    @Body() { slug, displayName, ...settings }: CreateConnector,
     @Res({ passthrough: true }) response: Response,
   ): Promise<ConnectorView> {
     const tenant = await this.addressed.tenant(call, tenantSlug);
-    const draft = { slug, displayName, provider, syncEnabled };
+    const draft = { slug, displayName, ...presetOf(settings.provider ?? 'okta'), ...settings };
     const connector = await this.connectors.create(call, { tenantPk: tenant.pk }, draft);
     if (connector === undefined) {
       throw Problem.conflict(

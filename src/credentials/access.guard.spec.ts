@@ -4,6 +4,7 @@ import type { Request } from 'express';
 import { type MemoryApp, startMemoryApp } from '../../test/support/memory-app.js';
 import { testCall } from '../../test/support/test-call.js';
 import { ConnectorsService } from '../tenancy/connectors.service.js';
+import { presetOf } from '../tenancy/connector-settings.js';
 import type { Connector, Tenant } from '../tenancy/tenant.js';
 import { TenantsService } from '../tenancy/tenants.service.js';
 import { uuidv7 } from '../audit/uuidv7.js';
@@ -90,7 +91,7 @@ async function newClient(): Promise<Client> {
   const slug = `t${uuidv7()}`;
   const tenant = await tenants.create(testCall(), { slug, displayName: 'Acme' });
   if (tenant === undefined) throw new Error('slug taken');
-  const draft = { slug: 'okta', displayName: 'Okta', provider: 'okta', syncEnabled: true } as const;
+  const draft = { slug: 'okta', displayName: 'Okta', ...presetOf('okta') } as const;
   const connector = await connectors.create(testCall(), { tenantPk: tenant.pk }, draft);
   if (connector === undefined) throw new Error('slug taken');
   const bearer = await credentials.create(testCall(), connector, { type: 'bearer', name: 'one' });

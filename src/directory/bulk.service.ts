@@ -8,6 +8,7 @@ import { orderOperations } from '../protocol/bulk/order-operations.js';
 import { bulkIdIn, resolveReferences } from '../protocol/bulk/resolve-references.js';
 import type { ResourceTypeName } from '../protocol/schema/attribute-definition.js';
 import { ScimError } from '../protocol/scim-error.js';
+import { shownText } from '../protocol/shown-text.js';
 import { BaseUrls } from '../tenancy/base-urls.js';
 import { locationOf } from './assemble-resource.js';
 import { bulkCall } from './bulk-call.js';
@@ -127,7 +128,7 @@ function idFor(bulkId: string, ids: Ids): string {
   const id = ids.get(bulkId);
   if (id !== undefined) return id;
   throw ScimError.invalidValue(
-    `This operation refers to "bulkId:${bulkId.slice(0, SHOWN)}", but no operation with this bulkId created a resource ` +
+    `This operation refers to "bulkId:${shownText(bulkId, SHOWN)}", but no operation with this bulkId created a resource ` +
       'in this request: it failed, or there is none.',
   );
 }

@@ -4,7 +4,6 @@ import { assertSameId } from '../protocol/patch/assert-same-id.js';
 import { foldMembership } from '../protocol/patch/fold-membership.js';
 import { parsePatch } from '../protocol/patch/parse-patch.js';
 import { checkResource } from '../protocol/schema/check-resource.js';
-import { groupSchema } from '../protocol/schema/resource-types.js';
 import { BaseUrls } from '../tenancy/base-urls.js';
 import type { TenantScope } from '../tenancy/tenant.js';
 import type { Caller } from './caller.js';
@@ -26,7 +25,6 @@ const LARGE_GROUP = 100;
 @Injectable()
 export class GroupsService extends ResourceService {
   protected override readonly type = 'Group';
-  protected override readonly schema = groupSchema;
   protected override readonly nameAttribute = 'displayName';
   protected override readonly rowsAttribute = 'members';
 
@@ -53,26 +51,26 @@ export class GroupsService extends ResourceService {
     return isEmpty ? this.tagsOf(caller, stored) : this.answer(caller, stored, options.projection);
   }
 
-  protected override toCreate(body: unknown): New {
-    const { document, members } = checkResource(body, groupSchema);
+  protected override toCreate({ schemas }: Caller, body: unknown): New {
+    const { document, members } = checkResource(body, schemas.Group);
     return { document, members: members ?? [] };
   }
 
   /** An absent `members` leaves the members alone; `[]` and null empty the group (docs/scim-divergences.md). */
-  protected override toReplacement(body: unknown): (current: StoredResource) => Wanted {
-    const { document, members } = checkResource(body, groupSchema);
+  protected override toReplacement({ schemas }: Caller, body: unknown): (current: StoredResource) => Wanted {
+    const { document, members } = checkResource(body, schemas.Group);
     return () => ({
       document,
       ...(members === undefined ? {} : { members: { kind: 'replace', members: members ?? [] } }),
     });
   }
 
-  protected override toPatch(body: unknown, id: string): (current: StoredResource) => Wanted {
+  protected override toPatch({ schemas }: Caller, body: unknown, id: string): (current: StoredResource) => Wanted {
     const operations = parsePatch(body);
     assertSameId(operations, id);
-    const { membership, rest } = foldMembership(operations, groupSchema);
+    const { membership, rest } = foldMembership(operations, schemas.Group);
     return (current) => ({
-      document: applyPatch(current.document, rest, groupSchema).document,
+      document: applyPatch(current.document, rest, schemas.Group).document,
       ...(membership === undefined ? {} : { members: membership }),
     });
   }

@@ -1,10 +1,10 @@
 import { uuidv7 } from '../audit/uuidv7.js';
 import { versionTag } from '../protocol/etag.js';
+import { locateFilter } from '../protocol/filter/locate-filter.js';
 import { type Projection, wants } from '../protocol/projection/parse-projection.js';
 import type { ListQuery } from '../protocol/query/list-query.js';
 import type { ResourceDocument, ScimResource } from '../protocol/resource.js';
 import type { ResourceTypeName } from '../protocol/schema/attribute-definition.js';
-import type { ResourceSchema } from '../protocol/schema/resource-schema.js';
 import { ScimError } from '../protocol/scim-error.js';
 import { BaseUrls } from '../tenancy/base-urls.js';
 import type { TenantScope } from '../tenancy/tenant.js';
@@ -59,7 +59,6 @@ type Rows = ReadonlyMap<number, readonly MemberRow[]>;
  */
 export abstract class ResourceService {
   protected abstract readonly type: ResourceTypeName;
-  protected abstract readonly schema: ResourceSchema;
   protected abstract readonly nameAttribute: 'userName' | 'displayName';
   protected abstract readonly rowsAttribute: 'members' | 'groups';
 
@@ -70,17 +69,17 @@ export abstract class ResourceService {
   ) {}
 
   /** @throws ScimError for a body that is not a resource of this type */
-  protected abstract toCreate(body: unknown): New;
+  protected abstract toCreate(caller: Caller, body: unknown): New;
   /** PUT. The function that is returned is pure and may run several times. */
-  protected abstract toReplacement(body: unknown): (current: StoredResource) => Wanted;
+  protected abstract toReplacement(caller: Caller, body: unknown): (current: StoredResource) => Wanted;
   /** PATCH. Likewise. */
-  protected abstract toPatch(body: unknown, id: string): (current: StoredResource) => Wanted;
+  protected abstract toPatch(caller: Caller, body: unknown, id: string): (current: StoredResource) => Wanted;
   protected abstract rowsOf(scope: TenantScope, pks: readonly number[]): Promise<Rows>;
 
   async create(caller: Caller, body: unknown, projection: Projection): Promise<ReadResource> {
     this.says(caller, 'create', { name: nameInBody(body, this.nameAttribute) ?? '' });
     const draft = {
-      ...this.toCreate(body),
+      ...this.toCreate(caller, body),
       type: this.type,
       id: uuidv7(),
       connectorPk: caller.connector.pk,
@@ -103,7 +102,7 @@ export abstract class ResourceService {
     const about = filter === undefined ? '' : `where ${filterInWords(filter)}`;
     this.says(caller, happening, { name: about });
     const page = await this.store.list(scopeOf(caller), this.type, {
-      ...(filter === undefined ? {} : { filter }),
+      ...(filter === undefined ? {} : { filter: locateFilter(filter, caller.schemas[this.type], this.base(caller)) }),
       ...(sort === undefined ? {} : { sort }),
       offset: startIndex - 1,
       limit,
@@ -126,7 +125,7 @@ export abstract class ResourceService {
 
   async replace(caller: Caller, id: string, body: unknown, options: WriteOptions): Promise<ReadResource> {
     this.says(caller, 'update', { name: nameInBody(body, this.nameAttribute) ?? id, id });
-    const change = await this.elseUnknown(caller, id, () => this.toReplacement(body));
+    const change = await this.elseUnknown(caller, id, () => this.toReplacement(caller, body));
     return this.answer(caller, await this.update(caller, id, change, options), options.projection);
   }
 
@@ -159,7 +158,7 @@ export abstract class ResourceService {
     options: WriteOptions,
   ): Promise<StoredResource> {
     this.says(caller, 'update', { name: id, id });
-    const change = await this.elseUnknown(caller, id, () => this.toPatch(body, id));
+    const change = await this.elseUnknown(caller, id, () => this.toPatch(caller, body, id));
     return this.update(caller, id, change, options);
   }
 
@@ -222,7 +221,7 @@ export abstract class ResourceService {
   }
 
   private assemble(caller: Caller, stored: StoredResource, rows: Rows): ScimResource {
-    return assembleResource(stored, this.schema, this.base(caller), {
+    return assembleResource(stored, caller.schemas[this.type], this.base(caller), {
       [this.rowsAttribute]: rows.get(stored.pk) ?? [],
     });
   }

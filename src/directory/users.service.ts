@@ -3,9 +3,9 @@ import { applyPatch } from '../protocol/patch/apply-patch.js';
 import { assertSameId } from '../protocol/patch/assert-same-id.js';
 import { parsePatch } from '../protocol/patch/parse-patch.js';
 import { checkResource } from '../protocol/schema/check-resource.js';
-import { userSchema } from '../protocol/schema/resource-types.js';
 import type { TenantScope } from '../tenancy/tenant.js';
 import { BaseUrls } from '../tenancy/base-urls.js';
+import type { Caller } from './caller.js';
 import { OwnerGuard } from './owner-guard.js';
 import { type New, ResourceService, type Wanted } from './resource-service.js';
 import { type MemberRow, ResourceStore, type StoredResource } from './resource-store.js';
@@ -17,7 +17,6 @@ import { type MemberRow, ResourceStore, type StoredResource } from './resource-s
 @Injectable()
 export class UsersService extends ResourceService {
   protected override readonly type = 'User';
-  protected override readonly schema = userSchema;
   protected override readonly nameAttribute = 'userName';
   protected override readonly rowsAttribute = 'groups';
 
@@ -27,21 +26,21 @@ export class UsersService extends ResourceService {
   }
 
   /** Without `active` a new user may sign in: RFC 7643 §4.1.1 leaves the default open, and answers always carry it. */
-  protected override toCreate(body: unknown): New {
-    const { document } = checkResource(body, userSchema);
+  protected override toCreate({ schemas }: Caller, body: unknown): New {
+    const { document } = checkResource(body, schemas.User);
     return { document: { ...document, active: document.active ?? true } };
   }
 
   /** What is omitted is cleared, but for `active`: an omission must not let a deactivated user back in. */
-  protected override toReplacement(body: unknown): (current: StoredResource) => Wanted {
-    const { document } = checkResource(body, userSchema);
+  protected override toReplacement({ schemas }: Caller, body: unknown): (current: StoredResource) => Wanted {
+    const { document } = checkResource(body, schemas.User);
     return (current) => ({ document: { ...document, active: document.active ?? current.document.active ?? true } });
   }
 
-  protected override toPatch(body: unknown, id: string): (current: StoredResource) => Wanted {
+  protected override toPatch({ schemas }: Caller, body: unknown, id: string): (current: StoredResource) => Wanted {
     const operations = parsePatch(body);
     assertSameId(operations, id);
-    return (current) => ({ document: applyPatch(current.document, operations, userSchema).document });
+    return (current) => ({ document: applyPatch(current.document, operations, schemas.User).document });
   }
 
   protected override rowsOf(

@@ -9,6 +9,8 @@ export type AttributeColumn =
   | { readonly kind: 'id' }
   /** A dateTime key that every resource has. */
   | { readonly kind: 'instant'; readonly column: 'created_at' | 'last_modified_at' }
+  /** `resource.version`, a number, of which `meta.version` is made. */
+  | { readonly kind: 'version' }
   /** A boolean of `resource`: 0, 1 or null. */
   | { readonly kind: 'flag'; readonly column: 'active' }
   /** Rows of `attribute_index`. */
@@ -33,6 +35,7 @@ const COMMON: readonly (readonly [string, AttributeColumn])[] = [
   ['externalId', EXTERNAL_ID],
   ['meta.created', { kind: 'instant', column: 'created_at' }],
   ['meta.lastModified', { kind: 'instant', column: 'last_modified_at' }],
+  ['meta.version', { kind: 'version' }],
 ];
 
 /** `value`, `display`, `type`, `primary` and the element itself, at five numbers from `first`. */

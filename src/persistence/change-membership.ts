@@ -1,5 +1,6 @@
 import type { MembershipChange } from '../directory/resource-store.js';
 import { ScimError } from '../protocol/scim-error.js';
+import { shownText } from '../protocol/shown-text.js';
 import type { TenantScope } from '../tenancy/tenant.js';
 import type { Transaction } from './transaction.js';
 import { isResourceId, TYPE_CODE } from './resource-columns.js';
@@ -109,7 +110,7 @@ function resolveAll(ids: ReadonlySet<string>, found: ReadonlyMap<string, Candida
 function unknownMembers(ids: readonly string[]): ScimError {
   const shown = ids
     .slice(0, 3)
-    .map((id) => `"${id.length > 64 ? `${id.slice(0, 64)}…` : id}"`)
+    .map((id) => `"${shownText(id, 64)}"`)
     .join(', ');
   const more = ids.length > 3 ? ` and ${ids.length - 3} more` : '';
   return ScimError.invalidValue(

@@ -6,10 +6,11 @@ import { CredentialEntity } from './entities/credential.entity.js';
 import { TenantEntity } from './entities/tenant.entity.js';
 import { CreateDirectory1763700000000 } from './migrations/1763700000000-create-directory.js';
 import { CreateCursorKey1763800000000 } from './migrations/1763800000000-create-cursor-key.js';
+import { AddConnectorSettings1763900000000 } from './migrations/1763900000000-add-connector-settings.js';
 
 const SHARED = {
   entities: [TenantEntity, ConnectorEntity, CredentialEntity, AdminTokenEntity],
-  migrations: [CreateDirectory1763700000000, CreateCursorKey1763800000000],
+  migrations: [CreateDirectory1763700000000, CreateCursorKey1763800000000, AddConnectorSettings1763900000000],
   migrationsTableName: 'migration',
   // The schema is what the migrations say, never what the entities would make of it.
   synchronize: false,

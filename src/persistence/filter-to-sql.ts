@@ -8,6 +8,7 @@ import { type Compare, type Family, familyOf } from './fold-conditions.js';
 import { anyKeyCondition, keyCondition } from './key-condition.js';
 import { membershipToSql, unsearchable } from './membership-to-sql.js';
 import { TYPE_CODE } from './resource-columns.js';
+import { versionCondition } from './version-condition.js';
 import { type Dialect, joinParts, placeholders, type SqlPart } from './sql.js';
 
 /**
@@ -163,6 +164,8 @@ function compare(filter: Compare, r: string, target: FilterTarget): SqlPart {
       return onColumn(column.column, r, keyCondition(`${r}.${column.column}`, operator, key));
     case 'id':
       return idCondition(r, operator, key, target.dialect);
+    case 'version':
+      return versionCondition(r, operator, key, target.dialect);
     case 'instant':
       return instantCondition(`${r}.${column.column}`, filter);
     case 'flag':
@@ -221,6 +224,7 @@ function present(path: AttributePath, r: string, target: FilterTarget): SqlPart 
       return { sql: `${r}.${column.column} IS NOT NULL`, params: [] };
     case 'id':
     case 'instant':
+    case 'version':
       return { sql: '1 = 1', params: [] };
     case 'member':
       return membershipToSql({ kind: 'present', path }, r, target);

@@ -21,10 +21,18 @@ export interface OwnerRow {
   readonly connector_display_name: string;
   readonly connector_provider: string;
   readonly connector_sync_enabled: number;
+  readonly connector_existing_users: string;
+  readonly connector_on_deactivate: string;
+  readonly connector_password_sync: string;
+  readonly connector_custom_field_namespace: string;
+  readonly connector_custom_fields: string;
+  readonly connector_mode: string;
+  readonly connector_tolerances: string;
   readonly connector_created_at: string;
   readonly tenant_slug: string;
   readonly tenant_display_name: string;
   readonly tenant_enabled: number;
+  readonly tenant_schema_version: number;
   readonly tenant_created_at: string;
 }
 
@@ -33,8 +41,11 @@ export const FIND_OWNER =
   'SELECT c.pk, c.tenant_id, c.connector_id, c.id, c.type, c.name, c.prefix, c.secret_hash, c.enabled, c.created_at, ' +
   'c.expires_at, c.last_used_at, c.last_used_ip, k.id AS connector_public_id, k.slug AS connector_slug, ' +
   'k.display_name AS connector_display_name, k.provider AS connector_provider, k.sync_enabled AS connector_sync_enabled, ' +
+  'k.existing_users AS connector_existing_users, k.on_deactivate AS connector_on_deactivate, ' +
+  'k.password_sync AS connector_password_sync, k.custom_field_namespace AS connector_custom_field_namespace, ' +
+  'k.custom_fields AS connector_custom_fields, k.mode AS connector_mode, k.tolerances AS connector_tolerances, ' +
   'k.created_at AS connector_created_at, t.slug AS tenant_slug, t.display_name AS tenant_display_name, ' +
-  't.enabled AS tenant_enabled, t.created_at AS tenant_created_at FROM credential c ' +
+  't.enabled AS tenant_enabled, t.schema_version AS tenant_schema_version, t.created_at AS tenant_created_at FROM credential c ' +
   'JOIN connector k ON k.pk = c.connector_id AND k.tenant_id = c.tenant_id JOIN tenant t ON t.pk = c.tenant_id ' +
   'WHERE c.secret_hash = ?';
 
@@ -48,11 +59,14 @@ export function ownerFromRow(row: OwnerRow): { readonly owner: CredentialOwner; 
   const connector = connectorOf({
     ...{ pk: connectorPk, tenantPk, id: row.connector_public_id, slug: row.connector_slug },
     ...{ displayName: row.connector_display_name, provider: row.connector_provider },
-    ...{ syncEnabled: row.connector_sync_enabled, createdAt: row.connector_created_at },
+    ...{ syncEnabled: row.connector_sync_enabled, existingUsers: row.connector_existing_users },
+    ...{ onDeactivate: row.connector_on_deactivate, passwordSync: row.connector_password_sync },
+    ...{ customFieldNamespace: row.connector_custom_field_namespace, customFields: row.connector_custom_fields },
+    ...{ mode: row.connector_mode, tolerances: row.connector_tolerances, createdAt: row.connector_created_at },
   });
   const tenant = tenantOf({
     ...{ pk: tenantPk, slug: row.tenant_slug, displayName: row.tenant_display_name },
-    ...{ enabled: row.tenant_enabled, createdAt: row.tenant_created_at },
+    ...{ enabled: row.tenant_enabled, schemaVersion: row.tenant_schema_version, createdAt: row.tenant_created_at },
   });
   return { owner: { credential, connector, tenant }, hash: secretHash };
 }

@@ -85,6 +85,8 @@ function scansOfCompare(filter: ResolvedFilter & { readonly kind: 'compare' }, t
       return operator === 'eq' || (operator === 'sw' && key !== '') ? 0 : 1;
     case 'id':
       return operator === 'eq' ? 0 : 1;
+    case 'version':
+      return 1;
     case 'member':
       return namesOne(filter) ? 0 : 1;
     default:

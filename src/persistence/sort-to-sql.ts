@@ -28,7 +28,7 @@ const TRUE_KEY = Buffer.from('1');
  */
 export function sortToSql({ path, order }: Sort, type: ResourceTypeName, dialect: Dialect): SqlOrder {
   const column = attributeColumn(type, path.key);
-  if (column === undefined || column.kind === 'member') throw unsortable(path);
+  if (column === undefined || column.kind === 'member' || column.kind === 'version') throw unsortable(path);
   const direction = order === 'ascending' ? '' : ' DESC';
   const by = isNeverNull(path, column, type)
     ? (key: string, pk: string) => `${key}${direction}, ${pk}${direction}`
@@ -38,7 +38,7 @@ export function sortToSql({ path, order }: Sort, type: ResourceTypeName, dialect
   return { join: column.kind === 'indexed' ? joinOf(path, column.number, type) : NO_JOIN, key, by, after };
 }
 
-function keyOf(column: Exclude<AttributeColumn, { readonly kind: 'member' }>): string {
+function keyOf(column: Exclude<AttributeColumn, { readonly kind: 'member' | 'version' }>): string {
   switch (column.kind) {
     case 'key':
     case 'instant':

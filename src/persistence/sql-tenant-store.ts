@@ -1,7 +1,7 @@
 import { MoreThan } from 'typeorm';
 import type { LogEvent } from '../audit/log-event.js';
-import { type ConnectorDraft, type PageRequest, TenantStore } from '../tenancy/tenant-store.js';
-import { type Connector, isSlug, type Provider, type Tenant, type TenantScope } from '../tenancy/tenant.js';
+import { type ConnectorDraft, type ConnectorPatch, type PageRequest, TenantStore } from '../tenancy/tenant-store.js';
+import { type Connector, isSlug, type Tenant, type TenantScope } from '../tenancy/tenant.js';
 import type { Database } from './abstract-database.js';
 import { appendEvent } from './append-event.js';
 import { isDuplicate } from './database-errors.js';
@@ -10,7 +10,7 @@ import { ConnectorEntity } from './entities/connector.entity.js';
 import { CredentialEntity } from './entities/credential.entity.js';
 import { TenantEntity } from './entities/tenant.entity.js';
 import { releaseResources } from './release-resources.js';
-import { connectorOf, tenantOf } from './row-mapping.js';
+import { connectorOf, settingsColumns, tenantOf } from './row-mapping.js';
 
 const TENANT_SLUG = { index: 'uq_tenant_slug', columns: 'tenant.slug' };
 const CONNECTOR_SLUG = { index: 'uq_connector_slug', columns: 'connector.tenant_id, connector.slug' };
@@ -42,7 +42,13 @@ export class SqlTenantStore extends TenantStore {
     draft: { readonly slug: string; readonly displayName: string },
     event: LogEvent,
   ): Promise<Tenant | undefined> {
-    const values = { slug: draft.slug, displayName: draft.displayName, enabled: 1, createdAt: this.timestamp() };
+    const values = {
+      slug: draft.slug,
+      displayName: draft.displayName,
+      enabled: 1,
+      schemaVersion: 0,
+      createdAt: this.timestamp(),
+    };
     return unlessTaken(TENANT_SLUG, () =>
       this.database.withTransaction(async (tx) => {
         const { identifiers } = await tx.manager.insert(TenantEntity, values);
@@ -112,14 +118,13 @@ export class SqlTenantStore extends TenantStore {
     draft: ConnectorDraft,
     event: LogEvent,
   ): Promise<Connector | undefined> {
-    const { id, slug, displayName, provider, syncEnabled } = draft;
-    const createdAt = this.timestamp();
-    const values = { tenantPk, id, slug, displayName, provider, syncEnabled: Number(syncEnabled), createdAt };
+    const { id, slug, displayName, ...settings } = draft;
+    const values = { tenantPk, id, slug, displayName, ...settingsColumns(settings), createdAt: this.timestamp() };
     return unlessTaken(CONNECTOR_SLUG, () =>
       this.database.withTransaction(async (tx) => {
         const { identifiers } = await tx.manager.insert(ConnectorEntity, values);
         await appendEvent(tx, tenantPk, event);
-        return connectorOf({ pk: keyOf(identifiers), ...values });
+        return { pk: keyOf(identifiers), tenantPk, createdAt: values.createdAt, ...draft };
       }),
     );
   }
@@ -127,15 +132,11 @@ export class SqlTenantStore extends TenantStore {
   override updateConnector(
     { tenantPk }: TenantScope,
     connectorPk: number,
-    patch: { readonly displayName?: string; readonly provider?: Provider; readonly syncEnabled?: boolean },
+    patch: ConnectorPatch,
     event: LogEvent,
   ): Promise<Connector | undefined> {
-    const { displayName, provider, syncEnabled } = patch;
-    const values = {
-      ...(displayName === undefined ? {} : { displayName }),
-      ...(provider === undefined ? {} : { provider }),
-      ...(syncEnabled === undefined ? {} : { syncEnabled: Number(syncEnabled) }),
-    };
+    const { displayName, ...settings } = patch;
+    const values = { ...(displayName === undefined ? {} : { displayName }), ...settingsColumns(settings) };
     return this.database.withTransaction(async (tx) => {
       const where = { pk: connectorPk, tenantPk };
       if (Object.keys(values).length > 0) await tx.manager.update(ConnectorEntity, where, values);

@@ -1,5 +1,6 @@
 import type { ResourceDraft, StoredResource } from '../directory/resource-store.js';
 import { ScimError } from '../protocol/scim-error.js';
+import { shownText } from '../protocol/shown-text.js';
 import type { ResourceTypeName } from '../protocol/schema/attribute-definition.js';
 import type { ResourceDocument } from '../protocol/resource.js';
 import type { TenantScope } from '../tenancy/tenant.js';
@@ -131,8 +132,9 @@ async function refusingDuplicates<T>(document: ResourceDocument, write: () => Pr
   } catch (error) {
     if (!isDuplicate(error, USER_NAME_KEY)) throw error;
     const userName = typeof document.userName === 'string' ? document.userName : '';
-    const shown = userName.length > 100 ? `${userName.slice(0, 100)}…` : userName;
-    throw ScimError.uniqueness(`A user with the userName "${shown}" exists already.`, { cause: error });
+    throw ScimError.uniqueness(`A user with the userName "${shownText(userName, 100)}" exists already.`, {
+      cause: error,
+    });
   }
 }
 

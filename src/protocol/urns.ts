@@ -12,3 +12,16 @@ export const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 export const BULK_REQUEST = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
 export const BULK_RESPONSE = 'urn:ietf:params:scim:api:messages:2.0:BulkResponse';
 export const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error';
+
+const MAX_URN = 255;
+const OWN = ['urn:ietf:params:scim:schemas:core:', 'urn:ietf:params:scim:api:', ENTERPRISE_USER_SCHEMA.toLowerCase()];
+
+/**
+ * True for a URN (RFC 8141 §2) under which extended fields may be published: its parts hold letters, digits and `-._`, so it
+ * stands in a PATCH path and in a filter as it is. False for those that RFC 7643 and RFC 7644 define.
+ */
+export function isExtensionUrn(text: string): boolean {
+  if (text.length > MAX_URN || !/^urn:[a-z0-9][a-z0-9-]{1,31}(?::[a-z0-9][a-z0-9._-]*)+$/i.test(text)) return false;
+  const lower = text.toLowerCase();
+  return !OWN.some((own) => lower.startsWith(own));
+}

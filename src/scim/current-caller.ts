@@ -1,11 +1,26 @@
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { createParamDecorator, type ExecutionContext, Injectable, type PipeTransform } from '@nestjs/common';
 import { callOf } from '../audit/call.js';
 import { credentialOwnerOf } from '../credentials/credential-owner-of.js';
 import type { Caller } from '../directory/caller.js';
+import { SchemaRegistry } from '../directory/schema-registry.js';
+import { Tolerances } from '../protocol/tolerance/tolerances.js';
 
-/** The connector that calls, as the guard found it. */
-export const CurrentCaller = createParamDecorator((_data: unknown, context: ExecutionContext): Caller => {
-  const request = context.switchToHttp().getRequest<object>();
-  const { tenant, connector } = credentialOwnerOf(request);
-  return { call: callOf(request), tenant, connector };
-});
+/** Makes the caller of a request from what the guard found. */
+@Injectable()
+export class CallerPipe implements PipeTransform<object, Promise<Caller>> {
+  constructor(private readonly schemas: SchemaRegistry) {}
+
+  async transform(request: object): Promise<Caller> {
+    const { tenant, connector } = credentialOwnerOf(request);
+    const schemas = await this.schemas.of(tenant, connector);
+    const tolerances = new Tolerances(connector.mode, connector.tolerances);
+    return { call: callOf(request), tenant, connector, schemas, tolerances };
+  }
+}
+
+const CurrentRequest = createParamDecorator((_data: unknown, context: ExecutionContext): object =>
+  context.switchToHttp().getRequest<object>(),
+);
+
+/** The connector that calls, as the guard found it, with its schemas. */
+export const CurrentCaller = (): ParameterDecorator => CurrentRequest(CallerPipe);

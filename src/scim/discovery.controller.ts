@@ -2,17 +2,17 @@ import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { PublicAccess, ScimAccess } from '../credentials/access.js';
+import type { Caller } from '../directory/caller.js';
 import { sendScim } from '../http/send-scim.js';
 import { listResponse } from '../protocol/query/list-response.js';
 import type { JsonObject } from '../protocol/json.js';
+import type { ResourceTypeDefinition } from '../protocol/schema/attribute-definition.js';
 import { resourceTypeBody, schemaBody, schemasOf, serviceProviderConfig } from '../protocol/schema/discovery.js';
-import { GROUP_TYPE, USER_TYPE } from '../protocol/schema/resource-types.js';
 import { ScimError } from '../protocol/scim-error.js';
 import { BaseUrls } from '../tenancy/base-urls.js';
 import { isSlug } from '../tenancy/tenant.js';
+import { CurrentCaller } from './current-caller.js';
 import { ApiScimAnswers } from './swagger.js';
-
-const TYPES = [USER_TYPE, GROUP_TYPE];
 
 /** Discovery (RFC 7644 §4), made from the definitions that validate. Read-only: every other method is 405. */
 @ApiTags('SCIM: discovery')
@@ -39,41 +39,51 @@ export class DiscoveryController {
   @Get('ResourceTypes')
   @ApiOperation({ summary: 'The resource types' })
   @ApiScimAnswers()
-  resourceTypes(@Req() request: Request, @Res() response: Response): void {
-    this.sendList(request, response, this.resourceTypeBodies(request));
+  resourceTypes(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): void {
+    this.sendList(request, response, this.resourceTypeBodies(caller));
   }
 
   @Get('ResourceTypes/:name')
   @ApiOperation({ summary: 'One resource type' })
   @ApiScimAnswers()
-  resourceType(@Param('name') name: string, @Req() request: Request, @Res() response: Response): void {
-    this.sendOne(request, response, this.resourceTypeBodies(request), name);
+  resourceType(
+    @CurrentCaller() caller: Caller,
+    @Param('name') name: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): void {
+    this.sendOne(request, response, this.resourceTypeBodies(caller), name);
   }
 
   @Get('Schemas')
   @ApiOperation({ summary: 'The schemas, as validation reads them' })
   @ApiScimAnswers()
-  schemas(@Req() request: Request, @Res() response: Response): void {
-    this.sendList(request, response, this.schemaBodies(request));
+  schemas(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): void {
+    this.sendList(request, response, this.schemaBodies(caller));
   }
 
   @Get('Schemas/:urn')
   @ApiOperation({ summary: 'One schema by its URN' })
   @ApiScimAnswers()
-  schema(@Param('urn') urn: string, @Req() request: Request, @Res() response: Response): void {
-    this.sendOne(request, response, this.schemaBodies(request), urn);
+  schema(
+    @CurrentCaller() caller: Caller,
+    @Param('urn') urn: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): void {
+    this.sendOne(request, response, this.schemaBodies(caller), urn);
   }
 
-  private resourceTypeBodies(request: Request): readonly JsonObject[] {
-    return TYPES.map((type) => resourceTypeBody(type, this.base(request)));
+  private resourceTypeBodies(caller: Caller): readonly JsonObject[] {
+    return typesOf(caller).map((type) => resourceTypeBody(type, this.base(caller)));
   }
 
-  private schemaBodies(request: Request): readonly JsonObject[] {
-    return schemasOf(TYPES).map((schema) => schemaBody(schema, this.base(request)));
+  private schemaBodies(caller: Caller): readonly JsonObject[] {
+    return schemasOf(typesOf(caller)).map((schema) => schemaBody(schema, this.base(caller)));
   }
 
-  private base(request: Request): string {
-    return this.urls.scim(String(request.params.tenant), String(request.params.connector));
+  private base({ tenant, connector }: Caller): string {
+    return this.urls.scim(tenant.slug, connector.slug);
   }
 
   /** Always complete: paging parameters are ignored and a filter is refused (RFC 7644 §4). */
@@ -89,4 +99,8 @@ export class DiscoveryController {
       throw ScimError.notFound('There is nothing with this name. The list is at the address without it.');
     sendScim(request, response, 200, body);
   }
+}
+
+function typesOf({ schemas }: Caller): readonly ResourceTypeDefinition[] {
+  return [schemas.User.type, schemas.Group.type];
 }

@@ -9,7 +9,6 @@ import { sendEmpty } from '../http/send-scim.js';
 import { parseProjection } from '../protocol/projection/parse-projection.js';
 import { parseListQuery } from '../protocol/query/list-query.js';
 import { parseSearchRequest } from '../protocol/query/search-request.js';
-import { groupSchema } from '../protocol/schema/resource-types.js';
 import { CurrentCaller } from './current-caller.js';
 import { sendList } from './send-list.js';
 import { sendRead, sendResource, setResourceHeaders } from './send-resource.js';
@@ -39,23 +38,23 @@ export class GroupsController {
   @BodyLimit(GROUP_BODY_BYTES)
   @ApiScimCreate('group', groupExamples)
   async create(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
-    const projection = parseProjection(request.query, groupSchema);
+    const projection = parseProjection(request.query, caller.schemas.Group);
     const created = await this.groups.create(caller, request.body, projection);
-    sendResource(request, response, 201, created, projection, groupSchema);
+    sendResource(request, response, 201, created, projection, caller.schemas.Group);
   }
 
   @Get()
   @ApiScimList('group', groupExamples)
   async list(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
-    const query = parseListQuery(request.query, groupSchema);
-    sendList(request, response, await this.groups.list(caller, query), query, groupSchema);
+    const query = parseListQuery(request.query, caller.schemas.Group);
+    sendList(request, response, await this.groups.list(caller, query), query, caller.schemas.Group);
   }
 
   @Post('.search')
   @ApiScimSearch('group', groupExamples)
   async search(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
-    const query = parseSearchRequest(request.body, groupSchema);
-    sendList(request, response, await this.groups.list(caller, query), query, groupSchema);
+    const query = parseSearchRequest(request.body, caller.schemas.Group);
+    sendList(request, response, await this.groups.list(caller, query), query, caller.schemas.Group);
   }
 
   @Get(':id')
@@ -66,8 +65,8 @@ export class GroupsController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const projection = parseProjection(request.query, groupSchema);
-    sendRead(request, response, await this.groups.read(caller, id, projection), projection, groupSchema);
+    const projection = parseProjection(request.query, caller.schemas.Group);
+    sendRead(request, response, await this.groups.read(caller, id, projection), projection, caller.schemas.Group);
   }
 
   @Put(':id')
@@ -79,9 +78,9 @@ export class GroupsController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const options = writeOptions(request, groupSchema);
+    const options = writeOptions(request, caller.schemas.Group);
     const replaced = await this.groups.replace(caller, id, request.body, options);
-    sendResource(request, response, 200, replaced, options.projection, groupSchema);
+    sendResource(request, response, 200, replaced, options.projection, caller.schemas.Group);
   }
 
   /** 200 with the group; 204 where RFC 7644 §3.5.2 allows it and reading back would cost (large groups) or Entra asks. */
@@ -94,13 +93,14 @@ export class GroupsController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const options = writeOptions(request, groupSchema);
+    const options = writeOptions(request, caller.schemas.Group);
     const answer = {
       mayBeEmpty: request.query.attributes === undefined,
       preferEmpty: caller.connector.provider === 'entra',
     };
     const patched = await this.groups.patchMaybeEmpty(caller, id, request.body, { ...options, ...answer });
-    if ('resource' in patched) return sendResource(request, response, 200, patched, options.projection, groupSchema);
+    if ('resource' in patched)
+      return sendResource(request, response, 200, patched, options.projection, caller.schemas.Group);
     setResourceHeaders(response, patched);
     sendEmpty(response, 204);
   }

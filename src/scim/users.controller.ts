@@ -8,7 +8,6 @@ import { sendEmpty } from '../http/send-scim.js';
 import { parseProjection } from '../protocol/projection/parse-projection.js';
 import { parseListQuery } from '../protocol/query/list-query.js';
 import { parseSearchRequest } from '../protocol/query/search-request.js';
-import { userSchema } from '../protocol/schema/resource-types.js';
 import { CurrentCaller } from './current-caller.js';
 import { sendList } from './send-list.js';
 import { sendRead, sendResource } from './send-resource.js';
@@ -34,23 +33,23 @@ export class UsersController {
   @Post()
   @ApiScimCreate('user', userExamples)
   async create(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
-    const projection = parseProjection(request.query, userSchema);
+    const projection = parseProjection(request.query, caller.schemas.User);
     const created = await this.users.create(caller, request.body, projection);
-    sendResource(request, response, 201, created, projection, userSchema);
+    sendResource(request, response, 201, created, projection, caller.schemas.User);
   }
 
   @Get()
   @ApiScimList('user', userExamples)
   async list(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
-    const query = parseListQuery(request.query, userSchema);
-    sendList(request, response, await this.users.list(caller, query), query, userSchema);
+    const query = parseListQuery(request.query, caller.schemas.User);
+    sendList(request, response, await this.users.list(caller, query), query, caller.schemas.User);
   }
 
   @Post('.search')
   @ApiScimSearch('user', userExamples)
   async search(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
-    const query = parseSearchRequest(request.body, userSchema);
-    sendList(request, response, await this.users.list(caller, query), query, userSchema);
+    const query = parseSearchRequest(request.body, caller.schemas.User);
+    sendList(request, response, await this.users.list(caller, query), query, caller.schemas.User);
   }
 
   @Get(':id')
@@ -61,8 +60,8 @@ export class UsersController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const projection = parseProjection(request.query, userSchema);
-    sendRead(request, response, await this.users.read(caller, id, projection), projection, userSchema);
+    const projection = parseProjection(request.query, caller.schemas.User);
+    sendRead(request, response, await this.users.read(caller, id, projection), projection, caller.schemas.User);
   }
 
   @Put(':id')
@@ -73,9 +72,9 @@ export class UsersController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const options = writeOptions(request, userSchema);
+    const options = writeOptions(request, caller.schemas.User);
     const replaced = await this.users.replace(caller, id, request.body, options);
-    sendResource(request, response, 200, replaced, options.projection, userSchema);
+    sendResource(request, response, 200, replaced, options.projection, caller.schemas.User);
   }
 
   @Patch(':id')
@@ -86,9 +85,9 @@ export class UsersController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const options = writeOptions(request, userSchema);
+    const options = writeOptions(request, caller.schemas.User);
     const patched = await this.users.patch(caller, id, request.body, options);
-    sendResource(request, response, 200, patched, options.projection, userSchema);
+    sendResource(request, response, 200, patched, options.projection, caller.schemas.User);
   }
 
   @Delete(':id')

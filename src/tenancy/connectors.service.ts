@@ -6,14 +6,8 @@ import { uuidv7 } from '../audit/uuidv7.js';
 import { changedFields } from './changed-fields.js';
 import { TenancyChanges } from './tenancy-changes.js';
 import { TenantStore } from './tenant-store.js';
-import type { ConnectorDraft, PageRequest } from './tenant-store.js';
-import type { Connector, Provider, TenantScope } from './tenant.js';
-
-export interface ConnectorPatch {
-  readonly displayName?: string;
-  readonly provider?: Provider;
-  readonly syncEnabled?: boolean;
-}
+import type { ConnectorDraft, ConnectorPatch, PageRequest } from './tenant-store.js';
+import type { Connector, TenantScope } from './tenant.js';
 
 /** Connectors of one tenant and what its log says about their changes. Absence is `undefined`. */
 @Injectable()
@@ -34,12 +28,11 @@ export class ConnectorsService {
   /** @returns undefined when the slug is taken in this tenant */
   async create(call: Call, scope: TenantScope, wanted: Omit<ConnectorDraft, 'id'>): Promise<Connector | undefined> {
     const draft = { id: uuidv7(), ...wanted };
-    const { slug, displayName, provider, syncEnabled } = wanted;
     const event = makeEvent(call, {
       eventType: 'application.lifecycle.create',
-      displayMessage: `The connector ${displayName} was created`,
+      displayMessage: `The connector ${wanted.displayName} was created`,
       target: [connectorTarget(draft)],
-      changes: changedFields<Partial<ConnectorDraft>>({}, { slug, displayName, provider, syncEnabled }),
+      changes: changedFields<Partial<ConnectorDraft>>({}, wanted),
     });
     const created = await this.store.createConnector(scope, draft, event);
     if (created !== undefined) call.recorded = true;

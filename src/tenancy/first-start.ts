@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Call } from '../audit/call.js';
 import { uuidv7 } from '../audit/uuidv7.js';
+import { presetOf } from './connector-settings.js';
 import { ConnectorsService } from './connectors.service.js';
 import { TenantsService } from './tenants.service.js';
 
@@ -21,7 +22,7 @@ export class FirstStart {
     if (existing.length > 0) return false;
     const tenant = await this.tenants.create(startCall(), { slug: 'default', displayName: 'Default' });
     if (tenant === undefined) return false;
-    const okta = { slug: 'okta', displayName: 'Okta', provider: 'okta', syncEnabled: true } as const;
+    const okta = { slug: 'okta', displayName: 'Okta', ...presetOf('okta') };
     await this.connectors.create(startCall(), { tenantPk: tenant.pk }, okta);
     return true;
   }

@@ -2,9 +2,10 @@ import { MemoryLog } from '../../test/support/memory-log.js';
 import { Memory, MemoryTenantStore } from '../../test/support/memory-stores.js';
 import { testCall } from '../../test/support/test-call.js';
 import { BaseUrls } from './base-urls.js';
-import { type ConnectorPatch, ConnectorsService } from './connectors.service.js';
+import { ConnectorsService } from './connectors.service.js';
 import { FirstStart } from './first-start.js';
 import { TenancyChanges } from './tenancy-changes.js';
+import type { ConnectorPatch } from './tenant-store.js';
 import { isSlug } from './tenant.js';
 import { type TenantPatch, TenantsService } from './tenants.service.js';
 
@@ -94,7 +95,9 @@ describe('a change of a connector', () => {
     ],
     [{ displayName: 'B' }, 'application.lifecycle.update', /was changed$/],
     [{ provider: 'entra', syncEnabled: false }, 'application.lifecycle.update', /was changed$/],
+    [{ customFields: ['a'], mode: 'strict' }, 'application.lifecycle.update', /was changed$/],
     [{ syncEnabled: true }, undefined, undefined],
+    [{ customFields: [], tolerances: {} }, undefined, undefined],
   ])('%j is logged as %s', async (patch, eventType, sentence) => {
     const { memory, changes, tenants, connectors, firstStart } = setUp();
     await firstStart.run();

@@ -1,5 +1,6 @@
 import type { LogEvent } from '../audit/log-event.js';
-import type { Connector, Provider, Tenant, TenantScope } from './tenant.js';
+import type { ConnectorSettings } from './connector-settings.js';
+import type { Connector, Tenant, TenantScope } from './tenant.js';
 
 /** A page in the order of creation; `after` is the `pk` of the last item of the page before. */
 export interface PageRequest {
@@ -7,13 +8,14 @@ export interface PageRequest {
   readonly after?: number;
 }
 
-export interface ConnectorDraft {
+export interface ConnectorDraft extends ConnectorSettings {
   readonly id: string;
   readonly slug: string;
   readonly displayName: string;
-  readonly provider: Provider;
-  readonly syncEnabled: boolean;
 }
+
+/** Absent fields stay as they are; a list or map is replaced as a whole. */
+export type ConnectorPatch = Partial<ConnectorSettings & Pick<ConnectorDraft, 'displayName'>>;
 
 /** Where tenants and connectors are kept. A change and its log event commit in one transaction. */
 export abstract class TenantStore {
@@ -39,7 +41,7 @@ export abstract class TenantStore {
   abstract updateConnector(
     scope: TenantScope,
     connectorPk: number,
-    patch: { readonly displayName?: string; readonly provider?: Provider; readonly syncEnabled?: boolean },
+    patch: ConnectorPatch,
     event: LogEvent,
   ): Promise<Connector | undefined>;
   /** Its credentials go with it; what it owned becomes `manual`. @returns false when there was none */

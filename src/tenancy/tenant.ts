@@ -1,26 +1,25 @@
+import type { ConnectorSettings } from './connector-settings.js';
+
 /** The isolation boundary: one directory, its connectors, its log. */
 export interface Tenant {
   readonly pk: number;
   readonly slug: string;
   readonly displayName: string;
   readonly enabled: boolean;
+  /** Grows with every change of an extended field, so that schemas may be kept as long as it stands still. */
+  readonly schemaVersion: number;
   /** RFC 3339 UTC with milliseconds. */
   readonly createdAt: string;
 }
 
-export type Provider = 'okta' | 'entra' | 'generic';
-
 /** One IdP's connection into a tenant. */
-export interface Connector {
+export interface Connector extends ConnectorSettings {
   readonly pk: number;
   /** Public id (UUID). */
   readonly id: string;
   readonly tenantPk: number;
   readonly slug: string;
   readonly displayName: string;
-  readonly provider: Provider;
-  /** The synchronization switch: off answers every SCIM call with 403. */
-  readonly syncEnabled: boolean;
   readonly createdAt: string;
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { uuidv7 } from '../../src/audit/uuidv7.js';
 import type { AdminTokenDraft, CredentialDraft } from '../../src/credentials/credential-store.js';
 import type { Database } from '../../src/persistence/database.js';
+import { presetOf } from '../../src/tenancy/connector-settings.js';
 import type { Connector, TenantScope } from '../../src/tenancy/tenant.js';
 import { describeDatabases } from '../support/databases.js';
 import { openMigrated } from './open-migrated.js';
@@ -27,7 +28,7 @@ describeDatabases('credential store', (provided) => {
   afterAll(() => database.close());
 
   async function newConnector(tenant: TenantScope): Promise<Connector> {
-    const values = { id: uuidv7(), slug: 'okta', displayName: 'Okta', provider: 'okta', syncEnabled: true } as const;
+    const values = { id: uuidv7(), slug: 'okta', displayName: 'Okta', ...presetOf('okta') } as const;
     const made = await stores.tenants.createConnector(tenant, values, sampleEvent());
     if (made === undefined) throw new Error('slug taken');
     return made;

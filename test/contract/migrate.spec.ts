@@ -1,10 +1,12 @@
 import { type Database, openDatabase } from '../../src/persistence/database.js';
 import { migrate, pendingMigrations } from '../../src/persistence/migrate.js';
+import { CreateDirectory1763700000000 } from '../../src/persistence/migrations/1763700000000-create-directory.js';
 import { SqlTenantStore } from '../../src/persistence/sql-tenant-store.js';
+import { presetOf } from '../../src/tenancy/connector-settings.js';
 import { describeDatabases, describeMariaDb, type TestDatabase } from '../support/databases.js';
 import { sampleEvent } from './sample-event.js';
 
-const NAMES = ['CreateDirectory1763700000000', 'CreateCursorKey1763800000000'];
+const NAMES = ['CreateDirectory1763700000000', 'CreateCursorKey1763800000000', 'AddConnectorSettings1763900000000'];
 const TABLES = [
   'admin_token',
   'attribute_index',
@@ -74,6 +76,30 @@ describeDatabases('migrate', (provided) => {
       await database.withTransaction((tx) => tx.execute('DELETE FROM migration'));
       await migrate(database, silent);
       expect(await tenants.findTenant('a')).toEqual(tenant);
+    }));
+
+  it('gives connectors of the first version the settings that they had', () =>
+    withDatabase(provided, async (database) => {
+      const runner = database.schemaSource.createQueryRunner();
+      await new CreateDirectory1763700000000().up(runner);
+      await runner.release();
+      const [tenantColumns, connectorColumns] = [
+        '(pk, slug, display_name, enabled, created_at)',
+        '(tenant_id, id, slug, display_name, provider, sync_enabled, created_at)',
+      ];
+      await database.withTransaction(async (tx) => {
+        await tx.execute(`INSERT INTO tenant ${tenantColumns} VALUES (7, 'a', 'A', 1, '2026-11-21T20:00:00.000Z')`);
+        const values = `(7, 'c0ffee', 'entra', 'Entra', 'entra', 0, '2026-11-21T20:00:01.000Z')`;
+        await tx.execute(`INSERT INTO connector ${connectorColumns} VALUES ${values}`);
+      });
+      expect(await migrate(database, silent)).toEqual(NAMES);
+      const tenants = new SqlTenantStore(database);
+      expect(await tenants.findTenant('a')).toMatchObject({ pk: 7, schemaVersion: 0 });
+      expect(await tenants.findConnector({ tenantPk: 7 }, 'entra')).toEqual({
+        ...{ pk: 1, id: 'c0ffee', tenantPk: 7, slug: 'entra', displayName: 'Entra' },
+        ...presetOf('entra'),
+        ...{ syncEnabled: false, createdAt: '2026-11-21T20:00:01.000Z' },
+      });
     }));
 
   it('makes one key for cursors, and keeps it', () =>

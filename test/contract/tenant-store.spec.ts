@@ -1,6 +1,7 @@
 import { uuidv7 } from '../../src/audit/uuidv7.js';
 import type { Database } from '../../src/persistence/database.js';
-import type { ConnectorDraft } from '../../src/tenancy/tenant-store.js';
+import { presetOf } from '../../src/tenancy/connector-settings.js';
+import type { ConnectorDraft, ConnectorPatch } from '../../src/tenancy/tenant-store.js';
 import type { TenantScope } from '../../src/tenancy/tenant.js';
 import { describeDatabases } from '../support/databases.js';
 import { openMigrated } from './open-migrated.js';
@@ -11,8 +12,7 @@ const draft = (slug: string): ConnectorDraft => ({
   id: uuidv7(),
   slug,
   displayName: 'Okta',
-  provider: 'okta',
-  syncEnabled: true,
+  ...presetOf('okta'),
 });
 
 describeDatabases('tenant store', (provided) => {
@@ -32,7 +32,13 @@ describeDatabases('tenant store', (provided) => {
     it('creates, finds, changes, each with its event', async () => {
       const values = { slug: 'acme', displayName: 'Äcme \u{1f600}' };
       const tenant = await stores.tenants.createTenant(values, sampleEvent('made'));
-      expect(tenant).toEqual({ ...values, pk: tenant?.pk, enabled: true, createdAt: '2026-01-01T00:00:00.000Z' });
+      expect(tenant).toEqual({
+        ...values,
+        pk: tenant?.pk,
+        enabled: true,
+        schemaVersion: 0,
+        createdAt: '2026-01-01T00:00:00.000Z',
+      });
       expect(await stores.tenants.findTenant('acme')).toEqual(tenant);
       const mine = { tenantPk: tenant?.pk ?? 0 };
       const patched = await stores.tenants.updateTenant(mine, { enabled: false }, sampleEvent('off'));
@@ -112,7 +118,14 @@ describeDatabases('tenant store', (provided) => {
       const patch = { syncEnabled: false, provider: 'entra', displayName: 'E' } as const;
       const changed = await stores.tenants.updateConnector(scope, connector?.pk ?? 0, patch, sampleEvent('changed'));
       expect(changed).toEqual({ ...connector, ...patch });
-      expect((await messagesOf(stores, scope)).slice(-2)).toEqual(['made', 'changed']);
+      const settings: ConnectorPatch = {
+        ...{ existingUsers: 'skip', onDeactivate: 'unlink', passwordSync: 'store', mode: 'strict' },
+        ...{ customFieldNamespace: 'urn:example:fields', customFields: ['a', 'b'], tolerances: { opCase: true } },
+      };
+      const reset = await stores.tenants.updateConnector(scope, connector?.pk ?? 0, settings, sampleEvent('settings'));
+      expect(reset).toEqual({ ...changed, ...settings });
+      expect(await stores.tenants.findConnector(scope, 'okta')).toEqual(reset);
+      expect((await messagesOf(stores, scope)).slice(-3)).toEqual(['made', 'changed', 'settings']);
     });
 
     it('gives a slug once per tenant', async () => {

@@ -8,7 +8,12 @@ import {
   type LastUse,
 } from '../../src/credentials/credential-store.js';
 import type { AdminToken, Credential, CredentialOwner } from '../../src/credentials/credential.js';
-import { type ConnectorDraft, type PageRequest, TenantStore } from '../../src/tenancy/tenant-store.js';
+import {
+  type ConnectorDraft,
+  type ConnectorPatch,
+  type PageRequest,
+  TenantStore,
+} from '../../src/tenancy/tenant-store.js';
 import type { Connector, Tenant, TenantScope } from '../../src/tenancy/tenant.js';
 
 /** What the stores below share: rows by their key, and the events in the order in which they were committed. */
@@ -57,7 +62,7 @@ export class MemoryTenantStore extends TenantStore {
   ): Promise<Tenant | undefined> {
     // No await between the look and the insert: the unique key of a database is atomic too.
     if ([...this.memory.tenants.values()].some((tenant) => tenant.slug === draft.slug)) return undefined;
-    const tenant = { pk: this.memory.nextPk(), ...draft, enabled: true, createdAt: now() };
+    const tenant = { pk: this.memory.nextPk(), ...draft, enabled: true, schemaVersion: 0, createdAt: now() };
     this.memory.tenants.set(tenant.pk, tenant);
     this.memory.events.push({ tenantPk: tenant.pk, event });
     return tenant;
@@ -110,7 +115,7 @@ export class MemoryTenantStore extends TenantStore {
   override async updateConnector(
     { tenantPk }: TenantScope,
     connectorPk: number,
-    patch: Partial<Pick<Connector, 'displayName' | 'provider' | 'syncEnabled'>>,
+    patch: ConnectorPatch,
     event: LogEvent,
   ): Promise<Connector | undefined> {
     const connector = this.memory.connectors.get(connectorPk);

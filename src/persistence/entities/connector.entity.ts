@@ -29,6 +29,33 @@ export class ConnectorEntity {
   @Column({ name: 'sync_enabled', type: 'tinyint' })
   syncEnabled: number;
 
+  /** `adopt` or `skip`. */
+  @Column({ name: 'existing_users', type: 'varchar', length: 16 })
+  existingUsers: string;
+
+  /** `deactivate` or `unlink`. */
+  @Column({ name: 'on_deactivate', type: 'varchar', length: 16 })
+  onDeactivate: string;
+
+  /** `ignore` or `store`. */
+  @Column({ name: 'password_sync', type: 'varchar', length: 16 })
+  passwordSync: string;
+
+  @Column({ name: 'custom_field_namespace', type: 'varchar', length: 255 })
+  customFieldNamespace: string;
+
+  /** JSON: a list of field ids. */
+  @Column({ name: 'custom_fields', type: 'varchar', length: 16384 })
+  customFields: string;
+
+  /** `lenient` or `strict`. */
+  @Column({ name: 'mode', type: 'varchar', length: 16 })
+  mode: string;
+
+  /** JSON: names of tolerances, each true or false. */
+  @Column({ name: 'tolerances', type: 'varchar', length: 4096 })
+  tolerances: string;
+
   @Column({ name: 'created_at', type: 'varchar', length: 24 })
   createdAt: string;
 }

@@ -24,6 +24,9 @@ export class TenantEntity {
   enabled: number;
 
   /** RFC 3339 UTC with milliseconds, as text. */
+  @Column({ name: 'schema_version', type: 'int' })
+  schemaVersion: number;
+
   @Column({ name: 'created_at', type: 'varchar', length: 24 })
   createdAt: string;
 }

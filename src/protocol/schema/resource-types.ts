@@ -1,4 +1,4 @@
-import type { ResourceTypeDefinition } from './attribute-definition.js';
+import type { ResourceTypeDefinition, ResourceTypeName } from './attribute-definition.js';
 import { CORE_GROUP_SCHEMA } from './core-group.schema.js';
 import { CORE_USER_SCHEMA } from './core-user.schema.js';
 import { ENTERPRISE_USER_EXTENSION } from './enterprise-user.schema.js';
@@ -25,3 +25,8 @@ export const GROUP_TYPE: ResourceTypeDefinition = {
 
 export const userSchema = new ResourceSchema(USER_TYPE);
 export const groupSchema = new ResourceSchema(GROUP_TYPE);
+
+export type ResourceSchemas = Readonly<Record<ResourceTypeName, ResourceSchema>>;
+
+/** The schemas of a connector that publishes no extended fields. */
+export const CORE_SCHEMAS: ResourceSchemas = { User: userSchema, Group: groupSchema };

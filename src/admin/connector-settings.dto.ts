@@ -1,0 +1,89 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { TOLERANCES, type ToleranceExceptions } from '../protocol/tolerance/tolerances.js';
+import {
+  CUSTOM_FIELD_NAMESPACE,
+  EXISTING_USERS,
+  type ExistingUsers,
+  MODES,
+  ON_DEACTIVATE,
+  type OnDeactivate,
+  PASSWORD_SYNC,
+  type PasswordSync,
+  type Provider,
+  PROVIDERS,
+} from '../tenancy/connector-settings.js';
+import { IsFieldIds, IsOneOf, IsSchemaUrn, IsSwitches, IsTrueOrFalse, Optional } from './field-rules.js';
+
+/** What a connector decides, each setting by itself; absent ones stay as they are, on creation as the provider presets them. */
+export class ConnectorSettingsBody {
+  @ApiPropertyOptional({ enum: PROVIDERS, default: 'okta', description: 'Presets of the other settings' })
+  @Optional()
+  @IsOneOf(PROVIDERS)
+  readonly provider?: Provider;
+
+  @ApiPropertyOptional({
+    default: true,
+    description: 'The synchronization switch. Off: every SCIM call of this connector is answered 403',
+  })
+  @Optional()
+  @IsTrueOrFalse()
+  readonly syncEnabled?: boolean;
+
+  @ApiPropertyOptional({
+    enum: EXISTING_USERS,
+    default: 'adopt',
+    description: 'A manual user or group with the same name: taken over by the first write, or left untouched',
+  })
+  @Optional()
+  @IsOneOf(EXISTING_USERS)
+  readonly existingUsers?: ExistingUsers;
+
+  @ApiPropertyOptional({
+    enum: ON_DEACTIVATE,
+    default: 'deactivate',
+    description: '`active: false` disables the user, or only marks it as unauthorized',
+  })
+  @Optional()
+  @IsOneOf(ON_DEACTIVATE)
+  readonly onDeactivate?: OnDeactivate;
+
+  @ApiPropertyOptional({
+    enum: PASSWORD_SYNC,
+    default: 'ignore',
+    description: 'A password is dropped at the door, or checked and stored',
+  })
+  @Optional()
+  @IsOneOf(PASSWORD_SYNC)
+  readonly passwordSync?: PasswordSync;
+
+  @ApiPropertyOptional({
+    default: CUSTOM_FIELD_NAMESPACE,
+    description: 'The URN under which this connector publishes extended fields',
+    maxLength: 255,
+  })
+  @Optional()
+  @IsSchemaUrn()
+  readonly customFieldNamespace?: string;
+
+  @ApiPropertyOptional({ type: [String], example: [], description: 'Ids of the extended fields that it publishes' })
+  @Optional()
+  @IsFieldIds()
+  readonly customFields?: readonly string[];
+
+  @ApiPropertyOptional({
+    enum: MODES,
+    default: 'lenient',
+    description: 'Accept the known dialects of Okta, Entra and others, or the RFC to the letter',
+  })
+  @Optional()
+  @IsOneOf(MODES)
+  readonly mode?: 'lenient' | 'strict';
+
+  @ApiPropertyOptional({
+    example: { opCase: true },
+    description: `What differs from the mode, by the name of the tolerance: ${TOLERANCES.join(', ')}`,
+  })
+  @Optional()
+  @IsSwitches(TOLERANCES)
+  readonly tolerances?: ToleranceExceptions;
+}

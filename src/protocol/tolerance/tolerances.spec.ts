@@ -1,0 +1,30 @@
+import { ScimError } from '../scim-error.js';
+import { TOLERANCES, Tolerances } from './tolerances.js';
+
+const refusal = (): ScimError => ScimError.invalidValue('not as the RFC says');
+
+describe('tolerances', () => {
+  it.each(TOLERANCES)('%s is on in lenient and off in strict mode', (name) => {
+    expect(new Tolerances('lenient').isOn(name)).toBe(true);
+    expect(new Tolerances('strict').isOn(name)).toBe(false);
+    expect(new Tolerances('lenient', { [name]: false }).isOn(name)).toBe(false);
+    expect(new Tolerances('strict', { [name]: true }).isOn(name)).toBe(true);
+  });
+
+  it('have names of their own', () => expect(new Set(TOLERANCES).size).toBe(TOLERANCES.length));
+
+  it('count each departure once, also when it is met again', () => {
+    const tolerances = new Tolerances('lenient');
+    tolerances.accept('opCase', refusal);
+    tolerances.accept('opCase', refusal);
+    tolerances.accept('stringBooleans', refusal);
+    expect([...tolerances.used]).toEqual(['opCase', 'stringBooleans']);
+  });
+
+  it('refuse in the words of the place, and do not count what was refused', () => {
+    const tolerances = new Tolerances('strict', { opCase: true });
+    tolerances.accept('opCase', refusal);
+    expect(() => tolerances.accept('stringBooleans', refusal)).toThrow(refusal());
+    expect([...tolerances.used]).toEqual(['opCase']);
+  });
+});

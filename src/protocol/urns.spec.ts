@@ -1,0 +1,34 @@
+import { isExtensionUrn } from './urns.js';
+
+describe('a URN for extended fields', () => {
+  it.each([
+    'urn:ietf:params:scim:schemas:extension:customfield:2.0:User',
+    'urn:okta:rollbook_1:1.0:user:custom',
+    'URN:Example:a',
+    'urn:ex:a.b-c_d:1',
+  ])('%s', (text) => expect(isExtensionUrn(text)).toBe(true));
+
+  it.each([
+    '',
+    'urn:',
+    'urn:ex',
+    'urn:ex:',
+    'urn:e:a',
+    'urn:ex::a',
+    'urn:ex:a:',
+    'urn:ex:a b',
+    'urn:ex:a[b]',
+    'urn:ex:a"b',
+    'urn:ex:a\n',
+    'urn:ex:.a',
+    'urn:ex:ä',
+    'http://example.com/schema',
+    'urn:ietf:params:scim:schemas:core:2.0:User',
+    'URN:IETF:params:scim:schemas:CORE:2.0:Mine',
+    'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User',
+    'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:mine',
+    'urn:ietf:params:scim:api:messages:2.0:PatchOp',
+    `urn:ex:${'a'.repeat(249)}`,
+    `urn:ex${':a'.repeat(50_000)}`,
+  ])('not %j', (text) => expect(isExtensionUrn(text)).toBe(false));
+});
