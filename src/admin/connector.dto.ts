@@ -78,6 +78,10 @@ export class ConnectorView {
 }
 
 export function connectorView(connector: Connector, scimBaseUrl: string): ConnectorView {
-  const { pk: _pk, tenantPk: _tenantPk, ...shown } = connector;
-  return { ...shown, scimBaseUrl };
+  const { id, slug, displayName, provider, syncEnabled, existingUsers, onDeactivate, passwordSync } = connector;
+  const { customFieldNamespace, customFields, mode, tolerances, createdAt } = connector;
+  return {
+    ...{ id, slug, displayName, provider, syncEnabled, existingUsers, onDeactivate, passwordSync },
+    ...{ customFieldNamespace, customFields, mode, tolerances, createdAt, scimBaseUrl },
+  };
 }
