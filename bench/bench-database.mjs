@@ -1,5 +1,7 @@
 import { assertSameWork, calibrate } from './calibrate.mjs';
 import { copyTables } from './copy-tables.mjs';
+import { measureFields } from './measure-fields.mjs';
+import { measureFilters } from './measure-filters.mjs';
 import { measureMembers } from './measure-members.mjs';
 import { measureBoot, measureMemory } from './measure-process.mjs';
 import { measureStatements } from './measure-statements.mjs';
@@ -30,6 +32,8 @@ export async function benchDatabase(context) {
   if (cells.length > 0) Object.assign(result, await againstFloor({ ...context, cells }));
   if (wants('statements') && context.storage.kind === 'mariadb') result.statements = await statementsPerCall(context);
   if (wants('members')) result.members = await measureMembers({ ...context, bigSize: context.bigGroup });
+  if (wants('filters')) result.filters = await measureFilters(context);
+  if (wants('fields')) result.fields = await measureFields(context);
   return result;
 }
 

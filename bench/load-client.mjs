@@ -10,18 +10,27 @@ const GRACE_MS = 30_000;
 /**
  * Keeps `connections` requests in flight until the time or the number is up.
  * @param next makes the next request: `{ text, status, verify(json) }`
+ * @param isDone ends it earlier
  * @param verifyEvery every how manieth body is parsed and given to `verify`; the status of every answer is checked
  * @returns requests, seconds, rate in requests per second, median and 99th percentile of the latency in ms
  * @throws WrongAnswer | Error when the server is wrong, silent, or closes a connection
  */
-export async function runLoad({ port, connections, next, seconds = 60, requests = 1_000_000, verifyEvery = 16 }) {
+export async function runLoad({
+  port,
+  connections,
+  next,
+  seconds = 60,
+  requests = 1_000_000,
+  verifyEvery = 16,
+  isDone = () => false,
+}) {
   const lines = await Promise.all(Array.from({ length: connections }, () => HttpConnection.open(port)));
   const latencies = [];
   const begun = performance.now();
   const end = begun + seconds * 1000;
   let sent = 0;
   const drive = async (line) => {
-    while (sent < requests && performance.now() < end) {
+    while (sent < requests && performance.now() < end && !isDone()) {
       const number = sent++;
       const request = next();
       const sentAt = performance.now();

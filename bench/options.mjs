@@ -6,8 +6,9 @@ export const HELP = `Usage: npm run bench -- [options]
 Measures the built server against a floor (node:http and the same driver doing the same rows) in the same run.
 
   --database sqlite|mariadb|both   default both; mariadb needs a mariadbd binary
-  --only LIST       of create, look-up, get, patch, boot, memory, members, statements; create@64 for one cell
+  --only LIST       of create, look-up, get, patch, boot, memory, members, statements, filters, fields; create@64 for one cell
   --rounds N        rounds of server and floor in turn (5)
+  --users N         users that filters look through, and that have a value of a field (20000)
   --seconds N       per side, cell and round (2)
   --small           everything tiny: shows that the benchmark works, its figures mean little
   --self-check      the negative control: floor against floor, and against a floor that answers late
@@ -25,6 +26,7 @@ const LARGE = {
   bigGroup: 100_000,
   perRound: 40,
   calls: 100,
+  filterUsers: 20_000,
 };
 const SMALL = {
   rounds: 1,
@@ -35,6 +37,7 @@ const SMALL = {
   bigGroup: 2_000,
   perRound: 10,
   calls: 10,
+  filterUsers: 500,
 };
 
 /** @throws Error in words for the command line */
@@ -46,6 +49,7 @@ export function readOptions(args) {
       only: { type: 'string' },
       rounds: { type: 'string' },
       seconds: { type: 'string' },
+      users: { type: 'string' },
       main: { type: 'string', default: join(import.meta.dirname, '..', 'dist', 'main.js') },
       small: { type: 'boolean', default: false },
       'self-check': { type: 'boolean', default: false },
@@ -59,8 +63,9 @@ export function readOptions(args) {
   const sizes = values.small ? SMALL : LARGE;
   const only = values.only?.split(',');
   return {
-    ...sizes,
     ...values,
+    ...sizes,
+    filterUsers: positive('--users', values.users ?? sizes.filterUsers, 1_000_000),
     selfCheck: values['self-check'],
     rounds: positive('--rounds', values.rounds ?? sizes.rounds),
     seconds: positive('--seconds', values.seconds ?? sizes.seconds),
@@ -70,8 +75,8 @@ export function readOptions(args) {
   };
 }
 
-function positive(name, text) {
+function positive(name, text, most = 1_000) {
   const number = Number(text);
-  if (!(number > 0 && number <= 1_000)) throw new Error(`${name} is a number above 0 and up to 1000`);
+  if (!(number > 0 && number <= most)) throw new Error(`${name} is a number above 0 and up to ${most}`);
   return number;
 }

@@ -1,19 +1,21 @@
 import { cpus } from 'node:os';
+import { filtersTable, parsingTables } from './report-filters.mjs';
 
 const AGAINST =
   'Ratio of the server’s rate to the floor’s, median of the rounds; in brackets the lowest and the highest round.';
 
 /** The results of a run as Markdown. */
-export function report({ databases, selfChecks }) {
+export function report({ parsing, databases, selfChecks }) {
   const machine = `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}`;
   const parts = ['# Benchmark', machine];
+  if (parsing !== undefined) parts.push('## Reading filters', ...parsingTables(parsing));
   for (const [name, result] of Object.entries(databases ?? {})) parts.push(`## ${name}`, ...sections(result));
   for (const [name, rows] of Object.entries(selfChecks ?? {}))
     parts.push(`## Self-check on ${name}`, selfCheckTable(rows));
   return `${parts.join('\n\n')}\n`;
 }
 
-function sections({ throughput, sizes, boot, memory, members, statements }) {
+function sections({ throughput, sizes, boot, memory, members, statements, filters, fields }) {
   const parts = [];
   if (throughput !== undefined) parts.push(AGAINST, throughputTable(throughput), sizesLine(sizes));
   if (boot !== undefined) parts.push(bootLine(boot));
@@ -21,6 +23,9 @@ function sections({ throughput, sizes, boot, memory, members, statements }) {
   if (members !== undefined) parts.push('One member, one connection:', membersTable(members));
   if (statements !== undefined)
     parts.push('Statements per call, counted by the database:', statementsTable(statements));
+  if (filters !== undefined)
+    parts.push(`Lists of ${filters.users} users by filter, one at a time:`, filtersTable(filters));
+  if (fields !== undefined) parts.push(fieldsLine(fields));
   return parts;
 }
 
@@ -50,6 +55,11 @@ function throughputTable(cells) {
 const sizesLine = ({ indexRows, createEventBytes, patchIndexRows, patchEventBytes }) =>
   `Both write per create a resource, ${indexRows} index rows and an event of ${createEventBytes} bytes; per PATCH ` +
   `${patchIndexRows} index rows and an event of ${patchEventBytes} bytes. Pairs are server / floor.`;
+
+const fieldsLine = ({ users, searchableMs, cleanMs, usersPerSecond, idleP99, busyP99, ratio, rateRatio }) =>
+  `An extended field in a directory of ${users} users: found by ${digits(searchableMs)} ms after the request that defines it. ` +
+  `Deleted with a value of every user: cleaned in ${digits(cleanMs / 1_000)} s (${digits(usersPerSecond)} users/s); p99 of look-ups ` +
+  `meanwhile ${digits(busyP99)} ms against ${digits(idleP99)} ms before, ratio ${digits(ratio)}; their rate ${digits(rateRatio)} of before.`;
 
 const bootLine = ({ firstMs, serverMs, floorMs, aim }) =>
   `Boot to ready: ${digits(serverMs)} ms (${met(serverMs < aim, `< ${aim} ms`)}), ${digits(firstMs)} ms with the migrations ` +
@@ -87,13 +97,13 @@ function selfCheckTable(rows) {
   return table(['comparison', 'call', 'connections', 'ratio', 'verdict'], cells);
 }
 
-const met = (isMet, aim) => `${aim}: ${isMet ? 'met' : 'MISSED'}`;
+export const met = (isMet, aim) => `${aim}: ${isMet ? 'met' : 'MISSED'}`;
 
-const withSpread = (ratio, ratios) =>
+export const withSpread = (ratio, ratios) =>
   `**${digits(ratio)}** (${digits(Math.min(...ratios))}–${digits(Math.max(...ratios))})`;
 
 /** About three significant digits. */
-const digits = (number) => number.toFixed(number >= 100 ? 0 : number >= 10 ? 1 : number >= 0.1 ? 2 : 3);
+export const digits = (number) => number.toFixed(number >= 100 ? 0 : number >= 10 ? 1 : number >= 0.1 ? 2 : 3);
 
 export function table(head, rows) {
   const line = (cells) => `| ${cells.join(' | ')} |`;

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { benchDatabase } from './bench-database.mjs';
 import { HELP, readOptions } from './options.mjs';
+import { measureParsing } from './measure-parsing.mjs';
 import { findMariadb } from './private-mariadb.mjs';
 import { profileServer } from './profile.mjs';
 import { report } from './report.mjs';
@@ -25,6 +26,10 @@ async function run(options) {
   const { binary, kinds } = await kindsOf(options);
   const folder = makeScratchFolder();
   const results = { databases: {}, selfChecks: {} };
+  if (options.wants('filters') && !options.profile && !options.selfCheck) {
+    results.parsing = await measureParsing(options);
+    progress('parsing of filters measured');
+  }
   for (const kind of kinds) {
     const storage = await openStorage(kind, folder, binary);
     const context = { ...options, storage, progress: (text) => progress(`${kind}: ${text}`) };

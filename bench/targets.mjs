@@ -13,7 +13,8 @@ const FLOOR = join(import.meta.dirname, 'floor-server.mjs');
  */
 export async function startServer({ main, url, folder, nodeOptions = [] }) {
   const port = await freePort();
-  const env = { PORT: String(port), DATABASE_URL: url, ADMIN_TOKEN };
+  // A server that is started again and again on one database makes a credential each time.
+  const env = { PORT: String(port), DATABASE_URL: url, ADMIN_TOKEN, MAX_CREDENTIALS: '100' };
   const started = await start([...nodeOptions, main], { port, env, folder, name: 'server' });
   return { ...started, token: await makeCredential(port) };
 }
@@ -40,11 +41,18 @@ async function start(args, { port, env, folder, name }) {
 }
 
 async function makeCredential(port) {
-  const response = await fetch(`http://127.0.0.1:${port}${CREDENTIALS}`, {
-    method: 'POST',
+  const body = { type: 'bearer', name: `bench ${Date.now()}` };
+  return JSON.parse(await adminRequest({ port }, 'POST', CREDENTIALS, body, 201)).token;
+}
+
+/** @returns the text of the answer @throws Error for another status than the expected one */
+export async function adminRequest({ port }, method, path, body, expected) {
+  const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+    method,
     headers: { authorization: `Bearer ${ADMIN_TOKEN}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ type: 'bearer', name: `bench ${Date.now()}` }),
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  if (response.status !== 201) throw new Error(`no credential: ${response.status} ${await response.text()}`);
-  return (await response.json()).token;
+  const text = await response.text();
+  if (response.status !== expected) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+  return text;
 }

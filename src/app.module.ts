@@ -1,11 +1,17 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { AdminModule } from './admin/admin.module.js';
+import { AdminDirectoryModule } from './admin/admin-directory.module.js';
+import { PasswordAdminModule } from './admin/password-admin.module.js';
+import { CatalogueAdminModule } from './admin/catalogue-admin.module.js';
 import { ProcessLog } from './audit/process-log.js';
 import type { Env } from './config/env.js';
 import { BootstrapToken } from './credentials/bootstrap-token.js';
+import { CredentialLimit } from './credentials/credential-limit.js';
 import { CredentialsModule } from './credentials/credentials.module.js';
+import { SignInLimit } from './credentials/sign-in-limit.js';
 import { HttpModule } from './http/http.module.js';
 import { HealthController } from './operations/health.controller.js';
+import { OAuthModule } from './oauth/oauth.module.js';
 import { Readiness } from './operations/readiness.js';
 import type { Database } from './persistence/database.js';
 import { PersistenceModule } from './persistence/persistence.module.js';
@@ -21,6 +27,8 @@ class EnvironmentModule {
       { provide: ProcessLog, useValue: log },
       { provide: BaseUrls, useValue: new BaseUrls(env.publicUrl) },
       { provide: BootstrapToken, useValue: new BootstrapToken(env.adminToken) },
+      { provide: CredentialLimit, useValue: new CredentialLimit(env.maxCredentials) },
+      { provide: SignInLimit, useValue: new SignInLimit(env.maxFailedSignIns) },
       { provide: Readiness, useValue: new Readiness(() => database.ping()) },
     ];
     return { module: EnvironmentModule, providers: values, exports: values.map(({ provide }) => provide) };
@@ -39,7 +47,11 @@ export class AppModule {
         HttpModule,
         CredentialsModule,
         ScimModule,
+        OAuthModule,
         AdminModule,
+        AdminDirectoryModule,
+        CatalogueAdminModule,
+        PasswordAdminModule,
       ],
       controllers: [HealthController],
     };

@@ -13,6 +13,7 @@ export function createOpenApi(app: INestApplication): OpenAPIObject {
     .addServer('/')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'Bearer credential of a connector' }, 'scim-bearer')
     .addBasicAuth({ type: 'http', scheme: 'basic', description: 'Basic credential of a connector' }, 'scim-basic')
+    .addBasicAuth({ type: 'http', scheme: 'basic', description: 'Id and secret of an OAuth client' }, 'oauth-client')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'Admin token' }, 'admin')
     .build();
   return SwaggerModule.createDocument(app, config);

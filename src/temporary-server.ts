@@ -12,8 +12,11 @@ export interface TemporaryServer {
   stop(): Promise<void>;
 }
 
-/** A server on an empty SQLite database and a free port, with one bearer credential; all gone after `stop`. */
-export async function startTemporaryServer(): Promise<TemporaryServer> {
+/**
+ * A server on an empty SQLite database and a free port, with one bearer credential, a role and a licence to grant; all gone after `stop`.
+ * @param scim whose base URL is wanted
+ */
+export async function startTemporaryServer(scim: '1.1' | '2.0' = '2.0'): Promise<TemporaryServer> {
   const folder = await mkdtemp(join(tmpdir(), 'rollbook-'));
   const port = await freePort();
   const variables = {
@@ -22,14 +25,18 @@ export async function startTemporaryServer(): Promise<TemporaryServer> {
     LOG_LEVEL: 'error',
   };
   const server = await serve(readEnv(variables, { isTerminal: false }));
-  const answer = await fetch(`http://127.0.0.1:${port}/api/v1/tenants/default/connectors/okta/credentials`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${server.adminToken ?? ''}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ type: 'bearer', name: 'simulator' }),
-  });
+  const create = (path: string, body: object) =>
+    fetch(`http://127.0.0.1:${port}/api/v1/tenants/default/${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${server.adminToken ?? ''}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  await create('roles', { id: 'sample-role', displayName: 'Sample role' });
+  await create('entitlements', { id: 'sample-license', displayName: 'Sample licence', type: 'License' });
+  const answer = await create('connectors/okta/credentials', { type: 'bearer', name: 'simulator' });
   const { token } = (await answer.json()) as { token: string };
   return {
-    url: `http://127.0.0.1:${port}/scim/default/okta/v2`,
+    url: `http://127.0.0.1:${port}/scim/default/okta/${scim === '1.1' ? 'v1' : 'v2'}`,
     token,
     stop: async () => {
       await server.stop();

@@ -16,10 +16,10 @@ interface Answer {
   readonly body: Record<string, unknown>;
 }
 
-async function call(method: string, path: string, body?: unknown): Promise<Answer> {
+async function call(method: string, path: string, body?: unknown, headers: object = {}): Promise<Answer> {
   const response = await fetch(`${running.url}/api/v1${path}`, {
     method,
-    headers: { authorization: `Bearer ${ADMIN}`, 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${ADMIN}`, 'content-type': 'application/json', ...headers },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
@@ -143,12 +143,14 @@ describe('connectors', () => {
       tolerances: {},
       createdAt: expect.any(String) as string,
       scimBaseUrl: `${PUBLIC_URL}/scim/${slug}/entra/v2`,
+      scim11BaseUrl: `${PUBLIC_URL}/scim/${slug}/entra/v1`,
+      ...{ state: 'off', lastRequestAt: null, lastSuccessAt: null },
     };
     expect(created).toMatchObject({ status: 201, body: view });
     expect(created.headers.get('location')).toBe(`${PUBLIC_URL}/api/v1${path}/entra`);
     expect((await call('GET', `${path}/entra`)).body).toEqual(view);
     const changed = await call('PATCH', `${path}/entra`, { syncEnabled: true });
-    expect(changed).toMatchObject({ status: 200, body: { ...view, syncEnabled: true } });
+    expect(changed).toMatchObject({ status: 200, body: { ...view, syncEnabled: true, state: 'waiting' } });
     expect(running.memory.events.at(-1)?.event).toMatchObject({
       eventType: 'application.lifecycle.activate',
       actor: { id: 'bootstrap' },
@@ -195,6 +197,52 @@ describe('connectors', () => {
     expect(await call('POST', `/tenants/${await newTenant()}/connectors`, body)).toMatchObject(problem(400, path));
   });
 
+  it('are not created with a credential of an unknown type', async () => {
+    const path = `/tenants/${await newTenant()}/connectors`;
+    for (const issueCredential of ['saml', '', null, true, ['bearer'], {}]) {
+      const body = { slug: 'a', displayName: 'A', issueCredential };
+      expect(await call('POST', path, body)).toMatchObject(problem(400, 'issueCredential'));
+    }
+    expect(await call('PATCH', `${path}/okta`, { issueCredential: 'bearer' })).toMatchObject(
+      problem(400, 'issueCredential'),
+    );
+    expect(await call('GET', `${path}/a`)).toMatchObject(problem(404));
+  });
+
+  it.each<['bearer' | 'basic', readonly string[]]>([
+    ['bearer', ['token']],
+    ['basic', ['key', 'secret']],
+  ])('are created with a %s credential, whose secret is shown this once', async (type, shown) => {
+    const path = `/tenants/${await newTenant()}/connectors`;
+    const created = await call('POST', path, { slug: 'two', displayName: 'Two', issueCredential: type });
+    expect(created).toMatchObject({ status: 201, body: { slug: 'two', credential: { type, name: 'Two' } } });
+    expect(created.headers.get('cache-control')).toBe('no-store');
+    const credential = created.body.credential as Record<string, unknown>;
+    expect(Object.keys(credential)).toEqual(expect.arrayContaining([...shown]));
+    const listed = (await call('GET', `${path}/two/credentials`)).body.items as readonly object[];
+    expect(listed).toMatchObject([{ id: credential.id, createdBy: { id: 'bootstrap' } }]);
+    expect(running.memory.eventTypes().slice(-2)).toEqual(['application.lifecycle.create', 'system.api_token.create']);
+    expect((await call('GET', `${path}/two`)).body).not.toHaveProperty('credential');
+    const again = await call('POST', path, { slug: 'two', displayName: 'Two', issueCredential: type });
+    expect(again).toMatchObject(problem(409));
+    expect(JSON.stringify(running.memory.events)).not.toContain(String(credential.token ?? credential.secret));
+  });
+
+  it.each([
+    ['okta', ['App Integration Wizard', 'SCIM 2.0 Test App (Header Auth)', 'SCIM 1.1 Test App (Basic Auth)']],
+    ['entra', ['Enterprise application (non-gallery)']],
+    ['generic', []],
+  ])('of the provider %s have a setup sheet', async (provider, names) => {
+    const slug = await newTenant();
+    await call('POST', `/tenants/${slug}/connectors`, { slug: 'idp', displayName: 'IdP', provider });
+    const { status, body } = await call('GET', `/tenants/${slug}/connectors/idp/setup`);
+    const integrations = body.integrations as readonly { name: string }[];
+    expect(status).toBe(200);
+    expect(integrations.map(({ name }) => name)).toEqual(expect.arrayContaining(names));
+    expect(body).toMatchObject({ provider, scimBaseUrl: `${PUBLIC_URL}/scim/${slug}/idp/v2` });
+    expect(await call('GET', `/tenants/${slug}/connectors/nobody/setup`)).toMatchObject(problem(404));
+  });
+
   it('are not found in another tenant or none', async () => {
     const slug = await newTenant();
     expect(await call('GET', `/tenants/nobody/connectors/okta`)).toMatchObject(problem(404));
@@ -225,7 +273,10 @@ describe('credentials', () => {
     expect(created.headers.get('location')).toBe(`${PUBLIC_URL}/api/v1${path}/${String(created.body.id)}`);
     const read = await call('GET', `${path}/${String(created.body.id)}`);
     expect(Object.keys(read.body).sort()).toEqual(
-      ['createdAt', 'enabled', 'expiresAt', 'id', 'lastUsedAt', 'lastUsedIp', 'name', 'prefix', 'type'].sort(),
+      [
+        ...['allowedIps', 'createdAt', 'createdBy', 'enabled', 'expiresAt', 'id', 'lastUsedAt', 'lastUsedIp', 'name'],
+        ...['authentication', 'jwks', 'prefix', 'scope', 'type'],
+      ].sort(),
     );
     expect((await call('GET', path)).body).toEqual({ items: [read.body], next: null });
     const secret = String(created.body.token ?? created.body.secret);
@@ -259,17 +310,139 @@ describe('credentials', () => {
 
   it.each<[string, unknown, string]>([
     ['no type', { name: 'x' }, 'type'],
-    ['an unknown type', { type: 'oauth', name: 'x' }, 'type'],
+    ['an unknown type', { type: 'saml', name: 'x' }, 'type'],
     ['a type in a list', { type: ['bearer'], name: 'x' }, 'type'],
     ['no name', { type: 'bearer' }, 'name'],
     ['a token of its own', { type: 'bearer', name: 'x', token: 'y' }, 'token'],
     ['an end in the past', { type: 'bearer', name: 'x', expiresAt: '2020-01-01T00:00:00Z' }, 'expiresAt'],
     ['an end too far', { type: 'bearer', name: 'x', expiresAt: '2999-01-01T00:00:00Z' }, 'expiresAt'],
     ['an end without zone', { type: 'bearer', name: 'x', expiresAt: '2027-01-01T00:00:00' }, 'expiresAt'],
+    ['an unknown scope', { type: 'bearer', name: 'x', scope: 'write' }, 'scope'],
+    ['null as scope', { type: 'bearer', name: 'x', scope: null }, 'scope'],
+    ['scopes in a list', { type: 'bearer', name: 'x', scope: ['read'] }, 'scope'],
+    ['an address as list', { type: 'bearer', name: 'x', allowedIps: '192.0.2.1' }, 'allowedIps'],
+    ['null as list', { type: 'bearer', name: 'x', allowedIps: null }, 'allowedIps'],
+    ['an address that is none', { type: 'bearer', name: 'x', allowedIps: ['192.0.2.1', 'okta.com'] }, 'allowedIps'],
+    ['the whole internet', { type: 'bearer', name: 'x', allowedIps: ['0.0.0.0/0'] }, 'allowedIps'],
+    ['51 addresses', { type: 'bearer', name: 'x', allowedIps: Array(51).fill('192.0.2.1') }, 'allowedIps'],
+    ['a creator', { type: 'bearer', name: 'x', createdBy: { id: 'x', name: 'y' } }, 'createdBy'],
     ['no end', { type: 'bearer', name: 'x', expiresAt: null }, 'expiresAt'],
     ['a number as end', { type: 'bearer', name: 'x', expiresAt: 1 }, 'expiresAt'],
   ])('are not created from %s', async (_, body, path) => {
     expect(await call('POST', await newPath(), body)).toMatchObject(problem(400, path));
+  });
+
+  it('name who made them, what they may do and from where', async () => {
+    const path = await newPath();
+    const wanted = { type: 'bearer', name: 'one', scope: 'read', allowedIps: ['192.0.2.0/24', '2001:db8::1'] };
+    const { body } = await call('POST', path, wanted);
+    const createdBy = { id: 'bootstrap', name: 'ADMIN_TOKEN of the environment' };
+    expect(body).toMatchObject({ ...wanted, createdBy });
+    const one = `${path}/${String(body.id)}`;
+    expect((await call('PATCH', one, { allowedIps: [] })).body).toMatchObject({ allowedIps: [], scope: 'read' });
+    expect(running.memory.events.at(-1)?.event.changes).toEqual([
+      { path: 'allowedIps', from: ['192.0.2.0/24', '2001:db8::1'], to: [] },
+    ]);
+    expect((await call('PATCH', one, { scope: 'read-write' })).body).toMatchObject({ scope: 'read-write' });
+    expect((await call('POST', path, { type: 'bearer', name: 'two' })).body).toMatchObject({
+      ...{ scope: 'read-write', allowedIps: [], createdBy },
+    });
+    for (const patch of [{ scope: 'admin' }, { allowedIps: ['x'] }, { createdBy: null }, { type: 'basic' }])
+      expect(await call('PATCH', one, patch)).toMatchObject(problem(400, Object.keys(patch)[0]));
+  });
+
+  it('are at most four of a connector', async () => {
+    const path = await newPath();
+    const ids: unknown[] = [];
+    for (const name of ['1', '2', '3', '4']) ids.push((await call('POST', path, { type: 'bearer', name })).body.id);
+    const fifth = await call('POST', path, { type: 'bearer', name: '5' });
+    expect(fifth).toMatchObject({ status: 409, body: { type: 'urn:rollbook:problem:too-many-credentials' } });
+    const rotate = (overlapSeconds: number): Promise<Answer> =>
+      call('POST', `${path}/${String(ids[0])}/rotate`, { overlapSeconds });
+    expect(await rotate(60)).toMatchObject({ status: 409, body: { type: fifth.body.type } });
+    expect((await rotate(0)).status).toBe(201);
+    // The one that ended is still listed; its end cannot be moved while four are valid.
+    expect((await call('GET', path)).body.items).toHaveLength(5);
+    const revive = { expiresAt: new Date(Date.now() + 60_000).toISOString() };
+    expect(await call('PATCH', `${path}/${String(ids[0])}`, revive)).toMatchObject({
+      ...{ status: 409, body: { type: fifth.body.type } },
+    });
+    await call('DELETE', `${path}/${String(ids[1])}`);
+    expect((await call('POST', path, { type: 'bearer', name: '5' })).status).toBe(201);
+  });
+
+  describe('rotated', () => {
+    it.each<['bearer' | 'basic', readonly string[]]>([
+      ['bearer', ['token']],
+      ['basic', ['key', 'secret']],
+    ])('a %s credential has a successor alike, and ends after the overlap', async (type, shown) => {
+      const path = await newPath();
+      const like = { type, name: 'one', scope: 'read', allowedIps: ['192.0.2.1'] };
+      const old = (await call('POST', path, like)).body;
+      const { status, body, headers } = await call('POST', `${path}/${String(old.id)}/rotate`, {
+        overlapSeconds: 3600,
+      });
+      expect({ status, body }).toMatchObject({ status: 201, body: { ...like, enabled: true, lastUsedAt: null } });
+      expect(body.id).not.toBe(old.id);
+      for (const name of shown) expect(body[name]).not.toBe(old[name]);
+      expect(headers.get('cache-control')).toBe('no-store');
+      expect(headers.get('location')).toBe(`${PUBLIC_URL}/api/v1${path}/${String(body.id)}`);
+      const ended = (await call('GET', `${path}/${String(old.id)}`)).body;
+      const left = Date.parse(String(ended.expiresAt)) - Date.now();
+      expect(left).toBeGreaterThan(3_590_000);
+      expect(left).toBeLessThanOrEqual(3_600_000);
+      expect(running.memory.eventTypes().slice(-2)).toEqual(['system.api_token.create', 'system.api_token.rotate']);
+      expect(running.memory.events.at(-1)?.event).toMatchObject({
+        target: [{ id: body.id }, { id: old.id }, { type: 'AppInstance' }],
+        changes: [{ path: 'secret', to: { set: true } }, { path: 'expiresAt' }],
+      });
+      expect(JSON.stringify(running.memory.events)).not.toContain(String(body.token ?? body.secret));
+    });
+
+    it('with an end of its own', async () => {
+      const path = await newPath();
+      const { body } = await call('POST', path, { type: 'bearer', name: 'one' });
+      const end = { overlapSeconds: 0, expiresAt: new Date(Date.now() + 86_400_000).toISOString() };
+      expect((await call('POST', `${path}/${String(body.id)}/rotate`, end)).body).toMatchObject({
+        expiresAt: end.expiresAt,
+      });
+    });
+
+    it.each<[string, unknown, string]>([
+      ['nothing', {}, 'overlapSeconds'],
+      ['null', { overlapSeconds: null }, 'overlapSeconds'],
+      ['a text', { overlapSeconds: '60' }, 'overlapSeconds'],
+      ['a list', { overlapSeconds: [60] }, 'overlapSeconds'],
+      ['less than nothing', { overlapSeconds: -1 }, 'overlapSeconds'],
+      ['half a second', { overlapSeconds: 0.5 }, 'overlapSeconds'],
+      ['more than 30 days', { overlapSeconds: 2_592_001 }, 'overlapSeconds'],
+      ['1e300', { overlapSeconds: 1e300 }, 'overlapSeconds'],
+      ['an end in the past', { overlapSeconds: 0, expiresAt: '2020-01-01T00:00:00Z' }, 'expiresAt'],
+      ['an end too far', { overlapSeconds: 0, expiresAt: '2999-01-01T00:00:00Z' }, 'expiresAt'],
+      ['another name', { overlapSeconds: 0, name: 'x' }, 'name'],
+      ['a secret of its own', { overlapSeconds: 0, token: 'x' }, 'token'],
+      ['no object', [], 'body'],
+    ])('not by %s', async (_, wanted, field) => {
+      const path = await newPath();
+      const { body } = await call('POST', path, { type: 'bearer', name: 'one' });
+      const before = running.memory.events.length;
+      expect(await call('POST', `${path}/${String(body.id)}/rotate`, wanted)).toMatchObject(problem(400, field));
+      expect(running.memory.events).toHaveLength(before);
+    });
+
+    it('not when it is disabled, gone, or of another connector', async () => {
+      const [path, other] = [await newPath(), await newPath()];
+      const { body } = await call('POST', path, { type: 'bearer', name: 'one' });
+      const rotate = (base: string): Promise<Answer> =>
+        call('POST', `${base}/${String(body.id)}/rotate`, { overlapSeconds: 0 });
+      expect(await rotate(other)).toMatchObject(problem(404));
+      await call('PATCH', `${path}/${String(body.id)}`, { enabled: false });
+      expect(await rotate(path)).toMatchObject({
+        ...{ status: 409, body: { type: 'urn:rollbook:problem:credential-disabled' } },
+      });
+      await call('DELETE', `${path}/${String(body.id)}`);
+      expect(await rotate(path)).toMatchObject(problem(404));
+    });
   });
 
   it('are not found under another connector', async () => {
@@ -307,6 +480,105 @@ describe('admin tokens', () => {
       body: { type: 'urn:rollbook:problem:last-admin-token' },
     });
     await own.app.close();
+  });
+});
+
+describe('an Idempotency-Key', () => {
+  let keys = 0;
+  const newKey = (): { readonly 'idempotency-key': string } => ({ 'idempotency-key': `key-${(keys += 1)}` });
+  const used = (created: unknown): object => ({
+    status: 409,
+    body: {
+      type: 'urn:rollbook:problem:idempotency-key-used',
+      detail: expect.stringContaining(`created ${String(created)}`) as string,
+    },
+  });
+  const reused = { status: 422, body: { type: 'urn:rollbook:problem:idempotency-key-reused' } };
+
+  /** Everything that makes a secret: where it is asked for, with what, and what the answer names it by. */
+  const routes: readonly (readonly [string, () => Promise<readonly [string, object, string]>])[] = [
+    [
+      'a credential',
+      async () => [`/tenants/${await newTenant()}/connectors/okta/credentials`, { type: 'bearer', name: 'x' }, 'id'],
+    ],
+    [
+      'a rotation',
+      async () => {
+        const path = `/tenants/${await newTenant()}/connectors/okta/credentials`;
+        const { body } = await call('POST', path, { type: 'bearer', name: 'x' });
+        return [`${path}/${String(body.id)}/rotate`, { overlapSeconds: 60 }, 'id'];
+      },
+    ],
+    [
+      'a connector with a credential',
+      async () => {
+        const body = { slug: 'two', displayName: 'Two', issueCredential: 'basic' };
+        return [`/tenants/${await newTenant()}/connectors`, body, 'slug'];
+      },
+    ],
+    ['an admin token', async () => ['/admin-tokens', { name: 'jane' }, 'id']],
+  ];
+
+  it.each(routes)('makes %s once', async (_, prepare) => {
+    const [path, wanted, name] = await prepare();
+    const key = newKey();
+    const first = await call('POST', path, wanted, key);
+    expect(first.status).toBe(201);
+    const events = running.memory.events.length;
+    const again = await call('POST', path, wanted, key);
+    expect(again).toMatchObject(used(first.body[name]));
+    expect(JSON.stringify(again.body)).not.toMatch(/rollbook_(bt|ak|as|adm)_/);
+    // The same request, its names in another order.
+    const turned = Object.fromEntries(Object.entries(wanted).reverse());
+    expect(await call('POST', path, turned, key)).toMatchObject(used(first.body[name]));
+    expect(running.memory.events).toHaveLength(events);
+    expect([...running.memory.keys.keys()].join()).not.toContain(key['idempotency-key']);
+  });
+
+  it.each(routes)('is not taken for another request than that for %s', async (_, prepare) => {
+    const [path, wanted] = await prepare();
+    const key = newKey();
+    expect((await call('POST', path, wanted, key)).status).toBe(201);
+    const other = { ...wanted, ...('name' in wanted ? { name: 'other' } : {}), ...extra(wanted) };
+    expect(await call('POST', path, other, key)).toMatchObject(reused);
+    expect(await call('POST', '/admin-tokens', { name: 'elsewhere' }, key)).toMatchObject(reused);
+  });
+
+  const extra = (wanted: object): object => {
+    if ('overlapSeconds' in wanted) return { overlapSeconds: 61 };
+    return 'slug' in wanted ? { slug: 'three' } : {};
+  };
+
+  it('stays free where the request failed', async () => {
+    const path = `/tenants/${await newTenant()}/connectors/okta/credentials`;
+    const key = newKey();
+    expect(await call('POST', path, { type: 'bearer' }, key)).toMatchObject(problem(400, 'name'));
+    expect((await call('POST', path, { type: 'bearer', name: 'x' }, key)).status).toBe(201);
+  });
+
+  it('belongs to one admin token', async () => {
+    const path = `/tenants/${await newTenant()}/connectors/okta/credentials`;
+    const key = newKey();
+    const { body } = await call('POST', '/admin-tokens', { name: 'jane' });
+    const wanted = { type: 'bearer', name: 'x' };
+    expect((await call('POST', path, wanted, key)).status).toBe(201);
+    const asJane = { ...key, authorization: `Bearer ${String(body.token)}` };
+    expect((await call('POST', path, wanted, asJane)).status).toBe(201);
+    expect((await call('POST', path, wanted, asJane)).status).toBe(409);
+  });
+
+  it.each([
+    ['empty', ''],
+    ['with a space', 'a b'],
+    ['of two', 'a, b'],
+    ['beyond ASCII', 'sch\u00f6n'],
+    ['of 256 characters', 'k'.repeat(256)],
+  ])('%s is refused', async (_, key) => {
+    const path = `/tenants/${await newTenant()}/connectors/okta/credentials`;
+    const before = running.memory.credentials.size;
+    const answer = await call('POST', path, { type: 'bearer', name: 'x' }, { 'idempotency-key': key });
+    expect(answer).toMatchObject(problem(400, 'Idempotency-Key'));
+    expect(running.memory.credentials.size).toBe(before);
   });
 });
 

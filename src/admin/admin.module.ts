@@ -6,13 +6,29 @@ import { Addressed } from './addressed.js';
 import { AdminTokensController } from './admin-tokens.controller.js';
 import { ConnectorsController } from './connectors.controller.js';
 import { CredentialsController } from './credentials.controller.js';
+import { ExtendedFieldsController } from './extended-fields.controller.js';
+import { HistoriesController } from './histories.controller.js';
+import { LogReader } from './log-reader.js';
+import { LogSummaries } from './log-summaries.js';
+import { LogSummaryController } from './log-summary.controller.js';
 import { LogsController } from './logs.controller.js';
 import { TenantsController } from './tenants.controller.js';
+import { TolerancesController } from './tolerances.controller.js';
 
 /** Expects `BaseUrls` from a global module. */
 @Module({
   imports: [AuditModule, TenancyModule, CredentialsModule],
-  controllers: [TenantsController, ConnectorsController, CredentialsController, AdminTokensController, LogsController],
-  providers: [Addressed],
+  controllers: [
+    TenantsController,
+    ConnectorsController,
+    ExtendedFieldsController,
+    CredentialsController,
+    AdminTokensController,
+    LogsController,
+    LogSummaryController,
+    HistoriesController,
+    TolerancesController,
+  ],
+  providers: [Addressed, LogReader, LogSummaries],
 })
 export class AdminModule {}

@@ -1,4 +1,17 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res, UsePipes } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Header,
+  HttpCode,
+  Param,
+  Patch,
+  Post,
+  Query,
+  Res,
+  UsePipes,
+} from '@nestjs/common';
 import {
   ApiBody,
   ApiCreatedResponse,
@@ -11,16 +24,34 @@ import {
 import type { Response } from 'express';
 import type { Call } from '../audit/call.js';
 import { AdminAccess } from '../credentials/access.js';
+import { CredentialIssuer, type IssuedCredential } from '../credentials/credential-issuer.service.js';
+import type { CredentialType } from '../credentials/credential.js';
 import { CurrentCall } from '../http/current-call.js';
 import { Problem } from '../http/problem.js';
 import { BaseUrls } from '../tenancy/base-urls.js';
+import type { ConnectorActivity } from '../tenancy/connector-activity-store.js';
+import { ConnectorActivityService } from '../tenancy/connector-activity.service.js';
 import { presetOf } from '../tenancy/connector-settings.js';
 import { ConnectorsService } from '../tenancy/connectors.service.js';
+import { ExtendedFieldsService } from '../tenancy/extended-fields.service.js';
+import type { KeyClaim } from '../tenancy/idempotency-store.js';
+import { setupOf } from '../tenancy/setup/setup-of.js';
+import type { ConnectorDraft } from '../tenancy/tenant-store.js';
 import type { Connector, Tenant } from '../tenancy/tenant.js';
 import { Addressed, noConnector } from './addressed.js';
 import { adminValidationPipe } from './admin-validation-pipe.js';
 import { ApiAdminErrors } from './api-errors.js';
-import { ConnectorView, CreateConnector, UpdateConnector, connectorView } from './connector.dto.js';
+import { SetupSheetView } from './connector-setup.dto.js';
+import {
+  ConnectorView,
+  CreateConnector,
+  CreatedConnectorView,
+  UpdateConnector,
+  connectorView,
+} from './connector.dto.js';
+import { credentialView } from './credential.dto.js';
+import { assertNoneUnknown } from './extended-field-rules.js';
+import { ApiIdempotencyKey, once, RequestClaim } from './idempotency.js';
 import { ApiPage, type Page, PageQuery, readPage, sendPage } from './page.js';
 
 @ApiTags('Admin: connectors')
@@ -31,6 +62,9 @@ import { ApiPage, type Page, PageQuery, readPage, sendPage } from './page.js';
 export class ConnectorsController {
   constructor(
     private readonly connectors: ConnectorsService,
+    private readonly issuer: CredentialIssuer,
+    private readonly activity: ConnectorActivityService,
+    private readonly fields: ExtendedFieldsService,
     private readonly addressed: Addressed,
     private readonly urls: BaseUrls,
   ) {}
@@ -48,36 +82,49 @@ export class ConnectorsController {
     const tenant = await this.addressed.tenant(call, tenantSlug);
     const page = await readPage(query, (request) => this.connectors.list({ tenantPk: tenant.pk }, request));
     const address = this.urls.admin('tenants', tenant.slug, 'connectors');
-    return sendPage(response, address, query, page, (connector) => this.view(tenant, connector));
+    const activities = await this.activity.of(page.items);
+    return sendPage(response, address, query, page, (connector) =>
+      this.viewWith(tenant, connector, activities.get(connector.pk)),
+    );
   }
 
   @Post()
+  @Header('Cache-Control', 'no-store')
   @ApiOperation({
     summary: 'Create a connector',
-    description: 'The answer has the SCIM base URL to paste into the IdP. Create a credential next.',
+    description:
+      'The answer has the SCIM base URL to paste into the IdP. Create a credential next, or have one made along with it by ' +
+      '`issueCredential`: its secret is shown in the answer, this once.',
   })
   @ApiBody({
     type: CreateConnector,
     examples: {
       okta: { summary: 'Okta', value: { slug: 'okta', displayName: 'Okta', provider: 'okta' } },
+      credential: {
+        summary: 'Okta, with a key and a secret',
+        value: { slug: 'okta', displayName: 'Okta', provider: 'okta', issueCredential: 'basic' },
+      },
       entra: {
         summary: 'Microsoft Entra, switched off',
         value: { slug: 'entra', displayName: 'Entra', provider: 'entra', syncEnabled: false },
       },
     },
   })
-  @ApiCreatedResponse({ type: ConnectorView })
-  @ApiAdminErrors(400, 404, 409)
+  @ApiCreatedResponse({ type: CreatedConnectorView })
+  @ApiIdempotencyKey()
+  @ApiAdminErrors(400, 404, 409, 422)
   async create(
     @CurrentCall() call: Call,
     @Param('tenant') tenantSlug: string,
-    @Body() { slug, displayName, ...settings }: CreateConnector,
+    @Body() { slug, displayName, issueCredential, ...settings }: CreateConnector,
+    @RequestClaim() claim: KeyClaim | undefined,
     @Res({ passthrough: true }) response: Response,
-  ): Promise<ConnectorView> {
+  ): Promise<CreatedConnectorView> {
     const tenant = await this.addressed.tenant(call, tenantSlug);
+    await this.assertFields(tenant, settings.customFields);
     const draft = { slug, displayName, ...presetOf(settings.provider ?? 'okta'), ...settings };
-    const connector = await this.connectors.create(call, { tenantPk: tenant.pk }, draft);
-    if (connector === undefined) {
+    const created = await once(() => this.make(call, tenant, draft, issueCredential, claim));
+    if (created === undefined) {
       throw Problem.conflict(
         'slug-taken',
         'The slug is taken',
@@ -85,7 +132,9 @@ export class ConnectorsController {
       );
     }
     response.setHeader('Location', this.urls.admin('tenants', tenant.slug, 'connectors', slug));
-    return this.view(tenant, connector);
+    const view = await this.view(tenant, created.connector);
+    if (!('issued' in created)) return view;
+    return { ...view, credential: { ...credentialView(created.credential), ...created.issued } };
   }
 
   @Get(':connector')
@@ -102,6 +151,32 @@ export class ConnectorsController {
       connector: connectorSlug,
     });
     return this.view(tenant, connector);
+  }
+
+  @Get(':connector/setup')
+  @ApiOperation({
+    summary: 'Read what to enter at the identity provider',
+    description:
+      'Field by field, under the labels that stand in its forms, for the provider of the connector. Never holds a secret: ' +
+      'where one belongs, `source` says where it was shown.',
+  })
+  @ApiOkResponse({ type: SetupSheetView })
+  @ApiAdminErrors(404)
+  async setup(
+    @CurrentCall() call: Call,
+    @Param('tenant') tenantSlug: string,
+    @Param('connector') connectorSlug: string,
+  ): Promise<SetupSheetView> {
+    const { tenant, connector } = await this.addressed.connector(call, {
+      tenant: tenantSlug,
+      connector: connectorSlug,
+    });
+    const [one, other] = [tenant.slug, connector.slug];
+    return setupOf(connector.provider, {
+      ...{ scim: this.urls.scim(one, other), scim11: this.urls.scim11(one, other) },
+      tokenEndpoint: this.urls.tokenEndpoint(one, other),
+      oauthMetadata: this.urls.authorizationServerMetadata(one, other),
+    });
   }
 
   @Patch(':connector')
@@ -126,6 +201,7 @@ export class ConnectorsController {
       tenant: tenantSlug,
       connector: connectorSlug,
     });
+    await this.assertFields(tenant, patch.customFields);
     const updated = await this.connectors.update(call, connector, patch);
     if (updated === undefined) throw noConnector();
     return this.view(tenant, updated);
@@ -148,7 +224,34 @@ export class ConnectorsController {
     if (!(await this.connectors.delete(call, connector))) throw noConnector();
   }
 
-  private view(tenant: Tenant, connector: Connector): ConnectorView {
-    return connectorView(connector, this.urls.scim(tenant.slug, connector.slug));
+  /** @throws Problem 400 for ids of no field */
+  private async assertFields({ pk }: Tenant, customFields: readonly string[] = []): Promise<void> {
+    assertNoneUnknown(await this.fields.unknownIds({ tenantPk: pk }, customFields));
+  }
+
+  private async make(
+    call: Call,
+    tenant: Tenant,
+    draft: Omit<ConnectorDraft, 'id'>,
+    credentialType: CredentialType | undefined,
+    claim: KeyClaim | undefined,
+  ): Promise<{ readonly connector: Connector } | (IssuedCredential & { readonly connector: Connector }) | undefined> {
+    const scope = { tenantPk: tenant.pk };
+    if (credentialType !== undefined) return this.issuer.createWithConnector(call, scope, draft, credentialType, claim);
+    const connector = await this.connectors.create(call, scope, draft, claim);
+    return connector && { connector };
+  }
+
+  private async view(tenant: Tenant, connector: Connector): Promise<ConnectorView> {
+    const activities = await this.activity.of([connector]);
+    return this.viewWith(tenant, connector, activities.get(connector.pk));
+  }
+
+  private viewWith(tenant: Tenant, connector: Connector, activity: ConnectorActivity | undefined): ConnectorView {
+    return connectorView(connector, {
+      scimBaseUrl: this.urls.scim(tenant.slug, connector.slug),
+      scim11BaseUrl: this.urls.scim11(tenant.slug, connector.slug),
+      ...{ isTenantEnabled: tenant.enabled, activity },
+    });
   }
 }

@@ -7,6 +7,11 @@ const BEARER: CredentialView = {
   name: 'Okta production',
   prefix: 'rollbook_bt_x7Qz',
   enabled: true,
+  scope: 'read-write',
+  allowedIps: [],
+  authentication: null,
+  jwks: null,
+  createdBy: { id: '0196f7a1-5c7e-7b3a-9d52-0a4be1c0beef', name: 'jane, laptop' },
   createdAt: '2026-11-21T20:00:00.000Z',
   expiresAt: '2027-11-21T20:00:00.000Z',
   lastUsedAt: null,
@@ -22,10 +27,20 @@ const CREATED_BASIC: CreatedCredentialView = {
   secret: 'rollbook_as_9sVd…',
 };
 
+const CREATED_CLIENT: CreatedCredentialView = {
+  ...BEARER,
+  type: 'oauth',
+  prefix: 'rollbook_ci_p2Lw…',
+  authentication: 'secret',
+  clientId: 'rollbook_ci_p2Lw…',
+  clientSecret: 'rollbook_cs_9sVd…',
+};
+
 /** Answers to the creation of a credential, for Swagger. */
 export const createdCredentialExamples = {
   bearer: { summary: 'A bearer token', value: CREATED_BEARER },
   basic: { summary: 'A key and its secret', value: CREATED_BASIC },
+  oauth: { summary: 'An OAuth client and its secret', value: CREATED_CLIENT },
 };
 
 /** Requests that create one. */
@@ -35,4 +50,27 @@ export const createCredentialExamples = {
     summary: 'A key and its secret',
     value: { type: 'basic', name: 'Okta staging', expiresAt: '2027-06-30T00:00:00Z' },
   },
+  oauth: {
+    summary: 'An OAuth client with a secret',
+    value: { type: 'oauth', name: 'SailPoint', authentication: 'secret' },
+  },
+  oauthJwt: {
+    summary: 'An OAuth client that signs its requests for tokens',
+    value: {
+      type: 'oauth',
+      name: 'IPSIE',
+      authentication: 'jwt',
+      jwks: { keys: [{ kty: 'EC', crv: 'P-256', kid: '2027', x: '…', y: '…' }] },
+    },
+  },
+  restricted: {
+    summary: 'One that may only read, from one network',
+    value: { type: 'bearer', name: 'Report', scope: 'read', allowedIps: ['192.0.2.0/24'] },
+  },
+};
+
+/** Requests that rotate one. */
+export const rotateCredentialExamples = {
+  day: { summary: 'The old one works for another day', value: { overlapSeconds: 86_400 } },
+  now: { summary: 'The old one ends at once', value: { overlapSeconds: 0 } },
 };

@@ -1,4 +1,6 @@
 import type { LogQuery } from '../audit/log-store.js';
+import { shownText } from '../protocol/shown-text.js';
+import { parseCondition } from './log-condition.js';
 import { instantKey } from '../protocol/schema/instant-key.js';
 import { Problem } from '../http/problem.js';
 
@@ -6,11 +8,29 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** Date and time with an offset, as RFC 3339 has it; seconds may have a fraction. */
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/i;
 
+const NAMES = new Set(['since', 'until', 'after', 'filter', 'q', 'sortOrder', 'limit']);
+
+export interface LogDefaults {
+  readonly order: LogQuery['order'];
+  /** A history has no lower bound. */
+  readonly since: 'week' | 'ever';
+  /** What the address asks for already, as a filter. */
+  readonly filter?: string;
+  /** Parameters of the route besides those of the log. */
+  readonly also?: readonly string[];
+}
+
+const LOG: LogDefaults = { order: 'ASCENDING', since: 'week' };
+
 /**
  * The parameters of Okta's `GET /api/v1/logs`. Default: the 7 days before `until`; from a position no lower bound.
  * @throws Problem 400 that names every parameter that is wrong
  */
-export function parseLogQuery(parameters: Readonly<Record<string, unknown>>, now: Date): LogQuery {
+export function parseLogQuery(
+  parameters: Readonly<Record<string, unknown>>,
+  now: Date,
+  defaults: LogDefaults = LOG,
+): LogQuery {
   const errors: { path: string; detail: string }[] = [];
   const text = (name: string): string | undefined => {
     const value = parameters[name];
@@ -36,27 +56,35 @@ export function parseLogQuery(parameters: Readonly<Record<string, unknown>>, now
   const limitText = text('limit') ?? '100';
   const limit = /^\d{1,4}$/.test(limitText) ? Number(limitText) : Number.NaN;
   if (!(limit <= 1000)) errors.push({ path: 'limit', detail: 'must be a whole number from 0 to 1000' });
-  const order = (text('sortOrder') ?? 'ASCENDING').toUpperCase();
+  const order = (text('sortOrder') ?? defaults.order).toUpperCase();
   if (order !== 'ASCENDING' && order !== 'DESCENDING') {
     errors.push({ path: 'sortOrder', detail: 'must be ASCENDING or DESCENDING' });
   }
-  for (const name of ['filter', 'q']) {
-    if (parameters[name] !== undefined) errors.push({ path: name, detail: 'is not supported by this version' });
-  }
+  const where = parseCondition({ filter: text('filter'), q: text('q'), own: defaults.filter }, errors);
+  // A misspelt condition that is passed over answers another question than was asked.
+  const unknown = Object.keys(parameters).filter((name) => !NAMES.has(name) && defaults.also?.includes(name) !== true);
+  if (unknown.length > 0)
+    errors.push({
+      path: shownText(unknown[0] ?? '', 64),
+      detail: `is no parameter of the log, which takes ${[...NAMES].join(', ')}`,
+    });
   if (errors.length > 0 || (order !== 'ASCENDING' && order !== 'DESCENDING')) throw Problem.invalid(errors);
 
   // Going up, the position is bound enough; going down, the lower bound travels inside the position.
-  const lower = order === 'DESCENDING' && after !== undefined ? after.since : (since ?? defaultSince(until, now));
+  const lower =
+    order === 'DESCENDING' && after !== undefined ? after.since : (since ?? defaultSince(defaults, until, now));
   return {
     ...(lower === undefined || (after !== undefined && order === 'ASCENDING') ? {} : { since: lower }),
     ...(until === undefined ? {} : { until }),
     ...(after === undefined ? {} : { after: after.position }),
     limit,
     order,
+    ...(where === undefined ? {} : { where }),
   };
 }
 
-function defaultSince(until: string | undefined, now: Date): string {
+function defaultSince({ since }: LogDefaults, until: string | undefined, now: Date): string | undefined {
+  if (since === 'ever') return undefined;
   return new Date((until === undefined ? now.getTime() : Date.parse(until)) - 7 * DAY_MS).toISOString();
 }
 

@@ -53,16 +53,21 @@ export async function readPage<T extends { readonly pk: number }>(
   return { items, next: rows.length > limit && last !== undefined ? encodeCursor(last.pk) : null };
 }
 
-/** The answer to a list request, with its `Link` header (RFC 8288). @param address of the list, absolute */
+/**
+ * The answer to a list request, with its `Link` header (RFC 8288).
+ * @param address of the list, absolute
+ * @param kept what else the client asked, so that the next page answers the same question
+ */
 export function sendPage<T, View>(
   response: Response,
   address: string,
   query: PageQuery,
   page: Page<T>,
   view: (item: T) => View,
+  kept: Readonly<Record<string, string>> = {},
 ): Page<View> {
   if (page.next !== null) {
-    const parameters = new URLSearchParams({ limit: String(query.limit ?? DEFAULT_LIMIT), after: page.next });
+    const parameters = new URLSearchParams({ ...kept, limit: String(query.limit ?? DEFAULT_LIMIT), after: page.next });
     response.setHeader('Link', `<${address}?${parameters.toString()}>; rel="next"`);
   }
   return { items: page.items.map(view), next: page.next };

@@ -11,15 +11,19 @@ import {
 } from '@nestjs/swagger';
 import type { Response } from 'express';
 import type { Call } from '../audit/call.js';
-import { AdminAccess } from '../credentials/access.js';
+import { AdminAccess, NarrowedToTenant } from '../credentials/access.js';
+import type { Admin } from '../credentials/admin.js';
 import { CurrentCall } from '../http/current-call.js';
 import { Problem } from '../http/problem.js';
 import { BaseUrls } from '../tenancy/base-urls.js';
 import { callScope } from '../tenancy/call-scope.js';
+import type { PageRequest } from '../tenancy/tenant-store.js';
+import type { Tenant } from '../tenancy/tenant.js';
 import { TenantsService } from '../tenancy/tenants.service.js';
 import { Addressed, noTenant } from './addressed.js';
 import { adminValidationPipe } from './admin-validation-pipe.js';
 import { ApiAdminErrors } from './api-errors.js';
+import { CurrentAdmin } from './current-admin.js';
 import { ApiPage, type Page, PageQuery, readPage, sendPage } from './page.js';
 import { CreateTenant, DeleteTenantQuery, TenantView, UpdateTenant, tenantView } from './tenant.dto.js';
 
@@ -35,12 +39,19 @@ export class TenantsController {
     private readonly urls: BaseUrls,
   ) {}
 
+  @NarrowedToTenant()
   @Get()
-  @ApiOperation({ summary: 'List the tenants' })
+  @ApiOperation({ summary: 'List the tenants', description: 'A token that is kept to a tenant sees that one alone.' })
   @ApiPage(TenantView, 'Tenants in the order of their creation')
   @ApiAdminErrors(400)
-  async list(@Query() query: PageQuery, @Res({ passthrough: true }) response: Response): Promise<Page<TenantView>> {
-    const page = await readPage(query, (request) => this.tenants.list(request));
+  async list(
+    @CurrentAdmin() { tenant }: Admin,
+    @Query() query: PageQuery,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<Page<TenantView>> {
+    const page = await readPage(query, (request) =>
+      tenant === null ? this.tenants.list(request) : this.listOne(tenant.slug, request),
+    );
     return sendPage(response, this.urls.admin('tenants'), query, page, tenantView);
   }
 
@@ -119,5 +130,10 @@ export class TenantsController {
       ]);
     }
     if (!(await this.tenants.delete(call, tenant))) throw noTenant();
+  }
+
+  private async listOne(slug: string, { after = 0 }: PageRequest): Promise<readonly Tenant[]> {
+    const tenant = await this.tenants.find(slug);
+    return tenant !== undefined && tenant.pk > after ? [tenant] : [];
   }
 }

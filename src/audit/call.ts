@@ -1,3 +1,4 @@
+import type { Tolerance } from '../protocol/tolerance/tolerances.js';
 import type { LogActor, LogTarget } from './log-event.js';
 
 /**
@@ -20,6 +21,12 @@ export interface Call {
   actor?: LogActor;
   /** True once a change event of this call was committed: nothing more is to be recorded. */
   recorded: boolean;
+  /** It showed a credential that is wrong here, also where `actor` says whose it is. */
+  failedSignIn?: true;
+  /** Why it was refused, where the answer must not say it: for the log alone. */
+  refusal?: string;
+  /** The departures from the RFC that it made so far and that its connector accepts; grows while the call goes on. */
+  tolerances?: ReadonlySet<Tolerance>;
   /** What the call does, once a handler knows: names the event of a read or of a failure. */
   operation?: CallOperation;
 }

@@ -61,7 +61,16 @@ export interface LogActor {
 
 export interface LogTarget {
   readonly id: string;
-  readonly type: 'User' | 'AppGroup' | 'AppInstance' | 'Tenant' | 'Credential' | 'AdminToken';
+  readonly type:
+    | 'User'
+    | 'AppGroup'
+    | 'AppInstance'
+    | 'Tenant'
+    | 'Credential'
+    | 'AdminToken'
+    | 'Role'
+    | 'Entitlement'
+    | 'ExtendedField';
   readonly alternateId: string;
   readonly displayName: string;
   readonly detailEntry: null;

@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net';
+import { shownText } from '../protocol/shown-text.js';
 import { uuidv7 } from './uuidv7.js';
 import type { Call } from './call.js';
 import type { AttributeChange, LogActor, LogEvent, LogTarget } from './log-event.js';
@@ -22,7 +23,7 @@ const ANONYMOUS: LogActor = {
 };
 
 /** Okta limits these strings; longer ones are cut, never refused. */
-const clip = (text: string, length = 255): string => (text.length <= length ? text : `${text.slice(0, length - 1)}…`);
+const clip = (text: string, length = 255): string => (text.length <= length ? text : shownText(text, length - 1));
 
 /** Makes the log event of a call. Everything in it comes from here or from `content`: an allow-list by construction. */
 export function makeEvent(call: Call, content: EventContent): LogEvent {
@@ -58,6 +59,7 @@ export function makeEvent(call: Call, content: EventContent): LogEvent {
         requestUri: clip(call.path),
         durationMs: Math.round(performance.now() - call.startedMs),
         ...(call.scope?.connector === undefined ? {} : { appname: call.scope.connector.slug }),
+        ...(outcome.result === 'SUCCESS' ? tolerancesOf(call) : {}),
         ...content.debugData,
       },
     },
@@ -79,4 +81,9 @@ export function makeEvent(call: Call, content: EventContent): LogEvent {
     },
     changes: content.changes ?? [],
   };
+}
+
+/** Which departures from the RFC the call made; a call that is refused made none that counts. */
+function tolerancesOf({ tolerances }: Call): { readonly tolerances?: string } {
+  return tolerances === undefined || tolerances.size === 0 ? {} : { tolerances: [...tolerances].join(', ') };
 }

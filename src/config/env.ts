@@ -9,6 +9,10 @@ export interface Env {
   readonly migrate: 'auto' | 'off' | 'only';
   /** Addresses or CIDR ranges whose `X-Forwarded-*` is believed; empty: nobody's. */
   readonly trustProxy: readonly string[];
+  /** How many credentials of one connector may be valid at a time. */
+  readonly maxCredentials: number;
+  /** How many failures to sign in are answered and logged each by itself within a minute. */
+  readonly maxFailedSignIns: number;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   readonly logFormat: 'json' | 'pretty';
 }

@@ -32,6 +32,8 @@ describe('defaults', () => {
       adminToken: undefined,
       migrate: 'auto',
       trustProxy: [],
+      maxCredentials: 4,
+      maxFailedSignIns: 30,
       logLevel: 'info',
       logFormat: 'json',
     });
@@ -85,6 +87,14 @@ describe('accepted', () => {
     expect(readEnv(source).database).toEqual(mysql);
   });
 
+  it.each([
+    ['1', 1],
+    ['2', 2],
+    ['100', 100],
+  ])('MAX_CREDENTIALS %s', (text, expected) =>
+    expect(readEnv({ MAX_CREDENTIALS: text }).maxCredentials).toBe(expected),
+  );
+
   it('PORT 0 where PUBLIC_URL says what clients use', () => {
     expect(readEnv({ PORT: '0', PUBLIC_URL: 'http://localhost:9' }).port).toBe(0);
   });
@@ -101,6 +111,16 @@ describe('refused, naming the variable, what is wrong and what is expected', () 
     ['PORT', '0x50', /whole number/],
     ['PORT', ' 80', /whole number/],
     ['PORT', '9'.repeat(5000), /^PORT: is "9{59}…"; expected/],
+    ['MAX_FAILED_SIGN_INS', '0', /whole number from 1 to 10000/],
+    ['MAX_FAILED_SIGN_INS', '10001', /whole number from 1 to 10000/],
+    ['MAX_FAILED_SIGN_INS', '-1', /whole number/],
+    ['MAX_FAILED_SIGN_INS', '1e3', /"1e3"; expected a whole number/],
+    ['MAX_CREDENTIALS', '0', /whole number from 1 to 100/],
+    ['MAX_CREDENTIALS', '101', /whole number from 1 to 100/],
+    ['MAX_CREDENTIALS', '-1', /whole number/],
+    ['MAX_CREDENTIALS', '4.0', /whole number/],
+    ['MAX_CREDENTIALS', '04', /whole number/],
+    ['MAX_CREDENTIALS', 'many', /"many"; expected a whole number/],
     ['MIGRATE', 'AUTO', /one of auto, off, only/],
     ['LOG_LEVEL', 'verbose', /one of fatal, error/],
     ['LOG_FORMAT', 'xml', /one of json, pretty/],

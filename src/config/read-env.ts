@@ -7,6 +7,10 @@ import { VariableReader, quoted } from './variable-reader.js';
 
 const DEFAULT_DATABASE = 'sqlite:./data/rollbook.sqlite';
 const DEFAULT_PORT = 3000;
+const DEFAULT_CREDENTIALS = 4;
+const MOST_CREDENTIALS = 100;
+const DEFAULT_FAILED_SIGN_INS = 30;
+const MOST_FAILED_SIGN_INS = 10_000;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 /** What fits behind `Bearer` (RFC 6750 §2.1, token68), so that the token can be sent at all. */
 const ADMIN_TOKEN = /^[A-Za-z0-9._~+/-]{32,512}={0,2}$/;
@@ -30,6 +34,8 @@ export function readEnv(
     adminToken: readAdminToken(variables),
     migrate: variables.choice('MIGRATE', ['auto', 'off', 'only'], 'auto'),
     trustProxy: readTrustProxy(variables),
+    maxCredentials: readMaxCredentials(variables),
+    maxFailedSignIns: readMaxFailedSignIns(variables),
     logLevel: variables.choice('LOG_LEVEL', LOG_LEVELS, 'info'),
     logFormat: variables.choice('LOG_FORMAT', ['json', 'pretty'], output.isTerminal ? 'pretty' : 'json'),
   };
@@ -93,4 +99,27 @@ function readTrustProxy(variables: VariableReader): readonly string[] {
   if (!('problem' in addresses)) return addresses;
   variables.refuse('TRUST_PROXY', addresses.problem);
   return [];
+}
+
+function readMaxFailedSignIns(variables: VariableReader): number {
+  const text = variables.text('MAX_FAILED_SIGN_INS');
+  if (text === undefined) return DEFAULT_FAILED_SIGN_INS;
+  if (!/^[1-9][0-9]{0,4}$/.test(text) || Number(text) > MOST_FAILED_SIGN_INS) {
+    variables.refuse(
+      'MAX_FAILED_SIGN_INS',
+      `is ${quoted(text)}; expected a whole number from 1 to ${MOST_FAILED_SIGN_INS}`,
+    );
+    return DEFAULT_FAILED_SIGN_INS;
+  }
+  return Number(text);
+}
+
+function readMaxCredentials(variables: VariableReader): number {
+  const text = variables.text('MAX_CREDENTIALS');
+  if (text === undefined) return DEFAULT_CREDENTIALS;
+  if (!/^[1-9][0-9]{0,2}$/.test(text) || Number(text) > MOST_CREDENTIALS) {
+    variables.refuse('MAX_CREDENTIALS', `is ${quoted(text)}; expected a whole number from 1 to ${MOST_CREDENTIALS}`);
+    return DEFAULT_CREDENTIALS;
+  }
+  return Number(text);
 }

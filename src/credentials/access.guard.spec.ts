@@ -1,5 +1,5 @@
 import { request as httpRequest } from 'node:http';
-import { Controller, Get, Head, Post, Req } from '@nestjs/common';
+import { Controller, Delete, Get, Head, Patch, Post, Put, Req } from '@nestjs/common';
 import type { Request } from 'express';
 import { type MemoryApp, startMemoryApp } from '../../test/support/memory-app.js';
 import { testCall } from '../../test/support/test-call.js';
@@ -8,9 +8,10 @@ import { presetOf } from '../tenancy/connector-settings.js';
 import type { Connector, Tenant } from '../tenancy/tenant.js';
 import { TenantsService } from '../tenancy/tenants.service.js';
 import { uuidv7 } from '../audit/uuidv7.js';
-import { AdminAccess, PublicAccess, ScimAccess } from './access.js';
+import { AdminAccess, PublicAccess, ReadsOnly, ScimAccess } from './access.js';
 import { AdminTokensService } from './admin-tokens.service.js';
 import { credentialOwnerOf } from './credential-owner-of.js';
+import { CredentialIssuer, type IssuedCredential, type WantedCredential } from './credential-issuer.service.js';
 import type { Credential } from './credential.js';
 import { CredentialsModule } from './credentials.module.js';
 import { CredentialsService } from './credentials.service.js';
@@ -28,6 +29,32 @@ class ScimController {
 
   @Post('Users')
   create(): object {
+    return {};
+  }
+
+  @Post('Users/.search')
+  @ReadsOnly()
+  search(): object {
+    return {};
+  }
+
+  @Put('Users/:id')
+  replace(): object {
+    return {};
+  }
+
+  @Patch('Users/:id')
+  patch(): object {
+    return {};
+  }
+
+  @Delete('Users/:id')
+  remove(): object {
+    return {};
+  }
+
+  @Post('Bulk')
+  bulk(): object {
     return {};
   }
 
@@ -59,6 +86,7 @@ let running: MemoryApp;
 let tenants: TenantsService;
 let connectors: ConnectorsService;
 let credentials: CredentialsService;
+let issuer: CredentialIssuer;
 let adminTokens: AdminTokensService;
 
 beforeAll(async () => {
@@ -70,6 +98,7 @@ beforeAll(async () => {
   tenants = running.app.get(TenantsService);
   connectors = running.app.get(ConnectorsService);
   credentials = running.app.get(CredentialsService);
+  issuer = running.app.get(CredentialIssuer);
   adminTokens = running.app.get(AdminTokensService);
 });
 afterAll(() => running.app.close());
@@ -86,6 +115,12 @@ interface Client {
   readonly users: string;
 }
 
+async function issue(connector: Connector, wanted: WantedCredential): Promise<IssuedCredential> {
+  const issued = await issuer.create(testCall(), connector, wanted);
+  if (issued === undefined || issued === 'full') throw new Error('not issued');
+  return issued;
+}
+
 /** A new tenant with one connector and two credentials. */
 async function newClient(): Promise<Client> {
   const slug = `t${uuidv7()}`;
@@ -94,8 +129,8 @@ async function newClient(): Promise<Client> {
   const draft = { slug: 'okta', displayName: 'Okta', ...presetOf('okta') } as const;
   const connector = await connectors.create(testCall(), { tenantPk: tenant.pk }, draft);
   if (connector === undefined) throw new Error('slug taken');
-  const bearer = await credentials.create(testCall(), connector, { type: 'bearer', name: 'one' });
-  const basic = await credentials.create(testCall(), connector, { type: 'basic', name: 'two' });
+  const bearer = await issue(connector, { type: 'bearer', name: 'one' });
+  const basic = await issue(connector, { type: 'basic', name: 'two' });
   if (bearer.issued.type !== 'bearer' || basic.issued.type !== 'basic') throw new Error('wrong type issued');
   const { token } = bearer.issued;
   const { key, secret } = basic.issued;
@@ -138,9 +173,7 @@ const REFUSAL: Answer = {
   body: {
     schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'],
     status: '401',
-    detail: expect.stringMatching(
-      /^The credential is missing, unknown, disabled or expired.* In Okta paste /,
-    ) as string,
+    detail: expect.stringMatching(/^The credential is missing, unknown, disabled.* In Okta paste /) as string,
   },
   challenges: 'Bearer realm="rollbook", Basic realm="rollbook", charset="UTF-8"',
 };
@@ -269,6 +302,14 @@ describe('a credential stops working at once', () => {
       'when it expires',
       (c) => credentials.update(testCall(), c.connector, c.bearer, { expiresAt: '2020-01-01T00:00:00Z' }),
     ],
+    [
+      'when the overlap of its rotation is 0',
+      (c) => issuer.rotate(testCall(), c.connector, c.bearer, { overlapSeconds: 0 }),
+    ],
+    [
+      'when its allow-list no longer has the caller',
+      (c) => credentials.update(testCall(), c.connector, c.bearer, { allowedIps: ['192.0.2.1'] }),
+    ],
     ['when its connector is deleted', (c) => connectors.delete(testCall(), c.connector)],
     ['when its tenant is deleted', (c) => tenants.delete(testCall(), c.tenant)],
   ])('%s', async (_, change) => {
@@ -285,6 +326,88 @@ describe('a credential stops working at once', () => {
     await get(client.users, client.token);
     await get(client.users, client.token);
     expect(running.memory.lookUps).toBe(before + 2);
+  });
+});
+
+describe('an allow-list', () => {
+  it.each<[string, readonly string[]]>([
+    ['names the caller', ['127.0.0.1']],
+    ['has its network', ['10.0.0.0/8', '127.0.0.0/8']],
+    ['is empty', []],
+  ])('that %s lets it in', async (_, allowedIps) => {
+    const client = await newClient();
+    await credentials.update(testCall(), client.connector, client.bearer, { allowedIps });
+    expect((await get(client.users, client.token)).status).toBe(200);
+  });
+
+  it.each<[string, readonly string[]]>([
+    ['names others', ['192.0.2.1', '2001:db8::/32']],
+    ['names another address of the network', ['127.0.0.2']],
+    ['has a network of IPv6 alone', ['::1']],
+  ])('that %s keeps it out, like a wrong credential; only the log says why', async (_, allowedIps) => {
+    const client = await newClient();
+    await credentials.update(testCall(), client.connector, client.bearer, { allowedIps });
+    expect(await get(client.users, client.token)).toEqual(REFUSAL);
+    expect(running.calls.at(-1)).toMatchObject({
+      actor: { id: client.bearer.id },
+      refusal: 'The credential one may not be used from the address 127.0.0.1.',
+      scope: { connector: { slug: 'okta' } },
+    });
+    const { lastUsedAt } = (await credentials.find(client.connector, client.bearer.id)) ?? {};
+    expect(lastUsedAt).toBeNull();
+    // The other credential of the connector has no list.
+    expect((await get(client.users, basicOf(client.key, client.secret))).status).toBe(200);
+  });
+
+  it('of another base URL says nothing about the caller', async () => {
+    const [client, other] = [await newClient(), await newClient()];
+    await credentials.update(testCall(), client.connector, client.bearer, { allowedIps: ['192.0.2.1'] });
+    expect(await get(other.users, client.token)).toEqual(REFUSAL);
+    expect(running.calls.at(-1)?.refusal).toBeUndefined();
+  });
+});
+
+describe('a credential that may only read', () => {
+  let client: Client;
+  beforeAll(async () => {
+    client = await newClient();
+    await credentials.update(testCall(), client.connector, client.bearer, { scope: 'read' });
+  });
+
+  const ask = async (method: string, path: string, authorization = client.token): Promise<Response> =>
+    fetch(`${running.url}${client.users}${path}`, { method, headers: { authorization } });
+
+  it.each([
+    ['GET', ''],
+    ['HEAD', ''],
+    ['POST', '/.search'],
+  ])('does %s Users%s', async (method, path) => expect((await ask(method, path)).ok).toBe(true));
+
+  it.each([
+    ['POST', ''],
+    ['PUT', '/1'],
+    ['PATCH', '/1'],
+    ['DELETE', '/1'],
+    ['POST', '/../Bulk'],
+  ])('does no %s Users%s: 403 in words', async (method, path) => {
+    const refused = await ask(method, path);
+    expect({ status: refused.status, body: await refused.json() }).toEqual({
+      status: 403,
+      body: {
+        schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'],
+        status: '403',
+        detail: expect.stringMatching(/^The credential one may only read.*"scope": "read-write"/) as string,
+      },
+    });
+    expect((await ask(method, path, basicOf(client.key, client.secret))).ok).toBe(true);
+  });
+
+  it('may write as soon as an admin says so, and no longer than that', async () => {
+    const readOnly = { ...client.bearer, scope: 'read' } as const;
+    await credentials.update(testCall(), client.connector, readOnly, { scope: 'read-write' });
+    expect((await ask('POST', '')).status).toBe(201);
+    await credentials.update(testCall(), client.connector, client.bearer, { scope: 'read' });
+    expect((await ask('POST', '')).status).toBe(403);
   });
 });
 

@@ -3,22 +3,31 @@ import { Injectable } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { callOf } from '../audit/call.js';
-import type { Call, CallScope } from '../audit/call.js';
+import type { CallScope } from '../audit/call.js';
 import { ScimError } from '../protocol/scim-error.js';
 import { callScope } from '../tenancy/call-scope.js';
 import { PathScope } from './path-scope.js';
-import { accessOf } from './access.js';
+import { accessOf, adminRuleOf, isWrite } from './access.js';
+import { isWithin } from './address-range.js';
+import { attachAdmin } from './admin.js';
 import { AdminTokensService } from './admin-tokens.service.js';
+import { assertAdminMay } from './assert-admin-may.js';
+import { actorOf } from './credential-actor.js';
 import { attachCredentialOwner } from './credential-owner-of.js';
 import type { CredentialOwner } from './credential.js';
 import { CredentialsService } from './credentials.service.js';
+import { presentedKey } from './presented-key.js';
+import { SignInFailures } from './sign-in-failures.service.js';
+import { refuseSwitchedOff } from './refuse-switched-off.js';
 import { AdminSignIn, ScimSignIn } from './sign-in.js';
 
 // One answer for every reason, or the answers could be used to find out which credentials and connectors exist.
 const SCIM_REFUSAL =
-  'The credential is missing, unknown, disabled or expired, or does not belong to this base URL. In Okta paste a ' +
-  'credential of this connector into the Provisioning settings and test the connection again; an admin creates one ' +
-  'with the admin API.';
+  'The credential is missing, unknown, disabled, expired, not of this base URL, or not allowed from this address. In ' +
+  'Okta paste a credential of this connector into the Provisioning settings; an admin creates one with the admin API.';
+const TOO_MANY_FAILURES =
+  'There were too many wrong credentials from this address, or for this key, within a minute, and this one is wrong too. A ' +
+  'right credential is let in at any time: check the one that is configured.';
 const ADMIN_REFUSAL = 'The admin token is missing, unknown or expired. Send it as "Authorization: Bearer …".';
 
 /** The one global guard. Default deny: authentication hangs on the route itself, never on how its path is spelled. */
@@ -30,6 +39,7 @@ export class AccessGuard implements CanActivate {
     private readonly credentials: CredentialsService,
     private readonly adminTokens: AdminTokensService,
     private readonly paths: PathScope,
+    private readonly failures: SignInFailures,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -52,37 +62,77 @@ export class AccessGuard implements CanActivate {
   private async admitAnybody(context: ExecutionContext): Promise<true> {
     const request = context.switchToHttp().getRequest<Request>();
     const { tenant, connector } = request.params;
-    if (tenant !== undefined) callOf(request).scope = await this.paths.find(tenant, connector);
+    if (tenant !== undefined) {
+      callOf(request).scope = await this.paths.find(tenant, connector);
+      await this.recognise(context);
+    }
     return true;
+  }
+
+  /** Whoever shows a credential of the connector may read what is its own business; with a wrong one he is anybody. */
+  private async recognise(context: ExecutionContext): Promise<void> {
+    const request = context.switchToHttp().getRequest<Request>();
+    // A token endpoint authenticates its clients itself.
+    if (request.headers.authorization === undefined || isWrite(request.method, context.getHandler())) return;
+    const owner = await this.scimSignIn.identify(context);
+    if (owner === undefined || !isAddressed(owner, request)) return;
+    if (isWithin(owner.credential.allowedIps, callOf(request).ipAddress)) attachCredentialOwner(request, owner);
   }
 
   private async admitConnector(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<Request>();
     const call = callOf(request);
     const owner = await this.scimSignIn.identify(context);
-    if (owner === undefined || !isAddressed(owner, request)) {
-      call.scope = await this.paths.find(request.params['tenant'], request.params['connector']);
-      challenge(context, ['Bearer realm="rollbook"', 'Basic realm="rollbook", charset="UTF-8"']);
-      throw ScimError.unauthorized(SCIM_REFUSAL);
+    if (owner === undefined || !isAddressed(owner, request)) return this.refuseConnector(context);
+    if (!isWithin(owner.credential.allowedIps, call.ipAddress)) {
+      call.refusal = `The credential ${owner.credential.name} may not be used from the address ${call.ipAddress ?? 'unknown'}.`;
+      call.actor = actorOf(owner);
+      return this.refuseConnector(context);
     }
     attachCredentialOwner(request, owner);
-    identify(call, owner);
+    call.scope = callScope(owner.tenant, owner.connector) satisfies CallScope;
+    call.actor = actorOf(owner);
     this.credentials.noteUse(owner.credential, call.ipAddress);
     refuseSwitchedOff(owner);
+    if (owner.credential.scope === 'read' && isWrite(request.method, context.getHandler())) throw readOnly(owner);
     return true;
   }
 
+  /** The same answer after the same work, whatever was wrong with the credential. */
+  private async refuseConnector(context: ExecutionContext): Promise<never> {
+    const request = context.switchToHttp().getRequest<Request>();
+    callOf(request).scope = await this.paths.find(request.params['tenant'], request.params['connector']);
+    this.assertNotTooOften(request);
+    challenge(context, ['Bearer realm="rollbook"', 'Basic realm="rollbook", charset="UTF-8"']);
+    throw ScimError.unauthorized(SCIM_REFUSAL);
+  }
+
   private async admitAdmin(context: ExecutionContext): Promise<boolean> {
-    const call = callOf(context.switchToHttp().getRequest<Request>());
+    const request = context.switchToHttp().getRequest<Request>();
+    const call = callOf(request);
     const admin = await this.adminSignIn.identify(context);
     if (admin === undefined) {
+      this.assertNotTooOften(request);
       challenge(context, ['Bearer realm="rollbook"']);
       throw ScimError.unauthorized(ADMIN_REFUSAL);
     }
     const { id, name } = admin;
     call.actor = { id, type: 'AdminToken', alternateId: id, displayName: name, detailEntry: null };
     this.adminTokens.noteUse(admin, call.ipAddress);
+    attachAdmin(request, admin);
+    const { tenant } = request.params;
+    assertAdminMay(admin, adminRuleOf(request.method, context.getHandler()), tenant?.toString());
     return true;
+  }
+
+  /** Only for a credential that was found to be wrong. @throws ScimError 429 */
+  private assertNotTooOften(request: Request): void {
+    const presented = presentedKey(request);
+    if (presented === undefined) return;
+    const call = callOf(request);
+    call.failedSignIn = true;
+    const waitSeconds = this.failures.note(call.ipAddress, presented.key);
+    if (waitSeconds !== undefined) throw ScimError.tooManyRequests(TOO_MANY_FAILURES, waitSeconds);
   }
 }
 
@@ -91,30 +141,11 @@ function isAddressed(owner: CredentialOwner, request: Request): boolean {
   return request.params['tenant'] === owner.tenant.slug && request.params['connector'] === owner.connector.slug;
 }
 
-function identify(call: Call, { tenant, connector, credential }: CredentialOwner): void {
-  call.scope = callScope(tenant, connector) satisfies CallScope;
-  call.actor = {
-    id: credential.id,
-    type: 'PublicClientApp',
-    alternateId: connector.slug,
-    displayName: `${connector.displayName} (${credential.name})`,
-    detailEntry: null,
-  };
-}
-
-function refuseSwitchedOff({ tenant, connector }: CredentialOwner): void {
-  if (!tenant.enabled) {
-    throw ScimError.forbidden(
-      `The tenant ${tenant.slug} is disabled, so nothing was read or changed. An admin enables it with PATCH ` +
-        `/api/v1/tenants/${tenant.slug} {"enabled": true}.`,
-    );
-  }
-  if (!connector.syncEnabled) {
-    throw ScimError.forbidden(
-      `The synchronization switch of the connector ${connector.slug} is off, so nothing was read or changed. An admin ` +
-        `switches it on with PATCH /api/v1/tenants/${tenant.slug}/connectors/${connector.slug} {"syncEnabled": true}.`,
-    );
-  }
+function readOnly({ tenant, connector, credential }: CredentialOwner): ScimError {
+  return ScimError.forbidden(
+    `The credential ${credential.name} may only read, so nothing was changed. An admin lets it write with PATCH /api/v1` +
+      `/tenants/${tenant.slug}/connectors/${connector.slug}/credentials/${credential.id} {"scope": "read-write"}.`,
+  );
 }
 
 /** RFC 9110 §11.6.1: a 401 says which schemes are understood. */

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import { Strategy } from 'passport-http-bearer';
-import type { Admin, AdminTokensService } from './admin-tokens.service.js';
+import type { Admin } from './admin.js';
+import type { AdminTokensService } from './admin-tokens.service.js';
 import type { PresentedRequest } from './presented-request.js';
 
 /** `Authorization: Bearer TOKEN` of the admin API. */

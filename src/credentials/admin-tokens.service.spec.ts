@@ -1,6 +1,7 @@
 import { MemoryLog } from '../../test/support/memory-log.js';
 import { Memory, MemoryAdminTokenStore } from '../../test/support/memory-stores.js';
 import { testCall } from '../../test/support/test-call.js';
+import { TenancyChanges } from '../tenancy/tenancy-changes.js';
 import { AdminTokensService } from './admin-tokens.service.js';
 import { BootstrapToken } from './bootstrap-token.js';
 
@@ -8,7 +9,12 @@ const BOOTSTRAP = 'bootstrap-token-of-the-environment-0123456789';
 const PAST = '2020-01-01T00:00:00.000Z';
 
 const serviceOver = (memory: Memory, bootstrap?: string): AdminTokensService =>
-  new AdminTokensService(new MemoryAdminTokenStore(memory), new BootstrapToken(bootstrap), new MemoryLog());
+  new AdminTokensService(
+    new MemoryAdminTokenStore(memory),
+    new BootstrapToken(bootstrap),
+    new MemoryLog(),
+    new TenancyChanges(),
+  );
 
 describe('the first start', () => {
   it('makes one token among several instances, and it works', async () => {

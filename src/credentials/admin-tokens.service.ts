@@ -4,41 +4,61 @@ import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Call } from '../audit/call.js';
 import { ProcessLog } from '../audit/process-log.js';
 import { uuidv7 } from '../audit/uuidv7.js';
+import { BatchRecorder } from '../tenancy/batch-recorder.js';
+import type { KeyClaim } from '../tenancy/idempotency-store.js';
 import type { PageRequest } from '../tenancy/tenant-store.js';
+import { makeEvent } from '../audit/make-event.js';
+import type { LogEvent } from '../audit/log-event.js';
+import { changedFields } from '../tenancy/changed-fields.js';
+import { TenancyChanges } from '../tenancy/tenancy-changes.js';
+import type { Admin } from './admin.js';
 import { BootstrapToken } from './bootstrap-token.js';
+import { creatorOf } from './creator-of.js';
 import { AdminTokenStore } from './credential-store.js';
-import type { AdminTokenDraft } from './credential-store.js';
-import type { AdminToken } from './credential.js';
+import type { AdminTokenDraft, LastUse } from './credential-store.js';
+import type { AdminRole, AdminTenant, AdminToken, CredentialCreator } from './credential.js';
 import { defaultExpiry, isExpired } from './expiry.js';
-import { LastUseRecorder } from './last-use-recorder.js';
 import { LookUpCache } from './look-up-cache.js';
 import { hasValidChecksum, hashAdmin, newAdminToken } from './secret.js';
 
 const CACHE_MS = 500;
+const USE_INTERVAL_MS = 30_000;
 const CACHE_ENTRIES = 1_000;
 const SHOWN_LENGTH = 'rollbook_adm_'.length + 4;
 const NOBODY = Buffer.alloc(32);
+/** Whoever can set the environment can do everything. */
+const BOOTSTRAP_ADMIN: Admin = {
+  ...{ id: 'bootstrap', name: 'ADMIN_TOKEN of the environment', role: 'admin', tenant: null },
+} as const;
 
-/** Who is calling the admin API. `pk` is absent for the token from the environment. */
-export interface Admin {
-  readonly pk?: number;
-  readonly id: string;
+export interface WantedAdminToken {
   readonly name: string;
+  /** `admin` if absent. */
+  readonly role?: AdminRole | undefined;
+  /** All tenants if absent or null. */
+  readonly tenant?: AdminTenant | null | undefined;
+  /** A year from now if absent. */
+  readonly expiresAt?: string | undefined;
 }
 
-/** Admin tokens. They belong to no tenant, so their changes are told to the process log. */
+/** Admin tokens. Their changes are told to the process log, and to the log of the tenant that a token is kept to. */
 @Injectable()
 export class AdminTokensService implements OnApplicationShutdown {
   private readonly cache = new LookUpCache<Awaited<ReturnType<AdminTokenStore['findByHash']>>>(CACHE_MS, CACHE_ENTRIES);
-  private readonly uses: LastUseRecorder;
+  private readonly uses: BatchRecorder<LastUse>;
   private readonly bootstrapHash: Buffer | undefined;
 
   constructor(
     private readonly store: AdminTokenStore,
     bootstrap: BootstrapToken,
     private readonly log: ProcessLog,
+    changes: TenancyChanges,
   ) {
-    this.uses = new LastUseRecorder((uses) => store.recordUse(uses), log);
+    this.uses = new BatchRecorder((uses) => store.recordUse(uses), log, {
+      ...{ intervalMs: USE_INTERVAL_MS, what: 'last uses' },
+    });
+    // A tenant that is deleted takes its tokens along.
+    changes.subscribe(() => this.cache.clear());
     this.bootstrapHash = bootstrap.value === undefined ? undefined : hashAdmin(bootstrap.value);
   }
 
@@ -47,7 +67,7 @@ export class AdminTokensService implements OnApplicationShutdown {
     if (typeof token !== 'string') return undefined;
     const hash = hashAdmin(token);
     const isBootstrap = timingSafeEqual(hash, this.bootstrapHash ?? NOBODY);
-    if (isBootstrap) return { id: 'bootstrap', name: 'ADMIN_TOKEN of the environment' };
+    if (isBootstrap) return BOOTSTRAP_ADMIN;
     if (!hasValidChecksum(token)) return undefined;
     const isUsable = (found: AdminToken | undefined): boolean =>
       found !== undefined && !isExpired(found.expiresAt, new Date());
@@ -65,17 +85,23 @@ export class AdminTokensService implements OnApplicationShutdown {
     if (admin.pk !== undefined) this.uses.note({ pk: admin.pk, at: new Date().toISOString(), ip });
   }
 
-  list(page: PageRequest): Promise<readonly AdminToken[]> {
-    return this.store.list(page);
+  /** @param within only the tokens that are kept to this tenant; null: all */
+  list(page: PageRequest, within: AdminTenant | null = null): Promise<readonly AdminToken[]> {
+    return this.store.list(page, within?.pk);
   }
 
-  /** @param wanted.expiresAt a year from now if absent @returns the token itself too: the only time it is shown */
+  /**
+   * @returns the token itself too: the only time it is shown
+   * @throws KeyTaken
+   */
   async create(
     call: Call,
-    wanted: { readonly name: string; readonly expiresAt?: string },
+    wanted: WantedAdminToken,
+    claim?: KeyClaim,
   ): Promise<{ readonly adminToken: AdminToken; readonly token: string }> {
-    const { draft, token } = newDraft(wanted.name, wanted.expiresAt);
-    const adminToken = await this.store.create(draft);
+    const { draft, token } = newDraft(wanted, creatorOf(call));
+    const adminToken = await this.store.create(draft, { claim, event: (made) => changeEvent(call, 'create', made) });
+    if (adminToken.tenant !== null) call.recorded = true;
     this.log.info({ requestId: call.id, actor: call.actor?.id, adminToken: draft.id }, 'admin token created');
     return { adminToken, token };
   }
@@ -86,17 +112,23 @@ export class AdminTokensService implements OnApplicationShutdown {
    */
   async ensureFirst(): Promise<string | undefined> {
     if (this.bootstrapHash !== undefined) return undefined;
-    const { draft, token } = newDraft('first start');
+    const { draft, token } = newDraft({ name: 'first start' }, null);
     const created = await this.store.createFirst(draft);
     if (created === undefined) return undefined;
     this.log.info({ actor: 'system', adminToken: draft.id }, 'admin token created');
     return token;
   }
 
-  /** Refuses to delete the last way in: `last`. */
-  async delete(call: Call, id: string): Promise<'deleted' | 'absent' | 'last'> {
+  /**
+   * Refuses to delete the last admin of all tenants: `last`.
+   * @param within only if it is kept to this tenant; null: any
+   */
+  async delete(call: Call, id: string, within: AdminTenant | null = null): Promise<'deleted' | 'absent' | 'last'> {
     const othersUsableAt = this.bootstrapHash === undefined ? new Date().toISOString() : undefined;
-    const result = await this.store.delete(id, othersUsableAt);
+    const result = await this.store.delete(id, othersUsableAt, {
+      tenantPk: within?.pk,
+      event: (token) => changeEvent(call, 'revoke', token),
+    });
     this.cache.clear();
     if (result !== 'deleted') return result;
     this.log.info({ requestId: call.id, actor: call.actor?.id, adminToken: id }, 'admin token revoked');
@@ -108,8 +140,22 @@ export class AdminTokensService implements OnApplicationShutdown {
   }
 }
 
-function newDraft(name: string, expiresAt = defaultExpiry(new Date())): { draft: AdminTokenDraft; token: string } {
+function newDraft(
+  { name, role = 'admin', tenant = null, expiresAt = defaultExpiry(new Date()) }: WantedAdminToken,
+  createdBy: CredentialCreator | null,
+): { draft: AdminTokenDraft; token: string } {
   const token = newAdminToken();
-  const draft = { id: uuidv7(), name, prefix: token.slice(0, SHOWN_LENGTH), hash: hashAdmin(token), expiresAt };
-  return { draft, token };
+  const shown = { id: uuidv7(), name, prefix: token.slice(0, SHOWN_LENGTH), role, tenant, createdBy, expiresAt };
+  return { draft: { ...shown, hash: hashAdmin(token) }, token };
+}
+
+/** For the log of the tenant that the token is kept to. */
+function changeEvent(call: Call, verb: 'create' | 'revoke', token: Omit<AdminToken, 'pk'>): LogEvent {
+  const { id, name, role, expiresAt } = token;
+  return makeEvent(call, {
+    eventType: `system.api_token.${verb}`,
+    displayMessage: `The admin token ${name} (${role}) was ${verb}d`,
+    target: [{ id, type: 'AdminToken', alternateId: id, displayName: name, detailEntry: null }],
+    changes: verb === 'create' ? changedFields<object>({}, { name, role, expiresAt }) : [],
+  });
 }

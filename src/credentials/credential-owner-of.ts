@@ -7,6 +7,11 @@ export function attachCredentialOwner(request: object, owner: CredentialOwner): 
   owners.set(request, owner);
 }
 
+/** Who calls a public route of its connector with its credential; undefined for everybody else. */
+export function recognisedOwnerOf(request: object): CredentialOwner | undefined {
+  return owners.get(request);
+}
+
 /** Who calls, with connector and tenant. @throws Error for a request that did not pass the guard of a SCIM route */
 export function credentialOwnerOf(request: object): CredentialOwner {
   const owner = owners.get(request);

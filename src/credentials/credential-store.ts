@@ -1,17 +1,41 @@
 import type { LogEvent } from '../audit/log-event.js';
-import type { PageRequest } from '../tenancy/tenant-store.js';
-import type { TenantScope } from '../tenancy/tenant.js';
-import type { AdminToken, Credential, CredentialOwner, CredentialType } from './credential.js';
+import type { KeyClaim } from '../tenancy/idempotency-store.js';
+import type { ConnectorDraft, PageRequest } from '../tenancy/tenant-store.js';
+import type { Connector, TenantScope } from '../tenancy/tenant.js';
+import type { AdminToken, Credential, CredentialOwner, PublicJwk } from './credential.js';
 
-export interface CredentialDraft {
-  readonly id: string;
-  readonly connectorPk: number;
-  readonly type: CredentialType;
-  readonly name: string;
-  readonly prefix: string;
+/** A credential that is to be made. */
+export interface NewCredential extends Pick<
+  Credential,
+  'id' | 'type' | 'name' | 'prefix' | 'scope' | 'allowedIps' | 'createdBy' | 'expiresAt'
+> {
   /** SHA-256, 32 bytes. */
   readonly hash: Buffer;
-  readonly expiresAt: string | null;
+  /** Of an OAuth client that signs. */
+  readonly publicKeys?: readonly PublicJwk[] | null;
+}
+
+export interface CredentialDraft extends NewCredential {
+  readonly connectorPk: number;
+}
+
+export type CredentialPatch = Partial<
+  Pick<Credential, 'name' | 'enabled' | 'expiresAt' | 'scope' | 'allowedIps' | 'publicKeys'>
+>;
+
+/** What must hold for a secret to be made; looked at in the transaction that makes it. */
+export interface IssueConditions {
+  /** How many credentials of the connector may be valid at once, this one included; disabled ones count. */
+  readonly maxValid: number;
+  readonly claim?: KeyClaim | undefined;
+}
+
+/** The one that is replaced: it ends at `endsAt`, unless it ends earlier anyway. */
+export interface Replaced {
+  readonly pk: number;
+  readonly endsAt: string;
+  /** Days of the last warning that would come too late: see `ExpiryWarningStore`. */
+  readonly warnedDays: number | null;
 }
 
 export interface LastUse {
@@ -26,31 +50,68 @@ export abstract class CredentialStore {
   abstract findByHash(hash: Buffer): Promise<{ readonly owner: CredentialOwner; readonly hash: Buffer } | undefined>;
   abstract list(scope: TenantScope, connectorPk: number, page: PageRequest): Promise<readonly Credential[]>;
   abstract find(scope: TenantScope, connectorPk: number, id: string): Promise<Credential | undefined>;
-  abstract create(scope: TenantScope, draft: CredentialDraft, event: LogEvent): Promise<Credential>;
+  /**
+   * @returns `full` where the connector has as many valid credentials as it may, undefined when it is gone
+   * @throws KeyTaken
+   */
+  abstract create(
+    scope: TenantScope,
+    draft: CredentialDraft,
+    event: LogEvent,
+    conditions: IssueConditions,
+  ): Promise<Credential | 'full' | undefined>;
+  /** Makes a successor and ends the other one, in one transaction. @returns undefined when that one is gone or disabled */
+  abstract rotate(
+    scope: TenantScope,
+    replaced: Replaced,
+    draft: CredentialDraft,
+    event: LogEvent,
+    conditions: IssueConditions,
+  ): Promise<Credential | 'full' | undefined>;
+  /** Makes a connector with its first credential, in one transaction. @returns undefined when the slug is taken */
+  abstract createWithConnector(
+    scope: TenantScope,
+    connector: { readonly draft: ConnectorDraft; readonly event: LogEvent },
+    credential: { readonly draft: NewCredential; readonly event: LogEvent },
+    claim?: KeyClaim,
+  ): Promise<{ readonly connector: Connector; readonly credential: Credential } | undefined>;
+  /**
+   * Other keys, and switching it off, end the access tokens of a client for good.
+   * @returns `full` where the patch would revive an expired one and `maxValid` are valid already
+   */
   abstract update(
     scope: TenantScope,
     pk: number,
-    patch: { readonly name?: string; readonly enabled?: boolean; readonly expiresAt?: string | null },
+    patch: CredentialPatch,
     event: LogEvent,
-  ): Promise<Credential | undefined>;
+    conditions: Pick<IssueConditions, 'maxValid'>,
+  ): Promise<Credential | 'full' | undefined>;
   abstract delete(scope: TenantScope, pk: number, event: LogEvent): Promise<boolean>;
   /** Outside any request's transaction; many at once. */
   abstract recordUse(uses: readonly LastUse[]): Promise<void>;
 }
 
-export interface AdminTokenDraft {
-  readonly id: string;
-  readonly name: string;
-  readonly prefix: string;
+export interface AdminTokenDraft extends Pick<
+  AdminToken,
+  'id' | 'name' | 'prefix' | 'role' | 'tenant' | 'createdBy' | 'expiresAt'
+> {
   readonly hash: Buffer;
-  readonly expiresAt: string | null;
 }
 
-/** Where admin tokens are kept. They belong to no tenant, so their changes go to the process log. */
+export interface AdminTokenChange {
+  readonly claim?: KeyClaim | undefined;
+  /** For the log of the tenant that the token is kept to; a token of all tenants has no log but the process log. */
+  readonly event?: (token: Omit<AdminToken, 'pk'>) => LogEvent;
+}
+
+/** Where admin tokens are kept. */
 export abstract class AdminTokenStore {
+  /** One indexed look-up by SHA-256. A token whose tenant is gone is none. */
   abstract findByHash(hash: Buffer): Promise<{ readonly token: AdminToken; readonly hash: Buffer } | undefined>;
-  abstract list(page: PageRequest): Promise<readonly AdminToken[]>;
-  abstract create(draft: AdminTokenDraft): Promise<AdminToken>;
+  /** @param tenantPk only the tokens that are kept to this tenant */
+  abstract list(page: PageRequest, tenantPk?: number): Promise<readonly AdminToken[]>;
+  /** @throws KeyTaken */
+  abstract create(draft: AdminTokenDraft, change?: AdminTokenChange): Promise<AdminToken>;
   /**
    * For the first start: creates the token only while no admin token exists at all, so that of several instances
    * starting together exactly one prints one. @returns undefined when there was one already
@@ -58,8 +119,14 @@ export abstract class AdminTokenStore {
   abstract createFirst(draft: AdminTokenDraft): Promise<AdminToken | undefined>;
   /**
    * Looks and deletes in one transaction that locks all tokens, so that two of them cannot delete each other.
-   * @param othersUsableAt RFC 3339 UTC: deletes only if another token has not expired by then; undefined asks for none
+   * @param othersUsableAt RFC 3339 UTC: deletes an admin of all tenants only if another one has not expired by then;
+   * undefined asks for none
+   * @param change.tenantPk only if it is kept to this tenant; else it is `absent`
    */
-  abstract delete(id: string, othersUsableAt: string | undefined): Promise<'deleted' | 'absent' | 'last'>;
+  abstract delete(
+    id: string,
+    othersUsableAt: string | undefined,
+    change?: Pick<AdminTokenChange, 'event'> & { readonly tenantPk?: number | undefined },
+  ): Promise<'deleted' | 'absent' | 'last'>;
   abstract recordUse(uses: readonly LastUse[]): Promise<void>;
 }

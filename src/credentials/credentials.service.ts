@@ -2,60 +2,55 @@ import { timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Call } from '../audit/call.js';
-import type { LogTarget } from '../audit/log-event.js';
 import { makeEvent } from '../audit/make-event.js';
 import { ProcessLog } from '../audit/process-log.js';
-import { uuidv7 } from '../audit/uuidv7.js';
+import { BatchRecorder } from '../tenancy/batch-recorder.js';
 import { changedFields } from '../tenancy/changed-fields.js';
 import { connectorTarget } from '../tenancy/connectors.service.js';
 import { TenancyChanges } from '../tenancy/tenancy-changes.js';
 import type { PageRequest } from '../tenancy/tenant-store.js';
 import type { Connector } from '../tenancy/tenant.js';
-import { CredentialStore } from './credential-store.js';
+import { AccessTokenStore } from './access-token-store.js';
+import { CredentialLimit } from './credential-limit.js';
+import { type CredentialPatch, CredentialStore, type LastUse } from './credential-store.js';
+import { credentialTarget } from './credential-target.js';
 import type { Credential, CredentialOwner, CredentialType } from './credential.js';
-import { defaultExpiry, isExpired } from './expiry.js';
-import { LastUseRecorder } from './last-use-recorder.js';
+import { isExpired } from './expiry.js';
 import { LookUpCache } from './look-up-cache.js';
+import { keysChange } from './oauth/key-names.js';
 import {
   hasValidChecksum,
+  hashAccessToken,
   hashBasic,
   hashBearer,
+  hashClientId,
+  hashClientSecret,
   hashHeader,
-  newBasicKey,
-  newBasicSecret,
-  newBearerToken,
+  isAccessToken,
 } from './secret.js';
 
 /** How long another instance may go on accepting a credential that was revoked here. */
 const CACHE_MS = 500;
 const CACHE_ENTRIES = 10_000;
-/** How much of a bearer token may be shown to recognise it: the prefix and four of its 43 random symbols. */
-const SHOWN_LENGTH = 'rollbook_bt_'.length + 4;
+const USE_INTERVAL_MS = 30_000;
 const NOBODY = Buffer.alloc(32);
 
-/** What is shown once and kept nowhere. */
-export type IssuedSecret =
-  | { readonly type: 'bearer'; readonly token: string }
-  | { readonly type: 'basic'; readonly key: string; readonly secret: string };
-
-export interface CredentialPatch {
-  readonly name?: string;
-  readonly enabled?: boolean;
-  readonly expiresAt?: string;
-}
-
-/** The IdPs' credentials: who is calling, and their life. */
+/** The IdPs' credentials: who is calling, and their life once they are issued. */
 @Injectable()
 export class CredentialsService implements OnApplicationShutdown {
   private readonly cache = new LookUpCache<CredentialOwner | undefined>(CACHE_MS, CACHE_ENTRIES);
-  private readonly uses: LastUseRecorder;
+  private readonly uses: BatchRecorder<LastUse>;
 
   constructor(
     private readonly store: CredentialStore,
+    private readonly tokens: AccessTokenStore,
+    private readonly limit: CredentialLimit,
     changes: TenancyChanges,
     log: ProcessLog,
   ) {
-    this.uses = new LastUseRecorder((uses) => store.recordUse(uses), log);
+    this.uses = new BatchRecorder((uses) => store.recordUse(uses), log, {
+      ...{ intervalMs: USE_INTERVAL_MS, what: 'last uses' },
+    });
     changes.subscribe(() => this.cache.clear());
   }
 
@@ -69,9 +64,14 @@ export class CredentialsService implements OnApplicationShutdown {
     return owner !== undefined && isUsable(owner) ? owner : undefined;
   }
 
-  /** @returns undefined for unknown, disabled and expired alike */
+  /**
+   * By the token of a bearer credential, or by the access token of an OAuth client.
+   * @returns undefined for unknown, disabled and expired alike
+   */
   async authenticateBearer(token: unknown): Promise<CredentialOwner | undefined> {
     if (!hasValidChecksum(token)) return undefined;
+    if (isAccessToken(token))
+      return this.verify('oauth', hashAccessToken(token), (hash) => this.tokens.findOwner(hash));
     return this.authenticate('bearer', hashBearer(token));
   }
 
@@ -79,6 +79,18 @@ export class CredentialsService implements OnApplicationShutdown {
   async authenticateBasic(key: unknown, secret: unknown): Promise<CredentialOwner | undefined> {
     if (!hasValidChecksum(key) || !hasValidChecksum(secret)) return undefined;
     return this.authenticate('basic', hashBasic(key, secret));
+  }
+
+  /** An OAuth client by its secret. @returns undefined for unknown, disabled and expired alike */
+  async authenticateClient(clientId: unknown, secret: unknown): Promise<CredentialOwner | undefined> {
+    if (!hasValidChecksum(clientId) || !hasValidChecksum(secret)) return undefined;
+    return this.authenticate('oauth', hashClientSecret(clientId, secret));
+  }
+
+  /** Who an OAuth client that signs says it is. Proves nothing. @returns undefined for unknown, disabled and expired alike */
+  async findSigningClient(clientId: unknown): Promise<CredentialOwner | undefined> {
+    if (!hasValidChecksum(clientId)) return undefined;
+    return this.authenticate('oauth', hashClientId(clientId));
   }
 
   /** Remembers that the credential was used; written later, in a batch. */
@@ -94,36 +106,18 @@ export class CredentialsService implements OnApplicationShutdown {
     return this.store.find({ tenantPk: connector.tenantPk }, connector.pk, id);
   }
 
-  /** @param wanted.expiresAt a year from now if absent */
-  async create(
-    call: Call,
-    connector: Connector,
-    wanted: { readonly type: CredentialType; readonly name: string; readonly expiresAt?: string },
-  ): Promise<{ readonly credential: Credential; readonly issued: IssuedSecret }> {
-    const { issued, prefix, hash } = wanted.type === 'bearer' ? issueBearer() : issueBasic();
-    const { type, name, expiresAt = defaultExpiry(new Date()) } = wanted;
-    const draft = { id: uuidv7(), connectorPk: connector.pk, type, name, prefix, hash, expiresAt };
-    const event = makeEvent(call, {
-      eventType: 'system.api_token.create',
-      displayMessage: `The ${type} credential ${name} of the connector ${connector.displayName} was created`,
-      target: [credentialTarget(draft), connectorTarget(connector)],
-      changes: [...changedFields({}, { type, name, expiresAt }), { path: 'secret', from: null, to: { set: true } }],
-    });
-    const credential = await this.store.create({ tenantPk: connector.tenantPk }, draft, event);
-    call.recorded = true;
-    return { credential, issued };
-  }
-
-  /** A patch that changes nothing writes nothing. @returns undefined when the credential is gone */
+  /**
+   * A patch that changes nothing writes nothing.
+   * @returns undefined when the credential is gone, `full` where it would revive one beyond the limit of the connector
+   */
   async update(
     call: Call,
     connector: Connector,
     credential: Credential,
     patch: CredentialPatch,
-  ): Promise<Credential | undefined> {
-    const changes = changedFields<CredentialPatch>(
-      { ...credential, expiresAt: credential.expiresAt ?? undefined },
-      patch,
+  ): Promise<Credential | 'full' | undefined> {
+    const changes = changedFields<CredentialPatch>(credential, patch).map((change) =>
+      change.path === 'publicKeys' ? keysChange(credential.publicKeys, patch.publicKeys ?? null) : change,
     );
     if (changes.length === 0) return credential;
     const onlySwitch = changes.length === 1 && changes[0]?.path === 'enabled';
@@ -134,8 +128,10 @@ export class CredentialsService implements OnApplicationShutdown {
       target: [credentialTarget(credential), connectorTarget(connector)],
       changes,
     });
-    const updated = await this.store.update({ tenantPk: connector.tenantPk }, credential.pk, patch, event);
-    if (updated !== undefined) call.recorded = true;
+    const updated = await this.store.update({ tenantPk: connector.tenantPk }, credential.pk, patch, event, {
+      maxValid: this.limit.perConnector,
+    });
+    if (updated !== undefined && updated !== 'full') call.recorded = true;
     this.cache.clear();
     return updated;
   }
@@ -158,34 +154,22 @@ export class CredentialsService implements OnApplicationShutdown {
   }
 
   private async authenticate(type: CredentialType, hash: Buffer): Promise<CredentialOwner | undefined> {
-    const found = await this.store.findByHash(hash);
+    return this.verify(type, hash, () => this.store.findByHash(hash));
+  }
+
+  private async verify(
+    type: CredentialType,
+    hash: Buffer,
+    find: (hash: Buffer) => Promise<{ readonly owner: CredentialOwner; readonly hash: Buffer } | undefined>,
+  ): Promise<CredentialOwner | undefined> {
+    const found = await find(hash);
     const isEqual = timingSafeEqual(hash, found?.hash ?? NOBODY);
     const owner = found?.owner;
     return isEqual && owner?.credential.type === type && isUsable(owner) ? owner : undefined;
   }
 }
 
-function isUsable({ credential }: CredentialOwner): boolean {
-  return credential.enabled && !isExpired(credential.expiresAt, new Date());
-}
-
-interface Issue {
-  readonly issued: IssuedSecret;
-  readonly prefix: string;
-  readonly hash: Buffer;
-}
-
-function issueBearer(): Issue {
-  const token = newBearerToken();
-  return { issued: { type: 'bearer', token }, prefix: token.slice(0, SHOWN_LENGTH), hash: hashBearer(token) };
-}
-
-function issueBasic(): Issue {
-  const [key, secret] = [newBasicKey(), newBasicSecret()];
-  return { issued: { type: 'basic', key, secret }, prefix: key, hash: hashBasic(key, secret) };
-}
-
-function credentialTarget(credential: { readonly id: string; readonly name: string }): LogTarget {
-  const { id, name } = credential;
-  return { id, type: 'Credential', alternateId: id, displayName: name, detailEntry: null };
+function isUsable({ credential, tokenExpiresAt }: CredentialOwner): boolean {
+  const now = new Date();
+  return credential.enabled && !isExpired(credential.expiresAt, now) && !isExpired(tokenExpiresAt ?? null, now);
 }

@@ -4,7 +4,7 @@ import { AuthGuard } from '@nestjs/passport';
 import type { Request } from 'express';
 import { authorizationHeader } from './authentication-scheme.js';
 import { AdminTokensService } from './admin-tokens.service.js';
-import type { Admin } from './admin-tokens.service.js';
+import type { Admin } from './admin.js';
 import type { CredentialOwner } from './credential.js';
 import { CredentialsService } from './credentials.service.js';
 import { presentedRequest } from './presented-request.js';

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../protocol/json.js';
 import { versionTag } from '../protocol/etag.js';
 import type { ScimResource } from '../protocol/resource.js';
+import { publishedDocument } from '../protocol/schema/field-values.js';
 import type { ResourceSchema } from '../protocol/schema/resource-schema.js';
 import type { MemberRow, StoredResource } from './resource-store.js';
 
@@ -18,11 +19,12 @@ export function assembleResource(
   base: ScimBaseUrl,
   rows: { readonly members?: readonly MemberRow[]; readonly groups?: readonly MemberRow[] },
 ): ScimResource {
-  const extensions = schema.type.extensions.map(({ schema: { id } }) => id).filter((urn) => urn in stored.document);
+  const document = publishedDocument(stored.document, schema.extendedFields);
+  const extensions = schema.type.extensions.map(({ schema: { id } }) => id).filter((urn) => urn in document);
   return {
     schemas: [schema.type.schema.id, ...extensions],
     id: stored.id,
-    ...stored.document,
+    ...document,
     ...(rows.members === undefined ? {} : { members: rows.members.map((row) => reference(row, 'User', 'User', base)) }),
     ...(rows.groups === undefined || rows.groups.length === 0
       ? {}

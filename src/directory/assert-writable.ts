@@ -1,7 +1,7 @@
 import { matchesTag, versionTag } from '../protocol/etag.js';
 import { ScimError } from '../protocol/scim-error.js';
 import type { Caller } from './caller.js';
-import type { StoredResource } from './resource-store.js';
+import type { ResourceUpdate, StoredResource } from './resource-store.js';
 
 /** The resource belongs to another connector. Whether that one still exists is for the service to find out. */
 export class ForeignOwner extends Error {
@@ -12,9 +12,9 @@ export class ForeignOwner extends Error {
 
 /**
  * A connector writes what it owns and what is `manual` (which it takes over); what another connector owns it may only
- * read. Called under the row lock, which makes `If-Match` exact (RFC 7644 §3.14).
+ * read; under `skip` it leaves alone what is `manual`. Called under the row lock, which makes `If-Match` exact (RFC 7644 §3.14).
  * @param goneOwner an owner that no longer exists: what it left behind is `manual`
- * @throws ForeignOwner | ScimError preconditionFailed (412)
+ * @throws ForeignOwner | ScimError forbidden (403), preconditionFailed (412)
  */
 export function assertWritable(
   caller: Caller,
@@ -23,12 +23,33 @@ export function assertWritable(
   goneOwner: number | undefined,
 ): void {
   const { connectorPk } = current;
-  if (connectorPk !== null && connectorPk !== caller.connector.pk && connectorPk !== goneOwner) {
-    throw new ForeignOwner(connectorPk);
+  const isManual = connectorPk === null || connectorPk === goneOwner;
+  if (!isManual && connectorPk !== caller.connector.pk) throw new ForeignOwner(connectorPk);
+  if (isManual && caller.connector.existingUsers === 'skip') {
+    const what = current.type.toLowerCase();
+    throw ScimError.forbidden(
+      `This ${what} was made by an admin, and the connector "${caller.connector.slug}" leaves those alone ` +
+        `("existingUsers" is "skip"). Delete the ${what} in the admin API, or set "existingUsers" to "adopt".`,
+    );
   }
+  assertVersion(current, ifMatch);
+}
+
+/** @throws ScimError preconditionFailed (412) */
+export function assertVersion(current: StoredResource, ifMatch: string | undefined): void {
   if (ifMatch !== undefined && !matchesTag(ifMatch, versionTag(current.version))) {
     throw ScimError.preconditionFailed(
       `The ${current.type.toLowerCase()} was changed in the meantime: its version is ${versionTag(current.version)}. Read it again and repeat the change.`,
     );
   }
+}
+
+/** What a write of the caller makes of the resource. What a former owner did not want any more is no concern of a new one. */
+export function ownedBy(
+  { connector }: Caller,
+  current: StoredResource,
+  change: (current: StoredResource) => Omit<ResourceUpdate, 'connectorPk'>,
+): ResourceUpdate {
+  const mine = current.connectorPk === connector.pk ? current : { ...current, authorized: true };
+  return { authorized: mine.authorized, ...change(mine), connectorPk: connector.pk };
 }

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import { uuidv7 } from '../audit/uuidv7.js';
 import type { Call } from '../audit/call.js';
 import { ProcessLog } from '../audit/process-log.js';
 import type { BulkOperation, BulkRequest, BulkTarget } from '../protocol/bulk/bulk-operation.js';
@@ -46,40 +47,95 @@ export class BulkService {
 
   /** @returns what became of each operation that was processed, in the order of the request */
   async run(caller: Caller, request: BulkRequest, around: BulkSurroundings): Promise<readonly BulkResult[]> {
+    const { operations, failOnErrors = Infinity } = request;
     const results = new Map<number, BulkResult>();
     const ids = new Map<string, string>();
+    // The operations tell the log what happened; the request around them has nothing to add.
+    caller.call.recorded = true;
     let errors = 0;
-    for (const { index, isCircular } of orderOperations(request.operations)) {
-      const operation = request.operations[index];
-      if (operation === undefined) continue;
-      const call = bulkCall(caller, operation);
-      // The operations tell the log what happened; the request around them has nothing to add.
-      caller.call.recorded = true;
-      try {
-        await around.admit();
-        const done = await this.execute({ ...caller, call }, operation, isCircular, ids);
-        around.succeeded(call, done.status);
-        if (operation.method === 'POST' && operation.bulkId !== undefined) ids.set(operation.bulkId, done.id);
-        results.set(index, this.success(caller, operation, done));
-      } catch (thrown) {
-        const error = this.toScimError(call, thrown);
-        await around.refused(call, { status: error.status, scimType: error.scimType, reason: error.detail });
-        results.set(index, this.failure(caller, operation, error, ids));
-        errors += 1;
-        if (errors === request.failOnErrors) break;
-      }
-      // SQLite answers without leaving the thread: let other requests in between.
-      await setImmediate();
+    const note = (index: number, result: BulkResult): void => {
+      results.set(index, result);
+      if (result.response !== undefined) errors += 1;
+    };
+    for (const { index, circle } of orderOperations(operations)) {
+      const operation = operations[index];
+      if (operation === undefined || results.has(index)) continue;
+      if (errors >= failOnErrors) break;
+      if (circle === undefined) note(index, await this.runOne(caller, operation, ids, around));
+      else (await this.runCircle(caller, operations, circle, ids, around)).forEach((result, one) => note(one, result));
     }
     return [...results].sort(([a], [b]) => a - b).map(([, result]) => result);
   }
 
-  private async execute(caller: Caller, operation: BulkOperation, isCircular: boolean, ids: Ids): Promise<Performed> {
+  /** @param ids of what was created, by bulkId; one more where this operation creates something */
+  private async runOne(
+    caller: Caller,
+    operation: BulkOperation,
+    ids: Map<string, string>,
+    around: BulkSurroundings,
+    plannedId?: string,
+  ): Promise<BulkResult> {
+    const tolerances = caller.tolerances.fresh();
+    const call = { ...bulkCall(caller, operation), tolerances: tolerances.used };
+    try {
+      await around.admit();
+      const done = await this.execute({ ...caller, call, tolerances }, operation, ids, plannedId);
+      around.succeeded(call, done.status);
+      if (operation.method === 'POST' && operation.bulkId !== undefined) ids.set(operation.bulkId, done.id);
+      return this.success(caller, operation, done);
+    } catch (thrown) {
+      const error = this.toScimError(call, thrown);
+      await around.refused(call, { status: error.status, scimType: error.scimType, reason: error.detail });
+      return this.failure(caller, operation, error, ids);
+    } finally {
+      // SQLite answers without leaving the thread: let other requests in between.
+      await setImmediate();
+    }
+  }
+
+  /**
+   * RFC 7644 §3.7.1: a circle is tried. Its ids are given out before anything is created, so that every reference has one.
+   * Where an operation fails, nothing may point at what it did not create: what the others have made goes again.
+   */
+  private async runCircle(
+    caller: Caller,
+    operations: readonly BulkOperation[],
+    circle: readonly number[],
+    ids: Map<string, string>,
+    around: BulkSurroundings,
+  ): Promise<ReadonlyMap<number, BulkResult>> {
+    const members = circle.flatMap((index) => [[index, operations[index]] as const]);
+    const planned = new Map(ids);
+    for (const [, member] of members) if (member?.bulkId !== undefined) planned.set(member.bulkId, uuidv7());
+    const results = new Map<number, BulkResult>();
+    const idOf = (member: BulkOperation): string | undefined => planned.get(member.bulkId ?? '');
+    for (const [index, member] of members) {
+      if (member === undefined) continue;
+      const result = await this.runOne(caller, member, planned, around, idOf(member));
+      results.set(index, result);
+      if (result.response !== undefined) break;
+    }
+    const isWhole = [...results.values()].every(({ response }) => response === undefined);
+    for (const [index, member] of members) {
+      const id = member && idOf(member);
+      if (member?.target === undefined || member.bulkId === undefined || id === undefined) continue;
+      if (isWhole) ids.set(member.bulkId, id);
+      else if (results.get(index)?.response === undefined) {
+        if (results.has(index))
+          await this.runOne(caller, { method: 'DELETE', target: { ...member.target, id } }, ids, around);
+        const refused = { method: member.method, bulkId: member.bulkId, target: member.target, refusal: circular() };
+        results.set(index, await this.runOne(caller, refused, ids, around));
+      }
+    }
+    return results;
+  }
+
+  private async execute(caller: Caller, operation: BulkOperation, ids: Ids, plannedId?: string): Promise<Performed> {
     if ('refusal' in operation) throw operation.refusal;
-    if (isCircular) throw circular();
+    if (operation.isMethodMiscased === true) caller.tolerances.accept('opCase', () => miscased(operation.method));
     const resolved = resolveReferences(operation, (bulkId) => idFor(bulkId, ids));
     const service = operation.target.type === 'User' ? this.users : this.groups;
-    return performOperation(service, caller, operation, resolved);
+    return performOperation(service, caller, operation, resolved, plannedId);
   }
 
   private success(caller: Caller, { method, bulkId, target }: BulkOperation, done: Performed): BulkResult {
@@ -138,11 +194,17 @@ function idIn(target: BulkTarget | undefined, ids: Ids): string | undefined {
   return bulkId === undefined ? target?.id : ids.get(bulkId);
 }
 
+/** RFC 9110 §9.1: methods are case-sensitive. */
+function miscased(method: string): ScimError {
+  return ScimError.invalidSyntax(`The "method" of this operation must be "${method}", in capital letters.`);
+}
+
 /** RFC 7644 §3.7.1: circular references that cannot be resolved are a conflict. */
 function circular(): ScimError {
   return ScimError.http(
     409,
-    'The bulkIds of this and other operations refer to each other in a circle, so none of them can come first. Leave the ' +
-      'reference (such as manager) out of one operation and set it with a PATCH that comes later in the same request.',
+    'The bulkIds of this and other operations refer to each other in a circle, and one of them failed; the error stands in ' +
+      'its result. What had been created was removed again. Correct that one; or leave the reference (such as manager) out ' +
+      'and set it with a PATCH that comes later in the same request.',
   );
 }

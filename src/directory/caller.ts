@@ -12,4 +12,6 @@ export interface Caller {
   readonly schemas: ResourceSchemas;
   /** Which departures from the RFC are accepted, and which this call made. */
   readonly tolerances: Tolerances;
+  /** Present when the call came to the SCIM 1.1 base URL: answers then hold addresses below that one. */
+  readonly scimVersion?: '1.1';
 }

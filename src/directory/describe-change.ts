@@ -1,34 +1,78 @@
 import type { AttributeChange, LogEvent } from '../audit/log-event.js';
 import { makeEvent } from '../audit/make-event.js';
 import { connectorTarget } from '../tenancy/connectors.service.js';
+import { activationOf } from './activation.js';
 import type { Caller } from './caller.js';
 import { documentChanges } from './document-changes.js';
+import { membershipWords } from './membership-words.js';
 import { nameOf, targetOf } from './name-of.js';
-import type { ResourceChange } from './resource-store.js';
-import { type Happening, WORDINGS } from './wordings.js';
+import { passwordChanges } from './password-changes.js';
+import type { ResourceChange, StoredResource } from './resource-store.js';
+import { type Happening, PASSWORD_WORDINGS, type Wording, WORDINGS } from './wordings.js';
 
-/** The log event of a committed change, as a sentence an Okta admin understands. Pure but for the clock and the event's id. */
-export function describeChange(caller: Caller, change: ResourceChange): LogEvent {
+/**
+ * The log event of a committed change, as a sentence an Okta admin understands. Pure but for the clock and the event's id.
+ * @param asked.isCreate when the request was a POST, also one that took over what was there
+ */
+export function describeChange(
+  caller: Caller,
+  change: ResourceChange,
+  { isCreate = change.before === undefined } = {},
+): LogEvent {
   const resource = change.after ?? change.before;
   if (resource === undefined) throw new Error('a change has a resource before or after it');
-  const { eventType, done } = WORDINGS[resource.type][happeningOf(change)];
+  const others = [
+    ...sourceChange(change),
+    ...authorizedChange(change),
+    ...documentChanges(change, caller.schemas[resource.type]),
+  ];
+  const { eventType, done } = wordingOf(change, resource, { isCreate, isElse: others.length > 0 });
   const { connector } = caller;
   return makeEvent(caller.call, {
     eventType,
-    displayMessage: `${connector.displayName} ${done} ${nameOf(resource)}${membershipWords(change)}${isAdopted(change) ? ' and took it over' : ''}`,
+    displayMessage: `${connector.displayName} ${sentenceOf(change, resource, done, isCreate)}`,
     target: [targetOf(resource), connectorTarget(connector)],
-    changes: [...sourceChange(change), ...documentChanges(change)],
-    debugData: { status: change.before === undefined ? 201 : change.after === undefined ? 204 : 200 },
+    changes: [...others, ...passwordChanges(change)],
+    debugData: { status: isCreate ? 201 : change.after === undefined ? 204 : 200 },
   });
 }
 
+function sentenceOf(change: ResourceChange, resource: StoredResource, done: string, isCreate: boolean): string {
+  const about = `${nameOf(resource)}${membershipWords(change)}`;
+  if (isAdopted(change)) {
+    return isCreate
+      ? `took over the ${resource.type.toLowerCase()} ${about}, which was there already`
+      : `${done} ${about} and took it over`;
+  }
+  return `${done} ${about}${isUnlinked(change) ? ': it is no longer authorized, and left as it is for an admin' : ''}`;
+}
+
+function wordingOf(
+  change: ResourceChange,
+  { type }: StoredResource,
+  { isCreate, isElse }: { readonly isCreate: boolean; readonly isElse: boolean },
+): Wording {
+  if (change.password !== undefined && !isCreate && !isElse) return PASSWORD_WORDINGS[change.password];
+  return WORDINGS[type][isCreate ? 'create' : happeningOf(change)];
+}
+
+/** As the connector sees it: what it unlinked is what it deactivated. */
 function happeningOf({ before, after }: ResourceChange): Happening {
   if (before === undefined) return 'create';
   if (after === undefined) return 'delete';
-  const was = before.document.active !== false;
-  const is = after.document.active !== false;
+  const was = isOn(before);
+  const is = isOn(after);
   if (was && !is) return 'deactivate';
   return !was && is ? 'reactivate' : 'update';
+}
+
+function isOn(resource: StoredResource): boolean {
+  const { active, authorized } = activationOf(resource);
+  return active && authorized;
+}
+
+function isUnlinked({ before, after }: ResourceChange): boolean {
+  return before?.authorized !== false && after?.authorized === false;
 }
 
 /** A connector takes over what was `manual` with its first write (README, "What a connector decides"). */
@@ -40,9 +84,8 @@ function sourceChange(change: ResourceChange): readonly AttributeChange[] {
   return isAdopted(change) ? [{ path: 'source', from: 'manual', to: 'scim' }] : [];
 }
 
-function membershipWords({ addedMembers, removedMembers }: ResourceChange): string {
-  const count = (ids: readonly string[], what: string): readonly string[] =>
-    ids.length === 0 ? [] : [`${ids.length} ${ids.length === 1 ? 'member' : 'members'} ${what}`];
-  const parts = [...count(addedMembers, 'added'), ...count(removedMembers, 'removed')];
-  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
+function authorizedChange({ before, after }: ResourceChange): readonly AttributeChange[] {
+  if (after === undefined) return [];
+  const from = before?.authorized ?? true;
+  return from === after.authorized ? [] : [{ path: 'authorized', from, to: after.authorized }];
 }

@@ -1,14 +1,20 @@
 import type { AttributeChange } from '../audit/log-event.js';
 import { isJsonObject, type Json, type JsonObject } from '../protocol/json.js';
+import { publishedDocument } from '../protocol/schema/field-values.js';
+import type { ResourceSchema } from '../protocol/schema/resource-schema.js';
 import type { ResourceChange } from './resource-store.js';
 
 /**
  * What a change changed, attribute by attribute; extension attributes by their full path; members as ids. A document
  * never holds a password, so nothing here is secret.
+ * @param schema of whoever made it, which names the extended fields
  */
-export function documentChanges(change: ResourceChange): readonly AttributeChange[] {
-  const before = flatten(change.before?.document ?? {});
-  const after = flatten(change.after?.document ?? {});
+export function documentChanges(
+  change: ResourceChange,
+  { extendedFields }: Pick<ResourceSchema, 'extendedFields'>,
+): readonly AttributeChange[] {
+  const before = flatten(publishedDocument(change.before?.document ?? {}, extendedFields));
+  const after = flatten(publishedDocument(change.after?.document ?? {}, extendedFields));
   const changes: AttributeChange[] = [];
   for (const path of new Set([...before.keys(), ...after.keys()])) {
     const from = before.get(path) ?? null;

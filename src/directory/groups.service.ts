@@ -4,8 +4,10 @@ import { assertSameId } from '../protocol/patch/assert-same-id.js';
 import { foldMembership } from '../protocol/patch/fold-membership.js';
 import { parsePatch } from '../protocol/patch/parse-patch.js';
 import { checkResource } from '../protocol/schema/check-resource.js';
+import { keepImmutable } from '../protocol/schema/keep-immutable.js';
 import { BaseUrls } from '../tenancy/base-urls.js';
 import type { TenantScope } from '../tenancy/tenant.js';
+import { Adoption } from './adoption.js';
 import type { Caller } from './caller.js';
 import { OwnerGuard } from './owner-guard.js';
 import {
@@ -29,8 +31,8 @@ export class GroupsService extends ResourceService {
   protected override readonly rowsAttribute = 'members';
 
   // Nest reads the constructor's parameter types from this class.
-  constructor(store: ResourceStore, urls: BaseUrls, owners: OwnerGuard) {
-    super(store, urls, owners);
+  constructor(store: ResourceStore, urls: BaseUrls, owners: OwnerGuard, adoption: Adoption) {
+    super(store, urls, owners, adoption);
   }
 
   /**
@@ -51,26 +53,33 @@ export class GroupsService extends ResourceService {
     return isEmpty ? this.tagsOf(caller, stored) : this.answer(caller, stored, options.projection);
   }
 
-  protected override toCreate({ schemas }: Caller, body: unknown): New {
-    const { document, members } = checkResource(body, schemas.Group);
+  protected override toCreate({ schemas, tolerances }: Caller, body: unknown): New {
+    const { document, members } = checkResource(body, schemas.Group, tolerances);
     return { document, members: members ?? [] };
   }
 
   /** An absent `members` leaves the members alone; `[]` and null empty the group (docs/scim-divergences.md). */
-  protected override toReplacement({ schemas }: Caller, body: unknown): (current: StoredResource) => Wanted {
-    const { document, members } = checkResource(body, schemas.Group);
-    return () => ({
-      document,
+  protected override toReplacement(
+    { schemas, tolerances }: Caller,
+    body: unknown,
+  ): (current: StoredResource) => Wanted {
+    const { document, members } = checkResource(body, schemas.Group, tolerances);
+    return (current) => ({
+      document: keepImmutable(current.document, document, schemas.Group),
       ...(members === undefined ? {} : { members: { kind: 'replace', members: members ?? [] } }),
     });
   }
 
-  protected override toPatch({ schemas }: Caller, body: unknown, id: string): (current: StoredResource) => Wanted {
-    const operations = parsePatch(body);
+  protected override toPatch(
+    { schemas, tolerances }: Caller,
+    body: unknown,
+    id: string,
+  ): (current: StoredResource) => Wanted {
+    const operations = parsePatch(body, tolerances);
     assertSameId(operations, id);
-    const { membership, rest } = foldMembership(operations, schemas.Group);
+    const { membership, rest } = foldMembership(operations, schemas.Group, tolerances);
     return (current) => ({
-      document: applyPatch(current.document, rest, schemas.Group).document,
+      document: applyPatch(current.document, rest, schemas.Group, tolerances).document,
       ...(membership === undefined ? {} : { members: membership }),
     });
   }

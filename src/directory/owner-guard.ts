@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ResourceTypeName } from '../protocol/schema/attribute-definition.js';
 import { ScimError } from '../protocol/scim-error.js';
 import { ConnectorsService } from '../tenancy/connectors.service.js';
+import type { Connector, Tenant } from '../tenancy/tenant.js';
 import { ForeignOwner } from './assert-writable.js';
 import type { Caller } from './caller.js';
 
@@ -22,13 +23,18 @@ export class OwnerGuard {
       return await work();
     } catch (error) {
       if (!(error instanceof ForeignOwner)) throw error;
-      const owners = await this.connectors.list({ tenantPk: caller.tenant.pk }, { limit: ALL });
-      const owner = owners.find(({ pk }) => pk === error.connectorPk);
+      const owner = await this.find(caller.tenant, error.connectorPk);
       if (owner === undefined) return work(error.connectorPk);
       throw ScimError.forbidden(
         `This ${type.toLowerCase()} belongs to the connector "${owner.slug}" (${owner.displayName}) of the tenant ` +
           `"${caller.tenant.slug}" and can only be changed through it. Remove it from one of the two identity providers.`,
       );
     }
+  }
+
+  /** The connector that owns something; undefined where it is no more, and what it left behind therefore `manual`. */
+  async find({ pk: tenantPk }: Tenant, connectorPk: number): Promise<Connector | undefined> {
+    const owners = await this.connectors.list({ tenantPk }, { limit: ALL });
+    return owners.find(({ pk }) => pk === connectorPk);
   }
 }

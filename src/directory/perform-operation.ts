@@ -16,6 +16,7 @@ export interface Performed {
 
 /**
  * One operation of a bulk request, as the request of its own that it stands for.
+ * @param plannedId of what a POST creates; without it the server chooses
  * @throws ScimError whatever that request would be answered with
  */
 export async function performOperation(
@@ -23,11 +24,12 @@ export async function performOperation(
   caller: Caller,
   { method, ifMatch }: ReadableOperation,
   { id = '', data }: ResolvedOperation,
+  plannedId?: string,
 ): Promise<Performed> {
   const options = { ifMatch, projection: NOTHING };
   switch (method) {
     case 'POST':
-      return performed(201, await service.create(caller, data, NOTHING));
+      return performed(201, await service.create(caller, data, NOTHING, undefined, plannedId));
     case 'PUT':
       return performed(200, await service.replace(caller, id, data, options));
     case 'PATCH':

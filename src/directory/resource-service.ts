@@ -9,7 +9,9 @@ import { ScimError } from '../protocol/scim-error.js';
 import { BaseUrls } from '../tenancy/base-urls.js';
 import type { TenantScope } from '../tenancy/tenant.js';
 import { assembleResource, locationOf } from './assemble-resource.js';
-import { assertWritable } from './assert-writable.js';
+import { seenBy } from './activation.js';
+import { Adoption } from './adoption.js';
+import { assertWritable, ownedBy } from './assert-writable.js';
 import type { Caller } from './caller.js';
 import { describeChange } from './describe-change.js';
 import { filterInWords } from './filter-in-words.js';
@@ -36,12 +38,20 @@ export interface ResourceList {
 export interface WriteOptions {
   readonly ifMatch: string | undefined;
   readonly projection: Projection;
+  readonly translate?: Translate;
 }
+
+/** Makes the SCIM 2.0 message of a body in another version of SCIM. Pure. @throws ScimError for what cannot be read */
+export type Translate = (body: unknown) => unknown;
 
 /** What a body asks a resource to be. */
 export interface Wanted {
   readonly document: ResourceDocument;
+  /** Absent: as it is. */
+  readonly authorized?: boolean;
   readonly members?: MembershipChange;
+  /** Absent: as it is; null: none any more. */
+  readonly passwordHash?: string | null;
 }
 
 /** What a body asks a new resource to be. */
@@ -49,7 +59,11 @@ export interface New {
   readonly document: ResourceDocument;
   /** Ids of a group's first members. */
   readonly members?: readonly string[];
+  readonly passwordHash?: string;
 }
+
+/** Pure: may run several times, under the row lock. */
+export type Change = (current: StoredResource) => Wanted;
 
 type Rows = ReadonlyMap<number, readonly MemberRow[]>;
 
@@ -66,25 +80,36 @@ export abstract class ResourceService {
     protected readonly store: ResourceStore,
     private readonly urls: BaseUrls,
     private readonly owners: OwnerGuard,
+    private readonly adoption: Adoption,
   ) {}
 
   /** @throws ScimError for a body that is not a resource of this type */
-  protected abstract toCreate(caller: Caller, body: unknown): New;
-  /** PUT. The function that is returned is pure and may run several times. */
-  protected abstract toReplacement(caller: Caller, body: unknown): (current: StoredResource) => Wanted;
+  protected abstract toCreate(caller: Caller, body: unknown): New | Promise<New>;
+  /** PUT. What takes its time is done before the function is returned. */
+  protected abstract toReplacement(caller: Caller, body: unknown): Change | Promise<Change>;
   /** PATCH. Likewise. */
-  protected abstract toPatch(caller: Caller, body: unknown, id: string): (current: StoredResource) => Wanted;
+  protected abstract toPatch(caller: Caller, body: unknown, id: string): Change | Promise<Change>;
   protected abstract rowsOf(scope: TenantScope, pks: readonly number[]): Promise<Rows>;
 
-  async create(caller: Caller, body: unknown, projection: Projection): Promise<ReadResource> {
+  /** @param plannedId what others refer to already; nobody is adopted then */
+  async create(
+    caller: Caller,
+    body: unknown,
+    projection: Projection,
+    translate: Translate = asSent,
+    plannedId?: string,
+  ): Promise<ReadResource> {
     this.says(caller, 'create', { name: nameInBody(body, this.nameAttribute) ?? '' });
     const draft = {
-      ...this.toCreate(caller, body),
+      ...(await this.toCreate(caller, translate(body))),
       type: this.type,
-      id: uuidv7(),
+      id: plannedId ?? uuidv7(),
       connectorPk: caller.connector.pk,
     };
-    const stored = await this.store.create(scopeOf(caller), draft, (change) => describeChange(caller, change));
+    // Who is adopted has an id already.
+    const stored = await (plannedId === undefined
+      ? this.adoption.createOrAdopt(caller, draft)
+      : this.adoption.create(caller, draft));
     caller.call.recorded = true;
     return this.answer(caller, stored, projection);
   }
@@ -104,6 +129,7 @@ export abstract class ResourceService {
     const page = await this.store.list(scopeOf(caller), this.type, {
       ...(filter === undefined ? {} : { filter: locateFilter(filter, caller.schemas[this.type], this.base(caller)) }),
       ...(sort === undefined ? {} : { sort }),
+      viewer: caller.connector.pk,
       offset: startIndex - 1,
       limit,
       ...(cursor === undefined
@@ -115,17 +141,22 @@ export abstract class ResourceService {
       name: `${about}${found}`,
       ...(page.resources.length === 1 ? { stored: page.resources[0] } : {}),
     });
-    const rows = await this.wantedRows(caller, page.resources, projection);
-    return {
-      totalResults: page.totalResults,
-      ...(page.nextCursor === undefined ? {} : { nextCursor: page.nextCursor }),
-      resources: page.resources.map((stored) => this.assemble(caller, stored, rows)),
-    };
+    return { ...page, resources: await this.complete(caller, page.resources, projection) };
+  }
+
+  /** The resources of a page, with what the projection asks for of their members or groups; in the same order. */
+  async complete(
+    caller: Caller,
+    page: readonly StoredResource[],
+    projection: Projection,
+  ): Promise<readonly ScimResource[]> {
+    const rows = await this.wantedRows(caller, page, projection);
+    return page.map((stored) => this.assemble(caller, stored, rows));
   }
 
   async replace(caller: Caller, id: string, body: unknown, options: WriteOptions): Promise<ReadResource> {
     this.says(caller, 'update', { name: nameInBody(body, this.nameAttribute) ?? id, id });
-    const change = await this.elseUnknown(caller, id, () => this.toReplacement(caller, body));
+    const change = await this.elseUnknown(caller, id, () => this.toReplacement(caller, translated(body, options)));
     return this.answer(caller, await this.update(caller, id, change, options), options.projection);
   }
 
@@ -158,7 +189,7 @@ export abstract class ResourceService {
     options: WriteOptions,
   ): Promise<StoredResource> {
     this.says(caller, 'update', { name: id, id });
-    const change = await this.elseUnknown(caller, id, () => this.toPatch(caller, body, id));
+    const change = await this.elseUnknown(caller, id, () => this.toPatch(caller, translated(body, options), id));
     return this.update(caller, id, change, options);
   }
 
@@ -172,12 +203,7 @@ export abstract class ResourceService {
     return { location: locationOf(this.base(caller), stored), version: versionTag(stored.version) };
   }
 
-  private async update(
-    caller: Caller,
-    id: string,
-    change: (current: StoredResource) => Wanted,
-    options: WriteOptions,
-  ): Promise<StoredResource> {
+  private async update(caller: Caller, id: string, change: Change, options: WriteOptions): Promise<StoredResource> {
     const result = await this.owners.write(caller, this.type, (goneOwner) =>
       this.store.update(
         scopeOf(caller),
@@ -186,7 +212,7 @@ export abstract class ResourceService {
         (stored) => {
           this.says(caller, 'update', { name: nameOf(stored), stored });
           assertWritable(caller, stored, options.ifMatch, goneOwner);
-          return { ...change(stored), connectorPk: caller.connector.pk };
+          return ownedBy(caller, stored, change);
         },
         (committed) => describeChange(caller, committed),
       ),
@@ -197,9 +223,9 @@ export abstract class ResourceService {
   }
 
   /** An unknown id is 404 before anything that is wrong with the body (README, "Answers on the wire"). */
-  private async elseUnknown<T>(caller: Caller, id: string, check: () => T): Promise<T> {
+  private async elseUnknown<T>(caller: Caller, id: string, check: () => T | Promise<T>): Promise<T> {
     try {
-      return check();
+      return await check();
     } catch (error) {
       await this.existing(caller, id);
       throw error;
@@ -221,13 +247,16 @@ export abstract class ResourceService {
   }
 
   private assemble(caller: Caller, stored: StoredResource, rows: Rows): ScimResource {
-    return assembleResource(stored, caller.schemas[this.type], this.base(caller), {
+    return assembleResource(seenBy(caller.connector.pk, stored), caller.schemas[this.type], this.base(caller), {
       [this.rowsAttribute]: rows.get(stored.pk) ?? [],
     });
   }
 
   private base(caller: Caller): string {
-    return this.urls.scim(caller.tenant.slug, caller.connector.slug);
+    const { tenant, connector, scimVersion } = caller;
+    return scimVersion === '1.1'
+      ? this.urls.scim11(tenant.slug, connector.slug)
+      : this.urls.scim(tenant.slug, connector.slug);
   }
 
   /** Tells the log what the call does, as well as it is known by now. */
@@ -258,6 +287,10 @@ export abstract class ResourceService {
     );
   }
 }
+
+const asSent: Translate = (body) => body;
+
+const translated = (body: unknown, { translate = asSent }: WriteOptions): unknown => translate(body);
 
 export function scopeOf(caller: Caller): TenantScope {
   return { tenantPk: caller.tenant.pk };

@@ -1,5 +1,6 @@
 import type { LogEvent } from '../audit/log-event.js';
 import type { ResolvedFilter } from '../protocol/filter/filter-ast.js';
+import type { RootSort } from '../protocol/query/root-sort.js';
 import type { Sort } from '../protocol/query/sort.js';
 import type { ResourceDocument } from '../protocol/resource.js';
 import type { ResourceTypeName } from '../protocol/schema/attribute-definition.js';
@@ -14,6 +15,8 @@ export interface StoredResource {
   readonly id: string;
   /** Owner; null for `manual`. */
   readonly connectorPk: number | null;
+  /** False once the owner said `active: false` under the policy `unlink` (`activation.ts`). */
+  readonly authorized: boolean;
   readonly version: number;
   /** RFC 3339 UTC with milliseconds. */
   readonly createdAt: string;
@@ -25,9 +28,13 @@ export interface ResourceDraft {
   readonly type: ResourceTypeName;
   readonly id: string;
   readonly connectorPk: number | null;
+  /** True where it is absent. */
+  readonly authorized?: boolean;
   readonly document: ResourceDocument;
   /** Ids of the first members of a group. */
   readonly members?: readonly string[];
+  /** Of a user that has a password: argon2id as PHC string. It never comes back in a `StoredResource`. */
+  readonly passwordHash?: string;
 }
 
 /** Membership as sets, so that its cost does not depend on the size of the group. The two sets are disjoint. */
@@ -39,7 +46,11 @@ export type MembershipChange =
 export interface ResourceUpdate {
   readonly document: ResourceDocument;
   readonly connectorPk: number | null;
+  /** Absent: as it is. */
+  readonly authorized?: boolean;
   readonly members?: MembershipChange;
+  /** A new hash is a change, whatever password it is of. Null removes it; absent: as it is. */
+  readonly passwordHash?: string | null;
 }
 
 /** What a transaction is about to commit. `before` is absent on create, `after` on remove. */
@@ -49,6 +60,8 @@ export interface ResourceChange {
   /** Ids that were really added or removed, not merely asked for. */
   readonly addedMembers: readonly string[];
   readonly removedMembers: readonly string[];
+  /** What became of the password, which is not part of the document. */
+  readonly password?: 'set' | 'removed';
 }
 
 /** Makes the log event of a change; called inside the transaction, possibly more than once. Pure. */
@@ -70,6 +83,19 @@ export interface ResourcePageQuery {
   /** 0 asks for the total alone. */
   readonly limit: number;
   readonly cursor?: CursorRequest;
+  /**
+   * The connector that reads: to it, users that it unlinked are inactive, and what another connector owns has no
+   * `externalId`, in filters and in order.
+   */
+  readonly viewer?: number;
+}
+
+/** Which page of users and groups in one list. */
+export interface RootPageQuery extends Omit<ResourcePageQuery, 'filter' | 'sort'> {
+  /** What is looked for among the resources of each type; a type that is absent is left out. */
+  readonly types: Readonly<Partial<Record<ResourceTypeName, Pick<ResourcePageQuery, 'filter'>>>>;
+  /** Absent: users before groups, each in the order of creation. */
+  readonly sort?: RootSort;
 }
 
 /** Pages one after another, without gaps and repetitions whatever is created or deleted in between (RFC 9865). */
@@ -130,11 +156,29 @@ export abstract class ResourceStore {
   abstract find(scope: TenantScope, type: ResourceTypeName, id: string): Promise<StoredResource | undefined>;
 
   /**
+   * Users with this userName, or groups with this displayName, equal as the schema has it; the oldest first.
+   * @param only.manual leaves out what a connector owns
+   */
+  abstract findNamed(
+    scope: TenantScope,
+    type: ResourceTypeName,
+    name: string,
+    only: { readonly manual: boolean; readonly limit: number },
+  ): Promise<readonly StoredResource[]>;
+
+  /**
    * One page in the order of creation, or as `sort` asks, with the exact total of all matches.
    * @throws ScimError invalidFilter for what this store cannot search, invalidPath for what it cannot sort by, tooMany
    *   beyond the look-through limit, invalidCursor | expiredCursor
    */
   abstract list(scope: TenantScope, type: ResourceTypeName, query: ResourcePageQuery): Promise<ResourcePage>;
+
+  /**
+   * One page of users and groups in one list, with the exact total of both. Resources that are equal by `sort` come in the
+   * order of creation, whatever their type.
+   * @throws ScimError as `list`
+   */
+  abstract listRoot(scope: TenantScope, query: RootPageQuery): Promise<ResourcePage>;
 
   /** Live members of the groups, in the order in which the members were created. Groups without any are absent. */
   abstract membersOf(

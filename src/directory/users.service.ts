@@ -2,17 +2,26 @@ import { Injectable } from '@nestjs/common';
 import { applyPatch } from '../protocol/patch/apply-patch.js';
 import { assertSameId } from '../protocol/patch/assert-same-id.js';
 import { parsePatch } from '../protocol/patch/parse-patch.js';
+import { passwordOfPatch } from '../protocol/patch/password-step.js';
+import type { ResourceDocument } from '../protocol/resource.js';
 import { checkResource } from '../protocol/schema/check-resource.js';
+import { keepImmutable } from '../protocol/schema/keep-immutable.js';
+import { publishedDocument, storedDocument } from '../protocol/schema/field-values.js';
+import type { ResourceSchemas } from '../protocol/schema/resource-types.js';
 import type { TenantScope } from '../tenancy/tenant.js';
 import { BaseUrls } from '../tenancy/base-urls.js';
+import { takesPasswords } from '../tenancy/connector-settings.js';
+import { activate, activationOf, saidActive, silent, withActive } from './activation.js';
+import { Adoption } from './adoption.js';
 import type { Caller } from './caller.js';
 import { OwnerGuard } from './owner-guard.js';
-import { type New, ResourceService, type Wanted } from './resource-service.js';
+import { PasswordsService } from './passwords.service.js';
+import { type Change, type New, ResourceService, scopeOf, type Wanted } from './resource-service.js';
 import { type MemberRow, ResourceStore, type StoredResource } from './resource-store.js';
 
 /**
- * The rules of users. A password is accepted and dropped here, before anything could log or store it: Okta sends a random
- * placeholder with every create, also where password sync is off (okta.md §1.4).
+ * The rules of users. A password ends here, before anything could log or store it: hashed where the connector stores
+ * passwords, else dropped. Okta sends a random placeholder with every create, also where password sync is off (okta.md §1.4).
  */
 @Injectable()
 export class UsersService extends ResourceService {
@@ -21,26 +30,48 @@ export class UsersService extends ResourceService {
   protected override readonly rowsAttribute = 'groups';
 
   // Nest reads the constructor's parameter types from this class.
-  constructor(store: ResourceStore, urls: BaseUrls, owners: OwnerGuard) {
-    super(store, urls, owners);
+  constructor(
+    store: ResourceStore,
+    urls: BaseUrls,
+    owners: OwnerGuard,
+    adoption: Adoption,
+    private readonly passwords: PasswordsService,
+  ) {
+    super(store, urls, owners, adoption);
   }
 
-  /** Without `active` a new user may sign in: RFC 7643 §4.1.1 leaves the default open, and answers always carry it. */
-  protected override toCreate({ schemas }: Caller, body: unknown): New {
-    const { document } = checkResource(body, schemas.User);
-    return { document: { ...document, active: document.active ?? true } };
+  protected override async toCreate(caller: Caller, body: unknown): Promise<New> {
+    const { document, password } = checkResource(body, caller.schemas.User, caller.tolerances);
+    const draft = { document: storedDocument(document, caller.schemas.User.extendedFields) };
+    if (!takesPasswords(caller.connector) || password === undefined) return draft;
+    const { passwordHash } = (await this.passwords.prepare(scopeOf(caller), password, document))(document);
+    return { ...draft, ...(typeof passwordHash === 'string' ? { passwordHash } : {}) };
   }
 
-  /** What is omitted is cleared, but for `active`: an omission must not let a deactivated user back in. */
-  protected override toReplacement({ schemas }: Caller, body: unknown): (current: StoredResource) => Wanted {
-    const { document } = checkResource(body, schemas.User);
-    return (current) => ({ document: { ...document, active: document.active ?? current.document.active ?? true } });
+  /**
+   * What is omitted is cleared, but for `active`: an omission must not let a deactivated user back in; and for the password,
+   * which nobody can send back as it was read (RFC 7644 §3.5.1).
+   */
+  protected override async toReplacement(caller: Caller, body: unknown): Promise<Change> {
+    const { document, password } = checkResource(body, caller.schemas.User, caller.tolerances);
+    const given = takesPasswords(caller.connector) ? password : undefined;
+    const newPassword = await this.passwords.prepare(scopeOf(caller), given, document);
+    return (current) => {
+      const kept = keepImmutable(current.document, document, caller.schemas.User);
+      return { ...switched(caller, kept, current), ...newPassword(kept) };
+    };
   }
 
-  protected override toPatch({ schemas }: Caller, body: unknown, id: string): (current: StoredResource) => Wanted {
-    const operations = parsePatch(body);
+  protected override async toPatch(caller: Caller, body: unknown, id: string): Promise<Change> {
+    const { schemas, tolerances } = caller;
+    const operations = parsePatch(body, tolerances);
     assertSameId(operations, id);
-    return (current) => ({ document: applyPatch(current.document, operations, schemas.User).document });
+    const given = takesPasswords(caller.connector) ? passwordOfPatch(operations, schemas.User, tolerances) : undefined;
+    const newPassword = await this.passwords.prepare(scopeOf(caller), given);
+    return (current) => {
+      const { document } = applyPatch(shownOf(current, schemas), operations, schemas.User, tolerances);
+      return { ...switched(caller, document, current), ...newPassword(document) };
+    };
   }
 
   protected override rowsOf(
@@ -49,4 +80,16 @@ export class UsersService extends ResourceService {
   ): Promise<ReadonlyMap<number, readonly MemberRow[]>> {
     return this.store.groupsOf(scope, pks);
   }
+}
+
+/** The document with the switches as the connector's policy has them, given what the document says of `active`. */
+function switched({ connector, schemas }: Caller, document: ResourceDocument, current: StoredResource): Wanted {
+  const { active, authorized } = activate(saidActive(document), activationOf(current), connector.onDeactivate);
+  const shown = withActive(document, active, schemas.User);
+  return { document: storedDocument(shown, schemas.User.extendedFields, current.document), authorized };
+}
+
+/** What a PATCH changes: what the connector publishes, silent about `active`. */
+function shownOf({ document }: StoredResource, { User }: ResourceSchemas): ResourceDocument {
+  return publishedDocument(silent(document), User.extendedFields);
 }

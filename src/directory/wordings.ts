@@ -7,6 +7,20 @@ export interface Wording {
   readonly failed: string;
 }
 
+/** Of a change that changed nothing else. */
+export const PASSWORD_WORDINGS: Readonly<Record<'set' | 'removed', Wording>> = {
+  set: {
+    eventType: 'application.provision.user.push_password',
+    done: 'set the password of the user',
+    failed: 'could not set the password of the user',
+  },
+  removed: {
+    eventType: 'application.provision.user.push_password',
+    done: 'removed the password of the user',
+    failed: 'could not remove the password of the user',
+  },
+};
+
 export type Happening = 'create' | 'read' | 'update' | 'deactivate' | 'reactivate' | 'delete' | 'lookUp' | 'import';
 
 const USER = 'application.provision.user';

@@ -4,7 +4,9 @@ import { EventBuffer } from '../audit/event-buffer.js';
 import type { LogTarget } from '../audit/log-event.js';
 import { makeEvent } from '../audit/make-event.js';
 import { connectorTarget } from '../tenancy/connectors.service.js';
+import { ToleranceUsesService } from '../tenancy/tolerance-uses.service.js';
 import { PathScope } from '../credentials/path-scope.js';
+import { RepeatedRefusals } from './repeated-refusals.js';
 
 export interface Refusal {
   readonly status: number;
@@ -30,6 +32,7 @@ const REFUSED: Readonly<Record<number, string>> = {
 
 /**
  * Sees to it that every SCIM call leaves one event: the change event that its transaction committed, else one made here.
+ * Only strangers who are refused over and over share one (`RepeatedRefusals`).
  * A refusal for which no tenant can be told stands in the process log alone.
  */
 @Injectable()
@@ -37,9 +40,12 @@ export class CallRecorder {
   constructor(
     private readonly buffer: EventBuffer,
     private readonly paths: PathScope,
+    private readonly toleranceUses: ToleranceUsesService,
+    private readonly repeated: RepeatedRefusals,
   ) {}
 
   succeeded(call: Call, status: number): void {
+    this.toleranceUses.noteSuccess(call);
     const { scope } = call;
     if (call.recorded || scope === undefined) return;
     call.recorded = true;
@@ -61,6 +67,7 @@ export class CallRecorder {
     const scope = (call.scope ??= await this.scopeOf(call.path));
     if (scope === undefined) return;
     call.recorded = true;
+    if (isStranger(call) && !this.repeated.isAlone(call, scope, refusal.status)) return;
     const operation = call.operation;
     this.buffer.add(
       scope.tenantPk,
@@ -68,7 +75,7 @@ export class CallRecorder {
         eventType: operation?.eventType ?? refusalType(refusal.status),
         displayMessage: operation?.failure ?? REFUSED[refusal.status] ?? 'A call failed',
         severity: refusal.status >= 500 && refusal.status !== 501 ? 'ERROR' : 'WARN',
-        outcome: { result: 'FAILURE', reason: refusal.reason },
+        outcome: { result: 'FAILURE', reason: call.refusal ?? refusal.reason },
         target: targetsOf(call),
         debugData: {
           status: refusal.status,
@@ -83,6 +90,11 @@ export class CallRecorder {
     const [, root, tenantSlug, connectorSlug] = path.split('/');
     return root?.toLowerCase() === 'scim' ? this.paths.find(tenantSlug, connectorSlug) : undefined;
   }
+}
+
+/** Anybody can be one as often as he likes. */
+function isStranger({ actor, failedSignIn }: Call): boolean {
+  return actor === undefined || failedSignIn === true;
 }
 
 /** What the call is about, and the connector through which it came: Okta's two targets. */

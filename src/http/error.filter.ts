@@ -3,19 +3,32 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { Request, Response } from 'express';
 import { callOf } from '../audit/call.js';
 import { ProcessLog } from '../audit/process-log.js';
+import { ForbiddenRole } from '../credentials/forbidden-role.js';
 import { ScimError } from '../protocol/scim-error.js';
+import { errorBodyV1 } from '../protocol/v1/error-body-v1.js';
+import { ConnectorActivityService } from '../tenancy/connector-activity.service.js';
 import { allowedMethods, type RoutedApp } from './allowed-methods.js';
 import { CallRecorder } from './call-recorder.js';
 import { hasMalformedEncoding, malformedEncoding } from './percent-encoding.js';
 import { Problem } from './problem.js';
+import { scimVersionOf } from './scim-version.js';
 import { sendScim } from './send-scim.js';
+
+const NO_ENDPOINT = {
+  '2.0':
+    'There is no such SCIM endpoint. The base URL ends with /v2 and is followed by /Users, /Groups, /Schemas, /ResourceTypes or /ServiceProviderConfig.',
+  '1.1':
+    'There is no such SCIM 1.1 endpoint. The base URL ends with /v1 and is followed by /Users, /Groups, /Schemas, /ResourceTypes or /ServiceProviderConfigs.',
+} as const;
+const NO_ADDRESS = 'There is no such address. The API is described at /docs.';
 
 /** Seconds after which a caller may try again; Okta reads whole seconds only. */
 const RETRY_AFTER_SECONDS = '5';
 
 /**
- * Turns anything that is thrown into an answer: a SCIM error under `/scim`, a problem document (RFC 9457) elsewhere, and
- * hands to the log what no handler saw. What is not one of our own errors becomes a bare 500 and one line in the process log.
+ * Turns anything that is thrown into an answer: an error of the SCIM that the path speaks under `/scim`, a problem document
+ * (RFC 9457) elsewhere, and hands to the log what no handler saw. What is not one of our own errors becomes a bare 500 and
+ * one line in the process log.
  */
 @Catch()
 @Injectable()
@@ -23,6 +36,7 @@ export class ErrorFilter implements ExceptionFilter {
   constructor(
     private readonly host: HttpAdapterHost,
     private readonly recorder: CallRecorder,
+    private readonly activity: ConnectorActivityService,
     private readonly log: ProcessLog,
   ) {}
 
@@ -43,7 +57,10 @@ export class ErrorFilter implements ExceptionFilter {
     }
     if (error.status === 503) response.setHeader('Retry-After', RETRY_AFTER_SECONDS);
     if (error instanceof ScimError) {
-      if (isScimPath(request.path)) return sendScim(request, response, error.status, error.toBody());
+      if (error.retryAfterSeconds !== undefined) response.setHeader('Retry-After', String(error.retryAfterSeconds));
+      const version = scimVersionOf(request.path);
+      const body = version === '1.1' ? errorBodyV1(error) : error.toBody();
+      if (version !== undefined) return sendScim(request, response, error.status, body);
       return sendProblem(response, Problem.fromStatus(error.status, error.detail), call.id);
     }
     sendProblem(response, error, call.id);
@@ -51,6 +68,9 @@ export class ErrorFilter implements ExceptionFilter {
 
   private toError(thrown: unknown, request: Request, response: Response): ScimError | Problem {
     if (thrown instanceof ScimError || thrown instanceof Problem) return thrown;
+    if (thrown instanceof ForbiddenRole) {
+      return Problem.forbidden('forbidden-role', 'The admin token may not do this', thrown.detail);
+    }
     if (thrown instanceof HttpException && thrown.getStatus() === 404) return this.unknownRoute(request, response);
     if (thrown instanceof HttpException && thrown.getStatus() < 500) {
       // Nest wraps the router's own URIError.
@@ -69,30 +89,24 @@ export class ErrorFilter implements ExceptionFilter {
       response.setHeader('Allow', allowed.join(', '));
       return ScimError.http(405, `This endpoint does not accept ${request.method}. It accepts ${allowed.join(', ')}.`);
     }
-    return ScimError.notFound(
-      isScimPath(request.path)
-        ? 'There is no such SCIM endpoint. The base URL ends with /v2 and is followed by /Users, /Groups, /Schemas, /ResourceTypes or /ServiceProviderConfig.'
-        : 'There is no such address. The API is described at /docs.',
-    );
+    const version = scimVersionOf(request.path);
+    return ScimError.notFound(version === undefined ? NO_ADDRESS : NO_ENDPOINT[version]);
   }
 
   private async record(request: Request, error: ScimError | Problem): Promise<void> {
     const call = callOf(request);
     try {
+      const isScim = scimVersionOf(request.path) !== undefined;
+      if (isScim) this.activity.noteAnswer(call, error.status);
       const scimType = error instanceof ScimError ? error.scimType : undefined;
       const reason = error instanceof ScimError ? error.detail : (error.detail ?? error.title);
-      if (isScimPath(request.path) || call.operation !== undefined) {
+      if (isScim || call.operation !== undefined) {
         await this.recorder.refused(call, { status: error.status, scimType, reason });
       }
     } catch (cause) {
       this.log.error({ requestId: call.id, err: cause }, 'a refusal could not be recorded');
     }
   }
-}
-
-/** Routes match in any letter case, and so does this. */
-function isScimPath(path: string): boolean {
-  return /^\/+scim(\/|$)/i.test(path);
 }
 
 function sendProblem(response: Response, problem: Problem, requestId: string): void {

@@ -1,13 +1,18 @@
 const SCIM = 'application/scim+json';
 const JSON_TYPE = 'application/json';
 
+type MediaType = typeof SCIM | typeof JSON_TYPE;
+
 /**
  * The one of our two media types that a client prefers by name: the higher weight wins (RFC 9110 §12.5.1). Wildcards say
- * nothing, so without a preference it is the RFC's own type (RFC 7644 §3.8).
+ * nothing.
+ * @param otherwise without a preference; RFC 7644 §3.8 has a type of its own, SCIM 1.1 (protocol §3.1) has JSON's
  */
-export function preferredMediaType(accept = ''): typeof SCIM | typeof JSON_TYPE {
+export function preferredMediaType(accept = '', otherwise: MediaType = SCIM): MediaType {
   const ranges = accept.toLowerCase().split(',');
-  return weightOf(ranges, JSON_TYPE) > weightOf(ranges, SCIM) ? JSON_TYPE : SCIM;
+  const [json, scim] = [weightOf(ranges, JSON_TYPE), weightOf(ranges, SCIM)];
+  if (json === scim) return otherwise;
+  return json > scim ? JSON_TYPE : SCIM;
 }
 
 /** 0 where the type is not named, as where it is refused. */

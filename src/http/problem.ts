@@ -54,6 +54,11 @@ export class Problem extends Error {
     return Problem.fromStatus(400, detail === '' ? 'The request is invalid.' : detail, listed);
   }
 
+  /** 403. @param kind names the problem for programs: `forbidden-role` */
+  static forbidden(kind: string, title: string, detail: string): Problem {
+    return new Problem(403, typeOf(kind), title, detail);
+  }
+
   static notFound(detail: string): Problem {
     return Problem.fromStatus(404, detail);
   }
@@ -61,6 +66,11 @@ export class Problem extends Error {
   /** 409. @param kind names the conflict for programs: `slug-taken` */
   static conflict(kind: string, title: string, detail: string): Problem {
     return new Problem(409, typeOf(kind), title, detail);
+  }
+
+  /** 422. @param kind names the problem for programs */
+  static unprocessable(kind: string, title: string, detail: string): Problem {
+    return new Problem(422, typeOf(kind), title, detail);
   }
 
   static fromStatus(status: number, detail: string, errors: readonly FieldError[] = []): Problem {

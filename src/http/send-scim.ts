@@ -1,11 +1,13 @@
 import type { Request, Response } from 'express';
 import { preferredMediaType } from './preferred-media-type.js';
+import { scimVersionOf } from './scim-version.js';
 
 /** Sends a SCIM message. The type goes out exactly, without a charset: JSON is UTF-8 (RFC 8259 §8.1). */
 export function sendScim(request: Request, response: Response, status: number, body: object): void {
   const text = JSON.stringify(body);
   response.statusCode = status;
-  response.setHeader('Content-Type', preferredMediaType(request.headers.accept));
+  const ownType = scimVersionOf(request.path) === '1.1' ? 'application/json' : 'application/scim+json';
+  response.setHeader('Content-Type', preferredMediaType(request.headers.accept, ownType));
   response.setHeader('Content-Length', Buffer.byteLength(text));
   // A string leaves in one write with the headers; a buffer would take two.
   response.end(text, 'utf8');

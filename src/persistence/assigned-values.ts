@@ -10,12 +10,22 @@ export interface AssignedValue {
 /** The values of a simple attribute or sub-attribute. Null and "" are unassigned (RFC 7643 §2.5), as for filters. */
 export function assignedValues(path: AttributePath, document: JsonObject): readonly AssignedValue[] {
   const name = path.subAttribute?.name;
-  return elementsOf(path, document).flatMap((element, index) => {
-    const value =
-      name === undefined ? element : isJsonObject(element) && Object.hasOwn(element, name) ? element[name] : null;
-    const isSimple = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-    return isSimple && value !== '' ? [{ element: index, value }] : [];
-  });
+  return elementsOf(path, document).flatMap((element, index) =>
+    assigned(
+      name === undefined ? element : isJsonObject(element) && Object.hasOwn(element, name) ? element[name] : null,
+      index,
+    ),
+  );
+}
+
+/** Those of a simple attribute whose value, or list of values, this is. */
+export function simpleValues(value: Json): readonly AssignedValue[] {
+  return Array.isArray(value) ? (value as readonly Json[]).flatMap(assigned) : assigned(value, 0);
+}
+
+function assigned(value: Json | undefined, element: number): readonly AssignedValue[] {
+  const isSimple = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  return isSimple && value !== '' ? [{ element, value }] : [];
 }
 
 /** The elements of a multi-valued attribute, or the one value; nothing where it is absent. */

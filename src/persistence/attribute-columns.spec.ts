@@ -3,10 +3,8 @@ import { COMMON_ATTRIBUTES } from '../protocol/schema/common-attributes.js';
 import { GROUP_TYPE, USER_TYPE } from '../protocol/schema/resource-types.js';
 import { attributeColumns } from './attribute-columns.js';
 
-/** Known to the schema and held by no index. */
-const UNSEARCHABLE = [
-  ...['schemas', 'meta.resourceType', 'meta.location', 'meta.version', 'password', 'groups.$ref', 'members.$ref'],
-];
+/** Never looked up: a secret, what follows from the type and its attributes, and what `locateFilter` turns into ids. */
+const UNSEARCHABLE = [...['password', 'schemas', 'meta.resourceType', 'meta.location', 'groups.$ref', 'members.$ref']];
 
 function simplePaths(prefix: string, attributes: readonly AttributeDefinition[]): readonly string[] {
   return attributes.flatMap(({ name, subAttributes }) =>

@@ -1,5 +1,6 @@
 import { ENTERPRISE_USER_SCHEMA } from '../protocol/urns.js';
 import type { ResourceTypeName } from '../protocol/schema/attribute-definition.js';
+import type { AttributePath } from '../protocol/schema/resource-schema.js';
 
 /** Where an attribute is searched. */
 export type AttributeColumn =
@@ -113,6 +114,21 @@ const COLUMNS: Readonly<Record<ResourceTypeName, ReadonlyMap<string, AttributeCo
   User: new Map(USER),
   Group: new Map(GROUP),
 };
+
+/** Where `attribute_index` has the extended fields: behind all numbers of the map above. */
+const FIRST_FIELD = 1_000;
+/** Highest number of an extended field: what the column of `attribute_index` still holds. */
+export const MAX_FIELD_NUMBER = 60_000;
+
+/** Number of an extended field in `attribute_index`. */
+export function fieldIndexNumber(field: number): number {
+  return FIRST_FIELD + field;
+}
+
+/** Where an attribute is searched, extended fields included. */
+export function columnOf(type: ResourceTypeName, { key: name, attribute }: AttributePath): AttributeColumn | undefined {
+  return attribute.field === undefined ? COLUMNS[type].get(name) : indexed(fieldIndexNumber(attribute.field));
+}
 
 /** @param path canonical attribute name (`AttributePath.key`) */
 export function attributeColumn(type: ResourceTypeName, path: string): AttributeColumn | undefined {

@@ -3,14 +3,37 @@ import type { DatabaseUrl } from '../config/env.js';
 import { AdminTokenEntity } from './entities/admin-token.entity.js';
 import { ConnectorEntity } from './entities/connector.entity.js';
 import { CredentialEntity } from './entities/credential.entity.js';
+import { GrantableEntity } from './entities/grantable.entity.js';
 import { TenantEntity } from './entities/tenant.entity.js';
 import { CreateDirectory1763700000000 } from './migrations/1763700000000-create-directory.js';
 import { CreateCursorKey1763800000000 } from './migrations/1763800000000-create-cursor-key.js';
 import { AddConnectorSettings1763900000000 } from './migrations/1763900000000-add-connector-settings.js';
+import { CreateToleranceUse1763910000000 } from './migrations/1763910000000-create-tolerance-use.js';
+import { CreateGrantable1763920000000 } from './migrations/1763920000000-create-grantable.js';
+import { AddCredentialLifecycle1763930000000 } from './migrations/1763930000000-add-credential-lifecycle.js';
+import { AddAuthorized1763940000000 } from './migrations/1763940000000-add-authorized.js';
+import { CreatePassword1763950000000 } from './migrations/1763950000000-create-password.js';
+import { CreateAttributeDefinition1763960000000 } from './migrations/1763960000000-create-attribute-definition.js';
+import { CreateAccessToken1763980000000 } from './migrations/1763980000000-create-access-token.js';
+import { AddAdminTokenRole1763970000000 } from './migrations/1763970000000-add-admin-token-role.js';
+import { IndexLogEvents1763990000000 } from './migrations/1763990000000-index-log-events.js';
 
 const SHARED = {
-  entities: [TenantEntity, ConnectorEntity, CredentialEntity, AdminTokenEntity],
-  migrations: [CreateDirectory1763700000000, CreateCursorKey1763800000000, AddConnectorSettings1763900000000],
+  entities: [TenantEntity, ConnectorEntity, CredentialEntity, AdminTokenEntity, GrantableEntity],
+  migrations: [
+    CreateDirectory1763700000000,
+    CreateCursorKey1763800000000,
+    AddConnectorSettings1763900000000,
+    CreateToleranceUse1763910000000,
+    CreateGrantable1763920000000,
+    AddCredentialLifecycle1763930000000,
+    AddAuthorized1763940000000,
+    CreatePassword1763950000000,
+    CreateAttributeDefinition1763960000000,
+    AddAdminTokenRole1763970000000,
+    CreateAccessToken1763980000000,
+    IndexLogEvents1763990000000,
+  ],
   migrationsTableName: 'migration',
   // The schema is what the migrations say, never what the entities would make of it.
   synchronize: false,

@@ -1,7 +1,7 @@
 import type { ResolvedFilter } from '../protocol/filter/filter-ast.js';
 import type { AttributePath } from '../protocol/schema/resource-schema.js';
 import type { ResourceTypeName } from '../protocol/schema/attribute-definition.js';
-import { attributeColumn } from './attribute-columns.js';
+import { attributeColumn, columnOf } from './attribute-columns.js';
 import { familyOf } from './fold-conditions.js';
 import { anyKeyCondition, keyCondition } from './key-condition.js';
 import { unsearchable } from './membership-to-sql.js';
@@ -13,6 +13,8 @@ type Driver = ResolvedFilter & { readonly kind: 'compare' | 'present' };
 interface Target {
   readonly tenantPk: number;
   readonly type: ResourceTypeName;
+  /** The elements of a resource that was found otherwise are looked at, and no list is made. */
+  readonly isAsked?: boolean;
 }
 
 /**
@@ -27,6 +29,12 @@ export function elementToSql(path: AttributePath, filter: ResolvedFilter, resour
   const first = start === undefined ? everyElement(path, target) : rowsOf(start, target);
   const others = rest.map((term) => onElement(term, target));
   const where = joinParts([first, ...others], ' AND ');
+  // Without the tenant on purpose, so that only the index by resource fits.
+  if (target.isAsked === true)
+    return {
+      sql: `EXISTS (SELECT 1 FROM attribute_index e WHERE e.resource_pk = ${resource}.pk AND ${where.sql})`,
+      params: where.params,
+    };
   return {
     sql: `${resource}.pk IN (SELECT e.resource_pk FROM attribute_index e WHERE e.tenant_id = ? AND ${where.sql})`,
     params: [target.tenantPk, ...where.params],
@@ -40,7 +48,7 @@ export function beginsNarrow(filter: ResolvedFilter): boolean {
 }
 
 /** The condition whose rows the search begins with. */
-function elementDriver(filter: ResolvedFilter): Driver | undefined {
+export function elementDriver(filter: ResolvedFilter): Driver | undefined {
   const drivers = termsOf(filter).filter((term) => term.kind === 'compare' || term.kind === 'present');
   return drivers.toSorted((one, other) => rank(one) - rank(other))[0];
 }
@@ -125,7 +133,7 @@ export function subNumbers(type: ResourceTypeName, path: AttributePath): readonl
 
 /** @throws ScimError invalidFilter for an attribute that no row of `attribute_index` holds */
 export function numberOf(type: ResourceTypeName, path: AttributePath): number {
-  const column = attributeColumn(type, path.key);
+  const column = columnOf(type, path);
   if (column?.kind !== 'indexed') throw unsearchable(path.key);
   return column.number;
 }

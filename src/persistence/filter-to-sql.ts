@@ -1,29 +1,30 @@
+import { countTerms } from '../protocol/filter/count-terms.js';
 import type { ResolvedFilter } from '../protocol/filter/filter-ast.js';
 import type { ResourceTypeName } from '../protocol/schema/attribute-definition.js';
 import type { AttributePath } from '../protocol/schema/resource-schema.js';
-import { attributeColumn, type KeyColumn } from './attribute-columns.js';
-import { beginsNarrow, elementToSql, subNumbers } from './element-to-sql.js';
+import { attributeColumn, columnOf, type KeyColumn } from './attribute-columns.js';
+import type { Correction } from './correction.js';
+import { assignedNumbers } from './assigned-numbers.js';
+import { elementToSql, numberOf } from './element-to-sql.js';
 import { idCondition } from './id-condition.js';
 import { type Compare, type Family, familyOf } from './fold-conditions.js';
 import { anyKeyCondition, keyCondition } from './key-condition.js';
 import { membershipToSql, unsearchable } from './membership-to-sql.js';
 import { TYPE_CODE } from './resource-columns.js';
+import { activeCondition } from './seen-active.js';
+import { EXTERNAL_ID, ofSeenExternalId } from './seen-external-id.js';
 import { versionCondition } from './version-condition.js';
+import { driverOf, MOST_ASKED, NARROW, narrowness } from './narrowness.js';
 import { type Dialect, joinParts, placeholders, type SqlPart } from './sql.js';
-
-/**
- * What the stored keys cannot say about a condition, found out from the documents: `pks` are the resources of which a
- * key was cut, `matching` those of them that fulfil the condition.
- */
-export interface Correction {
-  readonly pks: readonly number[];
-  readonly matching: readonly number[];
-}
 
 export interface FilterTarget {
   readonly tenantPk: number;
   readonly type: ResourceTypeName;
   readonly dialect: Dialect;
+  /** The rows of a resource that was found otherwise are looked up, and no list of keys is made. */
+  readonly isAsked?: boolean;
+  /** The connector that reads: what it unlinked is inactive to it. */
+  readonly viewer?: number;
   /** By the very node of the filter. */
   readonly corrections: ReadonlyMap<ResolvedFilter, Correction>;
 }
@@ -46,19 +47,22 @@ function predicate(filter: ResolvedFilter, r: string, target: FilterTarget): Sql
       return conjunction(filter.terms, r, target);
     case 'or': {
       const family = familyOf(filter, target.type);
-      if (family !== undefined) return corrected(filter, anyOfFamily(family, r, target), r, target);
+      if (family !== undefined)
+        return seen(family.terms[0].path, corrected(filter, anyOfFamily(family, r, target), r, target), r, target);
+      const numbers = assignedNumbers(filter, target.type);
+      if (numbers !== undefined) return anyAssigned(numbers, r, target);
       return disjunction(filter.terms, r, target);
     }
     case 'not': {
-      const inner = predicate(filter.term, r, target);
+      const inner = predicate(filter.term, r, askedWhereWide(filter.term, target));
       return { sql: `NOT (${inner.sql})`, params: inner.params };
     }
     case 'compare':
-      return corrected(filter, compare(filter, r, target), r, target);
+      return seen(filter.path, corrected(filter, compare(filter, r, target), r, target), r, target);
     case 'element':
       return corrected(filter, element(filter.path, filter.filter, r, target), r, target);
     case 'present':
-      return present(filter.path, r, target);
+      return seen(filter.path, present(filter.path, r, target), r, target);
     default:
       return filter satisfies never;
   }
@@ -66,15 +70,45 @@ function predicate(filter: ResolvedFilter, r: string, target: FilterTarget): Sql
 
 /**
  * SQLite would walk through two lists of keys as one loop within the other, nine million steps for two conditions that
- * hold for 3,000 resources. A `+` keeps a list from being walked through: only one is, the shortest to be expected, and
- * the others are asked.
+ * hold for 3,000 resources. A `+` keeps a list from being walked through: only one is, the shortest to be expected.
+ * Where that one is short, the other conditions are asked of what it finds; else their lists are looked into.
  */
-function conjunction(terms: readonly ResolvedFilter[], r: string, target: FilterTarget): SqlPart {
-  const found = terms.map((term) => ({ part: predicate(term, r, target), isNarrow: isNarrow(term, target.type) }));
-  const lists = found.filter(({ part }) => isList(part, r, target));
-  const walked = lists.find((list) => list.isNarrow) ?? lists[0];
-  const parts = found.map((one) => (one === walked || !lists.includes(one) ? one.part : asked(one.part)));
+function conjunction(given: readonly ResolvedFilter[], r: string, target: FilterTarget): SqlPart {
+  const ranges = rangesOf(given, target);
+  const terms = given.filter((term) => !ranges.some((range) => range.some((one) => one === term)));
+  const driver = driverOf(terms, target.type);
+  const isAsked =
+    target.isAsked === true || (driver !== undefined && countTerms({ kind: 'and', terms: given }) <= MOST_ASKED);
+  const found = terms.map((term) => {
+    // MariaDB knows which of several short lists is the shortest.
+    const isOwnList = term === driver || (target.dialect === 'mysql' && narrowness(term, target.type) === NARROW);
+    return predicate(term, r, isOwnList ? target : { ...target, isAsked });
+  });
+  for (const range of ranges) found.push(rangeInIndex(range, r, isAsked ? { ...target, isAsked } : target));
+  const lists = found.filter((part) => isList(part, r, target));
+  const walked = driver === undefined ? lists[0] : found[terms.indexOf(driver)];
+  const parts = found.map((part) => (part === walked || !lists.includes(part) ? part : asked(part)));
   return joinParts(parts, ' AND ');
+}
+
+type Range = readonly [Compare, ...Compare[]];
+
+/** The two ends of a range, or more: conditions on one single-valued attribute, of which one row answers all. */
+function rangesOf(terms: readonly ResolvedFilter[], { type, corrections }: FilterTarget): readonly Range[] {
+  const byPath = new Map<string, Compare[]>();
+  for (const term of terms) {
+    if (term.kind !== 'compare' || term.path.attribute.multiValued || corrections.has(term)) continue;
+    if (columnOf(type, term.path)?.kind !== 'indexed') continue;
+    byPath.set(term.path.key, [...(byPath.get(term.path.key) ?? []), term]);
+  }
+  return [...byPath.values()].flatMap(([first, ...others]) =>
+    first === undefined || others.length === 0 ? [] : [[first, ...others] as const],
+  );
+}
+
+function rangeInIndex(range: Range, r: string, target: FilterTarget): SqlPart {
+  const conditions = range.map(({ operator, key }) => keyCondition('a.value_key', operator, key));
+  return inIndex(numberOf(target.type, range[0].path), r, target, joinParts(conditions, ' AND '));
 }
 
 /** True for a list of keys that SQLite might walk through. */
@@ -87,18 +121,11 @@ function asked({ sql, params }: SqlPart): SqlPart {
   return { sql: `+${sql}`, params };
 }
 
-/** True for what an index finds few of. */
-function isNarrow(term: ResolvedFilter, type: ResourceTypeName): boolean {
-  switch (term.kind) {
-    case 'compare':
-      return term.operator === 'eq' && beginsNarrow(term);
-    case 'element':
-      return beginsNarrow(term.filter);
-    case 'or':
-      return familyOf(term, type) !== undefined && term.terms.every((one) => isNarrow(one, type));
-    default:
-      return false;
-  }
+/** What the viewer may know of the attribute. */
+function seen(path: AttributePath, condition: SqlPart, r: string, target: FilterTarget): SqlPart {
+  const column = columnOf(target.type, path);
+  const isExternalId = column?.kind === 'key' && column.column === EXTERNAL_ID;
+  return isExternalId ? ofSeenExternalId(condition, r, target.viewer) : condition;
 }
 
 function corrected(filter: ResolvedFilter, found: SqlPart, r: string, target: FilterTarget): SqlPart {
@@ -115,13 +142,13 @@ function corrected(filter: ResolvedFilter, found: SqlPart, r: string, target: Fi
 
 /**
  * Terms that each find few rows by an index become the arms of a UNION: neither MySQL nor MariaDB uses two indexes for
- * an OR across tables. A term that holds for most resources (`not`, `pr`) would fill the union with the directory; with
- * one of those the rows are asked one by one, which ends as soon as the page is full.
+ * an OR across tables. A term that holds for most resources (`not`) would fill the union with the directory; with one of
+ * those the rows are asked one by one, which ends as soon as the page is full.
  */
 function disjunction(terms: readonly ResolvedFilter[], r: string, target: FilterTarget): SqlPart {
-  if (!terms.every(isSelective))
+  if (target.isAsked === true || !terms.every(isSelective))
     return joinParts(
-      terms.map((term) => predicate(term, r, target)),
+      terms.map((term) => predicate(term, r, askedWhereWide(term, target))),
       ' OR ',
     );
   // The alias tells the levels of nested unions apart.
@@ -141,11 +168,17 @@ function arm(term: ResolvedFilter, r: string, target: FilterTarget): SqlPart {
   };
 }
 
+/** What most resources have assigned is asked of each: a list of all of them would be made for the few without. */
+function askedWhereWide(term: ResolvedFilter, target: FilterTarget): FilterTarget {
+  return assignedNumbers(term, target.type) === undefined ? target : { ...target, isAsked: true };
+}
+
 function isSelective(filter: ResolvedFilter): boolean {
   switch (filter.kind) {
     case 'compare':
       return filter.path.attribute.type !== 'boolean';
     case 'element':
+    case 'present':
       return true;
     case 'and':
       return filter.terms.some(isSelective);
@@ -158,7 +191,7 @@ function isSelective(filter: ResolvedFilter): boolean {
 
 function compare(filter: Compare, r: string, target: FilterTarget): SqlPart {
   const { operator, key, path } = filter;
-  const column = attributeColumn(target.type, path.key);
+  const column = columnOf(target.type, path);
   switch (column?.kind) {
     case 'key':
       return onColumn(column.column, r, keyCondition(`${r}.${column.column}`, operator, key));
@@ -170,7 +203,7 @@ function compare(filter: Compare, r: string, target: FilterTarget): SqlPart {
       return instantCondition(`${r}.${column.column}`, filter);
     case 'flag':
       if (operator !== 'eq') throw unsearchable(path.key);
-      return { sql: `${r}.${column.column} IS NOT NULL AND ${r}.${column.column} = ?`, params: [Number(key)] };
+      return activeCondition(r, Number(key), target.viewer);
     case 'indexed':
       return inIndex(column.number, r, target, keyCondition('a.value_key', operator, key));
     case 'member':
@@ -181,7 +214,7 @@ function compare(filter: Compare, r: string, target: FilterTarget): SqlPart {
 }
 
 function anyOfFamily({ terms }: Family, r: string, target: FilterTarget): SqlPart {
-  const column = attributeColumn(target.type, terms[0].path.key);
+  const column = columnOf(target.type, terms[0].path);
   if (column?.kind === 'key') return onColumn(column.column, r, anyKeyCondition(`${r}.${column.column}`, terms));
   if (column?.kind === 'indexed') return inIndex(column.number, r, target, anyKeyCondition('a.value_key', terms));
   throw unsearchable(terms[0].path.key);
@@ -192,7 +225,12 @@ function onColumn(column: KeyColumn, r: string, condition: SqlPart): SqlPart {
   return { sql: `${r}.${column} IS NOT NULL AND ${condition.sql}`, params: condition.params };
 }
 
-function inIndex(number: number, r: string, { tenantPk }: FilterTarget, condition: SqlPart): SqlPart {
+function inIndex(number: number, r: string, { tenantPk, isAsked }: FilterTarget, condition: SqlPart): SqlPart {
+  if (isAsked === true)
+    return {
+      sql: `EXISTS (SELECT 1 FROM attribute_index a WHERE a.resource_pk = ${r}.pk AND a.attribute_id = ? AND ${condition.sql})`,
+      params: [number, ...condition.params],
+    };
   return {
     sql: `${r}.pk IN (SELECT a.resource_pk FROM attribute_index a WHERE a.tenant_id = ? AND a.attribute_id = ? AND ${condition.sql})`,
     params: [tenantPk, number, ...condition.params],
@@ -212,14 +250,13 @@ function element(path: AttributePath, filter: ResolvedFilter, r: string, target:
 }
 
 function present(path: AttributePath, r: string, target: FilterTarget): SqlPart {
-  const column = attributeColumn(target.type, path.key);
-  const isComplex = path.subAttribute === undefined && path.attribute.type === 'complex';
-  if (isComplex && attributeColumn(target.type, `${path.key}.value`)?.kind === 'member')
-    return membershipToSql({ kind: 'present', path }, r, target);
-  const numbers = isComplex ? subNumbers(target.type, path) : column?.kind === 'indexed' ? [column.number] : [];
-  if (numbers.length > 0) return hasRow(numbers, r);
+  const numbers = assignedNumbers({ kind: 'present', path }, target.type);
+  if (numbers !== undefined) return anyAssigned(numbers, r, target);
+  const column = columnOf(target.type, path);
   switch (column?.kind) {
     case 'key':
+      // Every key is longer than none: SQLite takes a range from its index, and IS NOT NULL it does not.
+      return onColumn(column.column, r, { sql: `${r}.${column.column} > ?`, params: [Buffer.alloc(0)] });
     case 'flag':
       return { sql: `${r}.${column.column} IS NOT NULL`, params: [] };
     case 'id':
@@ -229,14 +266,22 @@ function present(path: AttributePath, r: string, target: FilterTarget): SqlPart 
     case 'member':
       return membershipToSql({ kind: 'present', path }, r, target);
     default:
-      throw unsearchable(path.key);
+      if (attributeColumn(target.type, `${path.key}.value`)?.kind !== 'member') throw unsearchable(path.key);
+      return membershipToSql({ kind: 'present', path }, r, target);
   }
 }
 
-/** Without the tenant on purpose, so that only the index by resource fits: `pr` holds for most resources. */
-function hasRow(numbers: readonly number[], r: string): SqlPart {
+/** That a resource has a row under any of these numbers. */
+function anyAssigned(numbers: readonly number[], r: string, { tenantPk, isAsked }: FilterTarget): SqlPart {
+  const values = placeholders(numbers.length);
+  if (isAsked !== true)
+    return {
+      sql: `${r}.pk IN (SELECT p.resource_pk FROM attribute_index p WHERE p.tenant_id = ? AND p.attribute_id IN (${values}))`,
+      params: [tenantPk, ...numbers],
+    };
+  // Without the tenant on purpose, so that only the index by resource fits.
   return {
-    sql: `EXISTS (SELECT 1 FROM attribute_index p WHERE p.resource_pk = ${r}.pk AND p.attribute_id IN (${placeholders(numbers.length)}))`,
+    sql: `EXISTS (SELECT 1 FROM attribute_index p WHERE p.resource_pk = ${r}.pk AND p.attribute_id IN (${values}))`,
     params: numbers,
   };
 }

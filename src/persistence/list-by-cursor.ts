@@ -9,7 +9,7 @@ import { type ResourceRow, resourceFromRow } from './resource-columns.js';
 import { type SqlOrder, sortToSql } from './sort-to-sql.js';
 import type { SqlPart } from './sql.js';
 
-type SortedRow = ResourceRow & { readonly sort_key?: PositionKey };
+export type SortedRow = ResourceRow & { readonly sort_key?: PositionKey };
 
 export interface PageAfter {
   readonly page: Omit<ResourcePage, 'nextCursor'>;
@@ -22,11 +22,11 @@ export async function listAfter(
   database: Database,
   scope: TenantScope,
   type: ResourceTypeName,
-  { filter, sort, limit }: Omit<ResourcePageQuery, 'offset' | 'cursor'>,
+  { filter, sort, limit, viewer }: Omit<ResourcePageQuery, 'offset' | 'cursor'>,
   position: PagePosition | undefined,
 ): Promise<PageAfter> {
-  const search = await matching(database, scope, type, filter);
-  const order = sort === undefined ? undefined : sortToSql(sort, type, database.dialect);
+  const search = await matching(database, scope, type, filter, viewer);
+  const order = sort === undefined ? undefined : sortToSql(sort, type, database.dialect, viewer);
   if (limit === 0)
     return { page: { totalResults: await countMatches(database, search), resources: [] }, next: undefined };
   const isScan = search.isScan || order !== undefined;
@@ -40,20 +40,21 @@ export async function listAfter(
 }
 
 /** Undefined for a page that was not filled and therefore is the last one. One of more than 100 may have been cut. */
-function endOf(rows: readonly SortedRow[], limit: number): PagePosition | undefined {
+export function endOf(rows: readonly SortedRow[], limit: number): PagePosition | undefined {
   const last = rows.at(-1);
   if (last === undefined || (rows.length < limit && rows.length < NEVER_CUT)) return undefined;
   return { pk: last.pk, key: last.sort_key ?? null };
 }
 
-function behind(where: SqlPart, order: SqlOrder | undefined, position: PagePosition | undefined): SqlPart {
+/** What matches, from the position on. */
+export function behind(where: SqlPart, order: SqlOrder | undefined, position: PagePosition | undefined): SqlPart {
   if (position === undefined) return where;
   const after = order === undefined ? { sql: 'r.pk > ?', params: [position.pk] } : order.after(position);
   return { sql: `${where.sql} AND (${after.sql})`, params: [...where.params, ...after.params] };
 }
 
 /** Asked only behind a full page: a cursor that leads to an empty page would be right, and a needless request. */
-async function anyMatch(
+export async function anyMatch(
   database: Database,
   where: SqlPart,
   order: SqlOrder | undefined,

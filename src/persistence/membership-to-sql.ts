@@ -3,16 +3,20 @@ import { matchKey } from '../protocol/filter/match-key.js';
 import type { ResourceTypeName } from '../protocol/schema/attribute-definition.js';
 import { valueKey } from '../protocol/schema/value-key.js';
 import { ScimError } from '../protocol/scim-error.js';
-import { attributeColumn } from './attribute-columns.js';
+import { attributeColumn, columnOf } from './attribute-columns.js';
 import { idCondition } from './id-condition.js';
-import { isDoubtful, keyCondition } from './key-condition.js';
+import { keyCondition } from './key-condition.js';
+import type { Correction } from './correction.js';
 import { TYPE_CODE } from './resource-columns.js';
-import { type Dialect, joinParts, type SqlPart } from './sql.js';
+import { type Dialect, joinParts, placeholders, type SqlPart } from './sql.js';
+import { storedKey } from './stored-key.js';
 
 interface Target {
   readonly tenantPk: number;
   readonly type: ResourceTypeName;
   readonly dialect: Dialect;
+  /** Of comparisons with `display`, about the resources of the other side. */
+  readonly corrections: ReadonlyMap<ResolvedFilter, Correction>;
 }
 
 /**
@@ -24,19 +28,36 @@ export function membershipToSql(filter: ResolvedFilter, resource: string, target
   const isUser = target.type === 'User';
   const [own, other] = isUser ? ['member_pk', 'group_pk'] : ['group_pk', 'member_pk'];
   const condition = otherSide(filter, target);
-  const from = `FROM membership m ${joinOf(filter, target.dialect)} resource o ON o.pk = m.${other}`;
+  // From the memberships of the one resource, and not from all of the others for each: both databases must be told.
+  const inOrder = target.dialect === 'mysql' ? 'STRAIGHT_JOIN' : 'CROSS JOIN';
+  const named = isUser ? undefined : namedUsers(filter, target);
+  const from =
+    named === undefined
+      ? `FROM membership m ${namesOne(filter) ? 'JOIN' : inOrder} resource o ON o.pk = m.${other}`
+      : `FROM (${named.sql}) n ${inOrder} membership m ON m.${other} = n.pk ${inOrder} resource o ON o.pk = n.pk`;
   const where = `o.tenant_id = ? AND o.type = ? AND o.live = 1 AND (${condition.sql})`;
   // From the few resources that are named to their memberships; else from each resource to its first membership.
   const sql = namesOne(filter)
     ? `${resource}.pk IN (SELECT m.${own} ${from} WHERE ${where})`
     : `EXISTS (SELECT 1 ${from} WHERE m.${own} = ${resource}.pk AND ${where})`;
-  return { sql, params: [target.tenantPk, TYPE_CODE[isUser ? 'Group' : 'User'], ...condition.params] };
+  const params = [target.tenantPk, TYPE_CODE[isUser ? 'Group' : 'User'], ...condition.params];
+  return { sql, params: [...(named?.params ?? []), ...params] };
 }
 
-/** From the memberships of the one resource, and not from all of the others for each: both databases must be told. */
-function joinOf(filter: ResolvedFilter, dialect: Dialect): string {
-  if (namesOne(filter)) return 'JOIN';
-  return dialect === 'mysql' ? 'STRAIGHT_JOIN' : 'CROSS JOIN';
+/**
+ * The users whose `display` is the one that is asked for. It is one of two columns, and no index holds the one of them
+ * that counts, so each is looked up in its own.
+ */
+function namedUsers(filter: ResolvedFilter, target: Target): SqlPart | undefined {
+  const terms = filter.kind === 'and' ? filter.terms : [filter];
+  const named = terms.find((term) => namesOne(term) && term.kind === 'compare' && partOf(term, target) === 'display');
+  if (named?.kind !== 'compare' || terms.some((term) => namesOne(term) && term !== named)) return undefined;
+  const users = 'SELECT u.pk FROM resource u WHERE u.tenant_id = ? AND u.type = ? AND u.live = 1 AND';
+  const params = [target.tenantPk, TYPE_CODE.User, storedKey(named.key)];
+  return {
+    sql: `${users} u.display_name_key = ? UNION ${users} u.user_name_key = ? AND u.display_name_key IS NULL`,
+    params: [...params, ...params],
+  };
 }
 
 /** True where the other side is found by an index: few memberships at once. */
@@ -80,12 +101,20 @@ function compare(filter: ResolvedFilter & { readonly kind: 'compare' }, target: 
       return { sql: matchKey(operator, type, key) ? '1 = 1' : '1 = 0', params: [] };
     }
     case 'display': {
-      if (isDoubtful(operator, key))
-        throw ScimError.invalidFilter(`${path.key} can be searched with eq, ne and sw, and with short values only.`);
-      const condition = keyCondition(display(target), operator, key);
-      return { sql: `(${display(target)} IS NOT NULL AND ${condition.sql})`, params: condition.params };
+      const { sql, params } = keyCondition(display(target), operator, key);
+      return corrected({ sql: `(${display(target)} IS NOT NULL AND ${sql})`, params }, target.corrections.get(filter));
     }
   }
+}
+
+function corrected(found: SqlPart, { pks, matching }: Correction = { pks: [], matching: [] }): SqlPart {
+  if (pks.length === 0) return found;
+  const sure: SqlPart = {
+    sql: `${found.sql} AND o.pk NOT IN (${placeholders(pks.length)})`,
+    params: [...found.params, ...pks],
+  };
+  if (matching.length === 0) return sure;
+  return joinParts([sure, { sql: `o.pk IN (${placeholders(matching.length)})`, params: matching }], ' OR ');
 }
 
 /** What `display` shows of the other side: a group's displayName; a user's displayName, else userName. */
@@ -98,7 +127,7 @@ function partOf(filter: ResolvedFilter & { readonly kind: 'compare' | 'present' 
   const column =
     filter.path.subAttribute === undefined
       ? attributeColumn(target.type, `${filter.path.key}.value`)
-      : attributeColumn(target.type, filter.path.key);
+      : columnOf(target.type, filter.path);
   if (column?.kind !== 'member') throw unsearchable(filter.path.key);
   return column.part;
 }

@@ -22,16 +22,24 @@ interface Slice {
  */
 export function pageSql(where: SqlPart, order: SqlOrder | undefined, { offset, limit }: Slice): SqlPart {
   const picked = order === undefined ? pickedByCreation(where) : pickedInOrder(where, order);
-  const params = [...picked.params, limit, offset];
-  if (limit <= NEVER_CUT) return { sql: shortPage(picked.sql, order), params };
-  return { sql: longPage(picked.sql, order), params: [...params, NEVER_CUT, PAGE_BYTES] };
+  return documentsOf({ sql: picked.sql, params: [...picked.params, limit, offset] }, order?.by, limit);
+}
+
+/**
+ * Joins the documents of a page to its keys.
+ * @param picked the keys as `pk`, and as `sort_key` where they have an order; @param by that order, see `pageSql`
+ */
+export function documentsOf({ sql, params }: SqlPart, by: SqlOrder['by'] | undefined, limit: number): SqlPart {
+  if (limit <= NEVER_CUT) return { sql: shortPage(sql, by), params };
+  return { sql: longPage(sql, by), params: [...params, NEVER_CUT, PAGE_BYTES] };
 }
 
 function pickedByCreation({ sql, params }: SqlPart): SqlPart {
   return { sql: `SELECT r.pk FROM resource r WHERE ${sql} ORDER BY r.pk LIMIT ? OFFSET ?`, params };
 }
 
-function pickedInOrder(where: SqlPart, { join, key, by }: SqlOrder): SqlPart {
+/** Ends with LIMIT and OFFSET, whose values come behind its own. */
+export function pickedInOrder(where: SqlPart, { join, key, by }: SqlOrder): SqlPart {
   return {
     sql:
       `SELECT r.pk, ${key} AS sort_key FROM resource r${join.sql} WHERE ${where.sql} ` +
@@ -40,20 +48,20 @@ function pickedInOrder(where: SqlPart, { join, key, by }: SqlOrder): SqlPart {
   };
 }
 
-function shortPage(picked: string, order: SqlOrder | undefined): string {
-  const by = order === undefined ? 'r.pk' : order.by('p.sort_key', 'p.pk');
-  const columns = order === undefined ? RESOURCE_COLUMNS : `${RESOURCE_COLUMNS}, p.sort_key`;
+function shortPage(picked: string, orderBy: SqlOrder['by'] | undefined): string {
+  const by = orderBy === undefined ? 'r.pk' : orderBy('p.sort_key', 'p.pk');
+  const columns = orderBy === undefined ? RESOURCE_COLUMNS : `${RESOURCE_COLUMNS}, p.sort_key`;
   return `SELECT ${columns} FROM (${picked}) p JOIN resource r ON r.pk = p.pk ORDER BY ${by}`;
 }
 
 /** Ends early when it is full by bytes, as RFC 7644 §3.4.2.4 lets it. */
-function longPage(picked: string, order: SqlOrder | undefined): string {
-  const [key, kept, shown] = order === undefined ? ['', '', ''] : ['p.sort_key, ', 's.sort_key, ', ', b.sort_key'];
-  const by = order === undefined ? 's.pk' : order.by('s.sort_key', 's.pk');
+function longPage(picked: string, orderBy: SqlOrder['by'] | undefined): string {
+  const [key, kept, shown] = orderBy === undefined ? ['', '', ''] : ['p.sort_key, ', 's.sort_key, ', ', b.sort_key'];
+  const by = orderBy === undefined ? 's.pk' : orderBy('s.sort_key', 's.pk');
   return (
     `SELECT ${RESOURCE_COLUMNS}${shown} FROM (SELECT s.pk, ${kept}s.size, SUM(s.size) OVER (ORDER BY ${by}) AS bytes, ` +
     `ROW_NUMBER() OVER (ORDER BY ${by}) AS place FROM (SELECT w.pk, ${key}OCTET_LENGTH(w.doc) AS size FROM (${picked}) p ` +
     'JOIN resource w ON w.pk = p.pk) s) b JOIN resource r ON r.pk = b.pk ' +
-    `WHERE b.place <= ? OR b.bytes - b.size < ? ORDER BY ${order === undefined ? 'b.pk' : 'b.place'}`
+    `WHERE b.place <= ? OR b.bytes - b.size < ? ORDER BY ${orderBy === undefined ? 'b.pk' : 'b.place'}`
   );
 }

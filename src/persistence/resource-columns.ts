@@ -11,6 +11,8 @@ export interface ResourceRow {
   readonly type: number;
   readonly id: string;
   readonly connector_id: number | null;
+  /** 0 or 1. */
+  readonly authorized: number;
   readonly version: number;
   readonly created_at: string;
   readonly last_modified_at: string;
@@ -19,7 +21,7 @@ export interface ResourceRow {
 
 /** Of the alias `r`. */
 export const RESOURCE_COLUMNS =
-  'r.pk, r.type, r.id, r.connector_id, r.version, r.created_at, r.last_modified_at, r.doc';
+  'r.pk, r.type, r.id, r.connector_id, r.authorized, r.version, r.created_at, r.last_modified_at, r.doc';
 
 export function resourceFromRow(row: ResourceRow): StoredResource {
   return {
@@ -27,6 +29,7 @@ export function resourceFromRow(row: ResourceRow): StoredResource {
     type: row.type === TYPE_CODE.User ? 'User' : 'Group',
     id: row.id,
     connectorPk: row.connector_id,
+    authorized: row.authorized === 1,
     version: row.version,
     createdAt: fromInstantKey(row.created_at),
     lastModifiedAt: fromInstantKey(row.last_modified_at),
@@ -39,7 +42,7 @@ export function toInstantKey(timestamp: string): string {
   return `${timestamp.slice(0, -1)}000000Z`;
 }
 
-function fromInstantKey(key: string): string {
+export function fromInstantKey(key: string): string {
   return `${key.slice(0, 'YYYY-MM-DDTHH:MM:SS.fff'.length)}Z`;
 }
 

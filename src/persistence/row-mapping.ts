@@ -1,4 +1,5 @@
-import type { AdminToken, Credential } from '../credentials/credential.js';
+import type { AdminToken, Credential, CredentialType, PublicJwk } from '../credentials/credential.js';
+import type { CredentialPatch } from '../credentials/credential-store.js';
 import type { ToleranceExceptions } from '../protocol/tolerance/tolerances.js';
 import type {
   ConnectorSettings,
@@ -51,14 +52,50 @@ export function settingsColumns(settings: Partial<ConnectorSettings>): Partial<C
 }
 
 /** Without the hash, which only `findByHash` hands out. */
-export function credentialOf(row: CredentialEntity): Credential {
+export function credentialOf(row: Omit<CredentialEntity, 'warnedDays'>): Credential {
   const { pk, id, tenantPk, connectorPk, name, prefix, createdAt, expiresAt, lastUsedAt, lastUsedIp } = row;
-  const type = row.type === 'basic' ? 'basic' : 'bearer';
-  const enabled = row.enabled === 1;
-  return { pk, id, tenantPk, connectorPk, type, name, prefix, enabled, createdAt, expiresAt, lastUsedAt, lastUsedIp };
+  const { createdById, createdByName } = row;
+  return {
+    ...{ pk, id, tenantPk, connectorPk, name, prefix, createdAt, expiresAt, lastUsedAt, lastUsedIp },
+    type: row.type as CredentialType,
+    enabled: row.enabled === 1,
+    // Whatever else may stand there some day must not be taken for the right to write.
+    scope: row.scope === 'read-write' ? 'read-write' : 'read',
+    allowedIps: JSON.parse(row.allowedIps) as readonly string[],
+    publicKeys: row.publicKeys === null ? null : (JSON.parse(row.publicKeys) as readonly PublicJwk[]),
+    createdBy: createdById === null ? null : { id: createdById, name: createdByName ?? createdById },
+  };
 }
 
-export function adminTokenOf(row: AdminTokenEntity): AdminToken {
-  const { pk, id, name, prefix, createdAt, expiresAt, lastUsedAt } = row;
-  return { pk, id, name, prefix, createdAt, expiresAt, lastUsedAt };
+/** A patch as columns. A new end has not been warned of. */
+export function credentialColumns(patch: CredentialPatch): CredentialValues {
+  const { name, enabled, expiresAt, scope, allowedIps, publicKeys } = patch;
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(enabled === undefined ? {} : { enabled: Number(enabled) }),
+    ...(expiresAt === undefined ? {} : { expiresAt, warnedDays: null }),
+    ...(scope === undefined ? {} : { scope }),
+    ...(allowedIps === undefined ? {} : { allowedIps: JSON.stringify(allowedIps) }),
+    ...(publicKeys === undefined ? {} : { publicKeys: keysColumn(publicKeys) }),
+  };
+}
+
+type CredentialValues = Partial<
+  Pick<CredentialEntity, 'name' | 'enabled' | 'expiresAt' | 'warnedDays' | 'scope' | 'allowedIps' | 'publicKeys'>
+>;
+
+export const keysColumn = (keys: readonly PublicJwk[] | null | undefined): string | null =>
+  keys === null || keys === undefined ? null : JSON.stringify(keys);
+
+/** @param tenantSlug of the tenant that the token is kept to; null where it is kept to none */
+export function adminTokenOf(row: Omit<AdminTokenEntity, 'secretHash'>, tenantSlug: string | null): AdminToken {
+  const { pk, id, name, prefix, createdAt, expiresAt, lastUsedAt, createdById, createdByName } = row;
+  return {
+    ...{ pk, id, name, prefix, createdAt, expiresAt, lastUsedAt },
+    // Whatever else may stand there some day must not be taken for the right to write.
+    role: row.role === 'admin' ? 'admin' : 'auditor',
+    // No tenant has the empty slug: who was kept to a tenant that is gone must not become an admin of all of them.
+    tenant: row.tenantPk === null ? null : { pk: row.tenantPk, slug: tenantSlug ?? '' },
+    createdBy: createdById === null ? null : { id: createdById, name: createdByName ?? '' },
+  };
 }

@@ -1,7 +1,8 @@
 import type { ResolvedFilter } from '../protocol/filter/filter-ast.js';
 import type { ResourceTypeName } from '../protocol/schema/attribute-definition.js';
 import { ScimError } from '../protocol/scim-error.js';
-import { attributeColumn } from './attribute-columns.js';
+import { assignedNumbers } from './assigned-numbers.js';
+import { attributeColumn, columnOf } from './attribute-columns.js';
 import { beginsNarrow } from './element-to-sql.js';
 import { familyOf } from './fold-conditions.js';
 import { namesOne } from './membership-to-sql.js';
@@ -34,7 +35,7 @@ function indexedOf(filter: ResolvedFilter, type: ResourceTypeName): readonly str
     case 'not':
       return indexedOf(filter.term, type);
     case 'compare': {
-      const isIndexed = attributeColumn(type, filter.path.key)?.kind === 'indexed';
+      const isIndexed = columnOf(type, filter.path)?.kind === 'indexed';
       return isIndexed ? [`${filter.path.key} ${filter.operator} ${filter.key}`] : [];
     }
     default:
@@ -51,12 +52,13 @@ function scansOf(filter: ResolvedFilter, type: ResourceTypeName): number {
     case 'or': {
       const family = familyOf(filter, type);
       if (family !== undefined) return family.terms.every(({ operator }) => operator === 'eq') ? 0 : 1;
+      if (assignedNumbers(filter, type) !== undefined) return 1;
       return sumOf(filter.terms, type);
     }
     case 'and':
       return sumOf(filter.terms, type);
     case 'present': {
-      const column = attributeColumn(type, filter.path.key)?.kind;
+      const column = columnOf(type, filter.path)?.kind;
       // A complex attribute, or one whose rows or memberships have to be looked up.
       return column === undefined || column === 'indexed' || column === 'member' ? 1 : 0;
     }
@@ -78,7 +80,7 @@ function sumOf(terms: readonly ResolvedFilter[], type: ResourceTypeName): number
 
 function scansOfCompare(filter: ResolvedFilter & { readonly kind: 'compare' }, type: ResourceTypeName): number {
   const { operator, key, path } = filter;
-  switch (attributeColumn(type, path.key)?.kind) {
+  switch (columnOf(type, path)?.kind) {
     case 'key':
     case 'indexed':
       // Greater or smaller than something may be everything; what begins with something seldom is.

@@ -26,10 +26,11 @@ export async function settledRows<T extends Position>(
   const firstRecent = rows.findIndex(({ published }) => published > horizon);
   const [first, last] = [rows[firstRecent], rows.at(-1)];
   if (first === undefined || last === undefined) return rows;
-  const from = rows[firstRecent - 1]?.pk ?? after ?? first.pk - 1;
+  // Without a position as far back as is looked at all: what a filter picks does not begin where the log does.
+  const from = rows[firstRecent - 1]?.pk ?? after;
   const present = await database.read<Position>(
     'SELECT pk, published FROM log_event WHERE pk > ? AND pk <= ? ORDER BY pk DESC LIMIT ?',
-    [from, last.pk, LOOK_BACK],
+    [from ?? 0, last.pk, LOOK_BACK],
   );
   const gap = firstGap(present.toReversed(), present.length < LOOK_BACK ? from : undefined, horizon);
   return gap === undefined ? rows : rows.filter(({ pk }) => pk < gap);

@@ -1,8 +1,10 @@
 import { type Sort, unsortable } from '../protocol/query/sort.js';
 import type { ResourceTypeName } from '../protocol/schema/attribute-definition.js';
 import type { AttributePath } from '../protocol/schema/resource-schema.js';
-import { type AttributeColumn, attributeColumn } from './attribute-columns.js';
+import { type AttributeColumn, attributeColumn, columnOf } from './attribute-columns.js';
 import type { PagePosition } from './page-position.js';
+import { seenActive } from './seen-active.js';
+import { EXTERNAL_ID, seenExternalId } from './seen-external-id.js';
 import type { Dialect, SqlPart } from './sql.js';
 
 /** How the keys of a page are put in an order. */
@@ -17,24 +19,29 @@ export interface SqlOrder {
   readonly after: (position: PagePosition) => SqlPart;
 }
 
-const NO_JOIN: SqlPart = { sql: '', params: [] };
+export const NO_JOIN: SqlPart = { sql: '', params: [] };
 /** Comparison key of `true`, as `attribute_index` holds it. */
 const TRUE_KEY = Buffer.from('1');
 
 /**
  * The order of `sort.ts` by stored keys: of texts too long for a key column, those with the same first 222 bytes come in
  * an order of their own, the same one on every database.
+ * @param viewer the connector that reads; `active` and `externalId` are what it sees of them
  * @throws ScimError invalidPath for an attribute that is not indexed
  */
-export function sortToSql({ path, order }: Sort, type: ResourceTypeName, dialect: Dialect): SqlOrder {
-  const column = attributeColumn(type, path.key);
+export function sortToSql({ path, order }: Sort, type: ResourceTypeName, dialect: Dialect, viewer?: number): SqlOrder {
+  const column = columnOf(type, path);
   if (column === undefined || column.kind === 'member' || column.kind === 'version') throw unsortable(path);
   const direction = order === 'ascending' ? '' : ' DESC';
   const by = isNeverNull(path, column, type)
     ? (key: string, pk: string) => `${key}${direction}, ${pk}${direction}`
-    : (key: string, pk: string) => `${nullsLast(key, order, dialect)}, ${pk}${direction}`;
-  const key = keyOf(column);
+    : byNullable(order, dialect);
+  const isExternalId = column.kind === 'key' && column.column === EXTERNAL_ID;
+  const isViewed = (column.kind === 'flag' || isExternalId) && viewer !== undefined;
+  const seen = isExternalId ? seenExternalId : seenActive;
+  const key = isViewed ? seen('r', 'v.pk') : keyOf(column);
   const after = (position: PagePosition): SqlPart => behind(key, order, position);
+  if (isViewed) return { join: { sql: ' CROSS JOIN (SELECT ? AS pk) v', params: [viewer] }, key, by, after };
   return { join: column.kind === 'indexed' ? joinOf(path, column.number, type) : NO_JOIN, key, by, after };
 }
 
@@ -69,6 +76,12 @@ function isNeverNull({ attribute }: AttributePath, { kind }: AttributeColumn, ty
   return (
     kind === 'id' || kind === 'instant' || attribute.name === 'userName' || (type === 'Group' && attribute.required)
   );
+}
+
+/** The order by a key that may be NULL, and by creation where it is the same. */
+export function byNullable(order: Sort['order'], dialect: Dialect): SqlOrder['by'] {
+  const direction = order === 'ascending' ? '' : ' DESC';
+  return (key, pk) => `${nullsLast(key, order, dialect)}, ${pk}${direction}`;
 }
 
 /** Descending, what has no value comes first. SQLite reads NULLS LAST from an index; MySQL does not know the words. */

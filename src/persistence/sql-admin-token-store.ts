@@ -1,16 +1,45 @@
-import { MoreThan } from 'typeorm';
 import type { AdminToken } from '../credentials/credential.js';
-import { type AdminTokenDraft, AdminTokenStore, type LastUse } from '../credentials/credential-store.js';
+import {
+  type AdminTokenChange,
+  type AdminTokenDraft,
+  AdminTokenStore,
+  type LastUse,
+} from '../credentials/credential-store.js';
 import type { PageRequest } from '../tenancy/tenant-store.js';
 import type { Database } from './abstract-database.js';
-import type { Transaction } from './transaction.js';
+import { appendEvent } from './append-event.js';
+import { claimKey } from './claim-key.js';
 import { isDuplicate } from './database-errors.js';
 import { AdminTokenEntity } from './entities/admin-token.entity.js';
 import { recordLastUse } from './record-last-use.js';
 import { isResourceId } from './resource-columns.js';
 import { adminTokenOf } from './row-mapping.js';
+import type { SqlValue } from './sql.js';
+import type { Transaction } from './transaction.js';
 
 const FIRST = { index: 'uq_admin_token_first', columns: 'admin_token.is_first' };
+
+const SELECT =
+  'SELECT token.pk, token.id, token.name, token.prefix, token.secret_hash, token.role, token.tenant_id, ' +
+  'token.created_by_id, token.created_by_name, token.created_at, token.expires_at, token.last_used_at, tenant.slug ' +
+  'FROM admin_token token LEFT JOIN tenant ON tenant.pk = token.tenant_id ';
+const HAS_ITS_TENANT = '(token.tenant_id IS NULL OR tenant.pk IS NOT NULL)';
+
+interface Row {
+  readonly pk: number;
+  readonly id: string;
+  readonly name: string;
+  readonly prefix: string;
+  readonly secret_hash: Buffer;
+  readonly role: string;
+  readonly tenant_id: number | null;
+  readonly created_by_id: string | null;
+  readonly created_by_name: string | null;
+  readonly created_at: string;
+  readonly expires_at: string | null;
+  readonly last_used_at: string | null;
+  readonly slug: string | null;
+}
 
 /** Admin tokens in a table. */
 export class SqlAdminTokenStore extends AdminTokenStore {
@@ -22,21 +51,24 @@ export class SqlAdminTokenStore extends AdminTokenStore {
   }
 
   override async findByHash(hash: Buffer): Promise<{ readonly token: AdminToken; readonly hash: Buffer } | undefined> {
-    const row = await this.database.readEntities((manager) =>
-      manager.createQueryBuilder(AdminTokenEntity, 'token').where('token.secretHash = :hash', { hash }).getOne(),
-    );
-    return row === null ? undefined : { token: adminTokenOf(row), hash: row.secretHash };
+    const [row] = await this.database.read<Row>(`${SELECT}WHERE token.secret_hash = ? AND ${HAS_ITS_TENANT}`, [hash]);
+    return row && { token: tokenOf(row), hash: row.secret_hash };
   }
 
-  override async list({ limit, after = 0 }: PageRequest): Promise<readonly AdminToken[]> {
-    const rows = await this.database.readEntities((manager) =>
-      manager.find(AdminTokenEntity, { where: { pk: MoreThan(after) }, order: { pk: 'ASC' }, take: limit }),
-    );
-    return rows.map(adminTokenOf);
+  override async list({ limit, after = 0 }: PageRequest, tenantPk?: number): Promise<readonly AdminToken[]> {
+    const kept = tenantPk === undefined ? '' : ' AND token.tenant_id = ?';
+    const params: readonly SqlValue[] = tenantPk === undefined ? [after, limit] : [after, tenantPk, limit];
+    const where = `WHERE token.pk > ? AND ${HAS_ITS_TENANT}${kept} ORDER BY token.pk LIMIT ?`;
+    return (await this.database.read<Row>(SELECT + where, params)).map(tokenOf);
   }
 
-  override create(draft: AdminTokenDraft): Promise<AdminToken> {
-    return this.database.withTransaction((tx) => this.insert(tx, draft, null));
+  override create(draft: AdminTokenDraft, { claim, event }: AdminTokenChange = {}): Promise<AdminToken> {
+    return this.database.withTransaction(async (tx) => {
+      await claimKey(tx, claim, draft.id, this.now().toISOString());
+      const token = await this.insert(tx, draft, null);
+      if (event !== undefined && token.tenant !== null) await appendEvent(tx, token.tenant.pk, event(token));
+      return token;
+    });
   }
 
   /** The unique marker decides between instances that see the empty table at the same time. */
@@ -52,20 +84,27 @@ export class SqlAdminTokenStore extends AdminTokenStore {
     }
   }
 
-  override async delete(id: string, othersUsableAt: string | undefined): Promise<'deleted' | 'absent' | 'last'> {
+  override async delete(
+    id: string,
+    othersUsableAt: string | undefined,
+    { tenantPk, event }: Parameters<AdminTokenStore['delete']>[2] = {},
+  ): Promise<'deleted' | 'absent' | 'last'> {
     if (!isResourceId(id)) return 'absent';
     return this.database.withTransaction(async (tx) => {
       // In the order of the key, so that two who lock them all wait for each other and do not deadlock.
       const lock = tx.dialect === 'mysql' ? ' FOR UPDATE' : '';
-      const tokens = await tx.query<{ readonly id: string; readonly expires_at: string | null }>(
-        `SELECT id, expires_at FROM admin_token ORDER BY pk${lock}`,
+      const tokens = await tx.query<Pick<Row, 'id' | 'role' | 'tenant_id' | 'expires_at'>>(
+        `SELECT id, role, tenant_id, expires_at FROM admin_token ORDER BY pk${lock}`,
       );
-      const others = tokens.filter((token) => token.id !== id);
-      if (others.length === tokens.length) return 'absent';
-      // All times are written alike, so their text orders them.
-      const isEnough =
-        othersUsableAt === undefined || others.some(({ expires_at: end }) => end === null || end > othersUsableAt);
-      if (!isEnough) return 'last';
+      const found = tokens.find((token) => token.id === id);
+      if (found === undefined || (tenantPk !== undefined && found.tenant_id !== tenantPk)) return 'absent';
+      if (isUnlimited(found) && othersUsableAt !== undefined) {
+        // All times are written alike, so their text orders them.
+        const isUsable = ({ expires_at: end }: Pick<Row, 'expires_at'>): boolean =>
+          end === null || end > othersUsableAt;
+        if (!tokens.some((other) => other.id !== id && isUnlimited(other) && isUsable(other))) return 'last';
+      }
+      if (event !== undefined && found.tenant_id !== null) await this.recordDeletion(tx, id, event);
       await tx.manager.delete(AdminTokenEntity, { id });
       return 'deleted';
     });
@@ -75,13 +114,39 @@ export class SqlAdminTokenStore extends AdminTokenStore {
     return recordLastUse(this.database, 'admin_token', uses);
   }
 
+  private async recordDeletion(
+    tx: Transaction,
+    id: string,
+    event: NonNullable<AdminTokenChange['event']>,
+  ): Promise<void> {
+    const [row] = await tx.query<Row>(`${SELECT}WHERE token.id = ?`, [id]);
+    const token = row && tokenOf(row);
+    if (token?.tenant) await appendEvent(tx, token.tenant.pk, event(token));
+  }
+
   private async insert(tx: Transaction, draft: AdminTokenDraft, isFirst: 1 | null): Promise<AdminToken> {
-    const { id, name, prefix, hash, expiresAt } = draft;
+    const { id, name, prefix, hash, expiresAt, role, tenant, createdBy } = draft;
     const values = {
-      ...{ id, name, prefix, secretHash: hash, isFirst, expiresAt },
+      ...{ id, name, prefix, secretHash: hash, isFirst, expiresAt, role },
+      ...{ tenantPk: tenant?.pk ?? null, createdById: createdBy?.id ?? null, createdByName: createdBy?.name ?? null },
       ...{ createdAt: this.now().toISOString(), lastUsedAt: null, lastUsedIp: null },
     };
     const { identifiers } = await tx.manager.insert(AdminTokenEntity, values);
-    return adminTokenOf({ pk: Number(identifiers[0]?.pk), ...values });
+    return adminTokenOf({ pk: Number(identifiers[0]?.pk), ...values }, tenant?.slug ?? null);
   }
+}
+
+/** An admin of all tenants: while there is one, everything can be mended. */
+function isUnlimited({ role, tenant_id: tenant }: Pick<Row, 'role' | 'tenant_id'>): boolean {
+  return role === 'admin' && tenant === null;
+}
+
+function tokenOf(row: Row): AdminToken {
+  const { pk, id, name, prefix, role } = row;
+  const columns = {
+    ...{ pk, id, name, prefix, role, isFirst: null, tenantPk: row.tenant_id, lastUsedIp: null },
+    ...{ createdById: row.created_by_id, createdByName: row.created_by_name, createdAt: row.created_at },
+    ...{ expiresAt: row.expires_at, lastUsedAt: row.last_used_at },
+  };
+  return adminTokenOf(columns, row.slug);
 }

@@ -1,16 +1,31 @@
 import { MoreThan } from 'typeorm';
 import type { LogEvent } from '../audit/log-event.js';
 import type { Credential, CredentialOwner } from '../credentials/credential.js';
-import { type CredentialDraft, CredentialStore, type LastUse } from '../credentials/credential-store.js';
-import type { PageRequest } from '../tenancy/tenant-store.js';
-import type { TenantScope } from '../tenancy/tenant.js';
+import {
+  type CredentialDraft,
+  type CredentialPatch,
+  CredentialStore,
+  type IssueConditions,
+  type LastUse,
+  type NewCredential,
+  type Replaced,
+} from '../credentials/credential-store.js';
+import type { KeyClaim } from '../tenancy/idempotency-store.js';
+import type { ConnectorDraft, PageRequest } from '../tenancy/tenant-store.js';
+import type { Connector, TenantScope } from '../tenancy/tenant.js';
 import type { Database } from './abstract-database.js';
 import { appendEvent } from './append-event.js';
+import { deleteTokensOf } from './access-token-rows.js';
+import { claimKey } from './claim-key.js';
 import { CredentialEntity } from './entities/credential.entity.js';
 import { FIND_OWNER, ownerFromRow, type OwnerRow } from './find-owner.js';
+import { insertConnector, isSlugTaken } from './insert-connector.js';
+import { countValid, insertCredential, lockConnector } from './insert-credential.js';
+import { issueCredential } from './issue-credential.js';
 import { recordLastUse } from './record-last-use.js';
 import { isResourceId } from './resource-columns.js';
-import { credentialOf } from './row-mapping.js';
+import { credentialColumns, credentialOf } from './row-mapping.js';
+import type { Transaction } from './transaction.js';
 
 /** Credentials of the IdPs in a table. */
 export class SqlCredentialStore extends CredentialStore {
@@ -47,34 +62,65 @@ export class SqlCredentialStore extends CredentialStore {
     return row === null ? undefined : credentialOf(row);
   }
 
-  override create({ tenantPk }: TenantScope, draft: CredentialDraft, event: LogEvent): Promise<Credential> {
-    const { id, connectorPk, type, name, prefix, hash, expiresAt } = draft;
-    const values = {
-      ...{ tenantPk, connectorPk, id, type, name, prefix, secretHash: hash, enabled: 1, expiresAt },
-      ...{ createdAt: this.now().toISOString(), lastUsedAt: null, lastUsedIp: null },
-    };
-    return this.database.withTransaction(async (tx) => {
-      const { identifiers } = await tx.manager.insert(CredentialEntity, values);
-      await appendEvent(tx, tenantPk, event);
-      return credentialOf({ pk: Number(identifiers[0]?.pk), ...values });
-    });
+  override create(
+    scope: TenantScope,
+    draft: CredentialDraft,
+    event: LogEvent,
+    conditions: IssueConditions,
+  ): Promise<Credential | 'full' | undefined> {
+    return issueCredential(this.database, scope, { draft, event, conditions }, this.timestamp());
+  }
+
+  override rotate(
+    scope: TenantScope,
+    replaced: Replaced,
+    draft: CredentialDraft,
+    event: LogEvent,
+    conditions: IssueConditions,
+  ): Promise<Credential | 'full' | undefined> {
+    return issueCredential(this.database, scope, { draft, event, conditions, replaced }, this.timestamp());
+  }
+
+  override async createWithConnector(
+    scope: TenantScope,
+    connector: { readonly draft: ConnectorDraft; readonly event: LogEvent },
+    credential: { readonly draft: NewCredential; readonly event: LogEvent },
+    claim?: KeyClaim,
+  ): Promise<{ readonly connector: Connector; readonly credential: Credential } | undefined> {
+    const now = this.timestamp();
+    try {
+      return await this.database.withTransaction(async (tx) => {
+        await claimKey(tx, claim, connector.draft.slug, now);
+        const made = await insertConnector(tx, scope, connector.draft, now);
+        const issued = await insertCredential(tx, scope, { ...credential.draft, connectorPk: made.pk }, now);
+        for (const { event } of [connector, credential]) await appendEvent(tx, scope.tenantPk, event);
+        return { connector: made, credential: issued };
+      });
+    } catch (error) {
+      if (isSlugTaken(error)) return undefined;
+      throw error;
+    }
   }
 
   override update(
     { tenantPk }: TenantScope,
     pk: number,
-    patch: { readonly name?: string; readonly enabled?: boolean; readonly expiresAt?: string | null },
+    patch: CredentialPatch,
     event: LogEvent,
-  ): Promise<Credential | undefined> {
-    const { name, enabled, expiresAt } = patch;
-    const values = {
-      ...(name === undefined ? {} : { name }),
-      ...(enabled === undefined ? {} : { enabled: Number(enabled) }),
-      ...(expiresAt === undefined ? {} : { expiresAt }),
-    };
+    { maxValid }: Pick<IssueConditions, 'maxValid'>,
+  ): Promise<Credential | 'full' | undefined> {
+    const values = credentialColumns(patch);
+    const now = this.timestamp();
     return this.database.withTransaction(async (tx) => {
       const where = { pk, tenantPk };
+      const before = await tx.manager.findOneBy(CredentialEntity, where);
+      if (before === null) return undefined;
+      const isRevived =
+        isOver(before.expiresAt, now) && values.expiresAt !== undefined && !isOver(values.expiresAt, now);
+      if (isRevived && !(await this.hasRoom(tx, before, maxValid, now))) return 'full';
       if (Object.keys(values).length > 0) await tx.manager.update(CredentialEntity, where, values);
+      const endsTokens = patch.enabled === false || patch.publicKeys !== undefined;
+      if (before.type === 'oauth' && endsTokens) await deleteTokensOf(tx, { tenantPk }, pk);
       const row = await tx.manager.findOneBy(CredentialEntity, where);
       if (row === null) return undefined;
       await appendEvent(tx, tenantPk, event);
@@ -94,4 +140,23 @@ export class SqlCredentialStore extends CredentialStore {
   override recordUse(uses: readonly LastUse[]): Promise<void> {
     return recordLastUse(this.database, 'credential', uses);
   }
+
+  private async hasRoom(
+    tx: Transaction,
+    { tenantPk, connectorPk }: CredentialEntity,
+    maxValid: number,
+    now: string,
+  ): Promise<boolean> {
+    await lockConnector(tx, { tenantPk }, connectorPk);
+    return (await countValid(tx, { tenantPk }, connectorPk, now)) < maxValid;
+  }
+
+  private timestamp(): string {
+    return this.now().toISOString();
+  }
+}
+
+/** All times are written alike, so their text orders them. */
+function isOver(expiresAt: string | null, now: string): boolean {
+  return expiresAt !== null && expiresAt <= now;
 }

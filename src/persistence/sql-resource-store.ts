@@ -1,4 +1,5 @@
 import {
+  type CursorRequest,
   type DescribeChange,
   type MemberRow,
   type MembershipChange,
@@ -7,6 +8,7 @@ import {
   type ResourcePageQuery,
   ResourceStore,
   type ResourceUpdate,
+  type RootPageQuery,
   type StoredResource,
 } from '../directory/resource-store.js';
 import type { ResourceTypeName } from '../protocol/schema/attribute-definition.js';
@@ -15,9 +17,12 @@ import type { Database } from './abstract-database.js';
 import { appendEvent } from './append-event.js';
 import { changeMembership, NO_EFFECT } from './change-membership.js';
 import { CursorSeal } from './cursor-seal.js';
-import { listAfter } from './list-by-cursor.js';
+import { listAfter, type PageAfter } from './list-by-cursor.js';
+import { listRoot } from './list-root.js';
+import type { PagePosition } from './page-position.js';
 import { groupsOfUsers, hasMoreMembers, membersOfGroups } from './read-membership.js';
-import { findResource, listResources } from './read-resources.js';
+import { findNamed, findResource, listResources } from './read-resources.js';
+import { changePassword } from './password-rows.js';
 import { isResourceId } from './resource-columns.js';
 import { isSameJson } from './same-json.js';
 import { buryResource, insertResource, lockResource, overwriteResource } from './write-resource.js';
@@ -39,7 +44,9 @@ export class SqlResourceStore extends ResourceStore {
       const after = await insertResource(tx, scope, draft, this.now().toISOString());
       const members: MembershipChange = { kind: 'delta', add: draft.members ?? [], remove: [] };
       const { added } = await changeMembership(tx, scope, after.pk, members);
-      await appendEvent(tx, scope.tenantPk, describe({ after, addedMembers: added, removedMembers: [] }));
+      const password = await changePassword(tx, scope, after.pk, draft.passwordHash, after.createdAt);
+      const change = { after, addedMembers: added, removedMembers: [], ...(password && { password }) };
+      await appendEvent(tx, scope.tenantPk, describe(change));
       return after;
     });
   }
@@ -58,18 +65,25 @@ export class SqlResourceStore extends ResourceStore {
       const update = updater(before);
       const effect =
         update.members === undefined ? NO_EFFECT : await changeMembership(tx, scope, before.pk, update.members);
+      const now = this.now().toISOString();
+      const password = await changePassword(tx, scope, before.pk, update.passwordHash, now);
       const isDocumentSame = isSameJson(before.document, update.document);
-      const isSame = isDocumentSame && update.connectorPk === before.connectorPk;
-      if (isSame && effect.added.length + effect.removed.length === 0) return { resource: before, changed: false };
+      const authorized = update.authorized ?? before.authorized;
+      const isOwnerSame = update.connectorPk === before.connectorPk && authorized === before.authorized;
+      const isMembershipSame = effect.added.length + effect.removed.length === 0;
+      if (isDocumentSame && isOwnerSame && isMembershipSame && password === undefined)
+        return { resource: before, changed: false };
       const after: StoredResource = {
         ...before,
         connectorPk: update.connectorPk,
+        authorized,
         version: before.version + 1,
-        lastModifiedAt: laterOf(before.lastModifiedAt, this.now().toISOString()),
+        lastModifiedAt: laterOf(before.lastModifiedAt, now),
         document: isDocumentSame ? before.document : update.document,
       };
       await overwriteResource(tx, scope, before, after);
-      const change = { before, after, addedMembers: effect.added, removedMembers: effect.removed };
+      const { added: addedMembers, removed: removedMembers } = effect;
+      const change = { before, after, addedMembers, removedMembers, ...(password && { password }) };
       await appendEvent(tx, scope.tenantPk, describe(change));
       return { resource: after, changed: true };
     });
@@ -97,13 +111,27 @@ export class SqlResourceStore extends ResourceStore {
     return findResource(this.database, scope, type, id);
   }
 
+  override findNamed(
+    scope: TenantScope,
+    type: ResourceTypeName,
+    name: string,
+    only: { readonly manual: boolean; readonly limit: number },
+  ): Promise<readonly StoredResource[]> {
+    return findNamed(this.database, scope, type, name, only);
+  }
+
   override async list(scope: TenantScope, type: ResourceTypeName, query: ResourcePageQuery): Promise<ResourcePage> {
     const { cursor } = query;
     if (cursor === undefined) return listResources(this.database, scope, type, query);
-    const owner = `${scope.tenantPk} ${type} ${cursor.owner}`;
-    const position = cursor.text === '' ? undefined : await this.seal.open(cursor.text, owner);
-    const { page, next } = await listAfter(this.database, scope, type, query, position);
-    return next === undefined ? page : { ...page, nextCursor: await this.seal.seal(next, owner) };
+    return this.walk(cursor, `${scope.tenantPk} ${type}`, (position) =>
+      listAfter(this.database, scope, type, query, position),
+    );
+  }
+
+  override async listRoot(scope: TenantScope, query: RootPageQuery): Promise<ResourcePage> {
+    const { cursor } = query;
+    if (cursor === undefined) return (await listRoot(this.database, scope, query, undefined)).page;
+    return this.walk(cursor, `${scope.tenantPk} root`, (position) => listRoot(this.database, scope, query, position));
   }
 
   override membersOf(
@@ -122,6 +150,18 @@ export class SqlResourceStore extends ResourceStore {
     userPks: readonly number[],
   ): Promise<ReadonlyMap<number, readonly MemberRow[]>> {
     return groupsOfUsers(this.database, scope, userPks);
+  }
+
+  /** @param list what the cursor is a place in */
+  private async walk(
+    cursor: CursorRequest,
+    list: string,
+    pageAfter: (position: PagePosition | undefined) => Promise<PageAfter>,
+  ): Promise<ResourcePage> {
+    const owner = `${list} ${cursor.owner}`;
+    const position = cursor.text === '' ? undefined : await this.seal.open(cursor.text, owner);
+    const { page, next } = await pageAfter(position);
+    return next === undefined ? page : { ...page, nextCursor: await this.seal.seal(next, owner) };
   }
 }
 

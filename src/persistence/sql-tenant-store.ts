@@ -1,19 +1,23 @@
 import { MoreThan } from 'typeorm';
 import type { LogEvent } from '../audit/log-event.js';
+import type { KeyClaim } from '../tenancy/idempotency-store.js';
 import { type ConnectorDraft, type ConnectorPatch, type PageRequest, TenantStore } from '../tenancy/tenant-store.js';
 import { type Connector, isSlug, type Tenant, type TenantScope } from '../tenancy/tenant.js';
 import type { Database } from './abstract-database.js';
 import { appendEvent } from './append-event.js';
+import { claimKey } from './claim-key.js';
 import { isDuplicate } from './database-errors.js';
 import { deleteTenantData } from './delete-tenant-data.js';
+import { AdminTokenEntity } from './entities/admin-token.entity.js';
 import { ConnectorEntity } from './entities/connector.entity.js';
 import { CredentialEntity } from './entities/credential.entity.js';
 import { TenantEntity } from './entities/tenant.entity.js';
+import { insertConnector, isSlugTaken } from './insert-connector.js';
 import { releaseResources } from './release-resources.js';
 import { connectorOf, settingsColumns, tenantOf } from './row-mapping.js';
 
-const TENANT_SLUG = { index: 'uq_tenant_slug', columns: 'tenant.slug' };
-const CONNECTOR_SLUG = { index: 'uq_connector_slug', columns: 'connector.tenant_id, connector.slug' };
+const isTenantSlugTaken = (error: unknown): boolean =>
+  isDuplicate(error, { index: 'uq_tenant_slug', columns: 'tenant.slug' });
 
 /** Tenants and connectors in tables. */
 export class SqlTenantStore extends TenantStore {
@@ -49,7 +53,7 @@ export class SqlTenantStore extends TenantStore {
       schemaVersion: 0,
       createdAt: this.timestamp(),
     };
-    return unlessTaken(TENANT_SLUG, () =>
+    return unlessTaken(isTenantSlugTaken, () =>
       this.database.withTransaction(async (tx) => {
         const { identifiers } = await tx.manager.insert(TenantEntity, values);
         const pk = keyOf(identifiers);
@@ -85,13 +89,16 @@ export class SqlTenantStore extends TenantStore {
       const { affected } = await tx.manager.update(TenantEntity, { pk: tenantPk }, { enabled: 0 });
       // Nobody may call in any more while the rest goes.
       await tx.manager.delete(CredentialEntity, { tenantPk });
+      await tx.manager.delete(AdminTokenEntity, { tenantPk });
       return affected !== 0;
     });
     if (!wasThere) return false;
     await deleteTenantData(this.database, scope, this.now());
     await this.database.withTransaction(async (tx) => {
       await tx.manager.delete(CredentialEntity, { tenantPk });
+      await tx.manager.delete(AdminTokenEntity, { tenantPk });
       await tx.manager.delete(ConnectorEntity, { tenantPk });
+      await tx.execute('DELETE FROM connector_activity WHERE tenant_id = ?', [tenantPk]);
       await tx.manager.delete(TenantEntity, { pk: tenantPk });
     });
     // What was under way when the tenant was switched off.
@@ -117,14 +124,16 @@ export class SqlTenantStore extends TenantStore {
     { tenantPk }: TenantScope,
     draft: ConnectorDraft,
     event: LogEvent,
+    claim?: KeyClaim,
   ): Promise<Connector | undefined> {
-    const { id, slug, displayName, ...settings } = draft;
-    const values = { tenantPk, id, slug, displayName, ...settingsColumns(settings), createdAt: this.timestamp() };
-    return unlessTaken(CONNECTOR_SLUG, () =>
+    const scope = { tenantPk };
+    const now = this.timestamp();
+    return unlessTaken(isSlugTaken, () =>
       this.database.withTransaction(async (tx) => {
-        const { identifiers } = await tx.manager.insert(ConnectorEntity, values);
+        await claimKey(tx, claim, draft.slug, now);
+        const connector = await insertConnector(tx, scope, draft, now);
         await appendEvent(tx, tenantPk, event);
-        return { pk: keyOf(identifiers), tenantPk, createdAt: values.createdAt, ...draft };
+        return connector;
       }),
     );
   }
@@ -161,7 +170,12 @@ export class SqlTenantStore extends TenantStore {
     return this.database.withTransaction(async (tx) => {
       while (await releaseResources(tx, scope, connectorPk));
       await tx.manager.delete(CredentialEntity, { tenantPk, connectorPk });
+      await tx.execute('DELETE FROM tolerance_use WHERE tenant_id = ? AND connector_id = ?', [tenantPk, connectorPk]);
       const { affected } = await tx.manager.delete(ConnectorEntity, where);
+      await tx.execute('DELETE FROM connector_activity WHERE tenant_id = ? AND connector_id = ?', [
+        tenantPk,
+        connectorPk,
+      ]);
       if (affected === 0) return false;
       await appendEvent(tx, tenantPk, event);
       return true;
@@ -173,14 +187,11 @@ export class SqlTenantStore extends TenantStore {
   }
 }
 
-async function unlessTaken<T>(
-  key: { readonly index: string; readonly columns: string },
-  write: () => Promise<T>,
-): Promise<T | undefined> {
+async function unlessTaken<T>(isTaken: (error: unknown) => boolean, write: () => Promise<T>): Promise<T | undefined> {
   try {
     return await write();
   } catch (error) {
-    if (isDuplicate(error, key)) return undefined;
+    if (isTaken(error)) return undefined;
     throw error;
   }
 }

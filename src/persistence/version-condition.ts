@@ -9,12 +9,11 @@ const TAG = /^W\/"(?<version>[1-9][0-9]{0,14})"$/;
 export function versionCondition(resource: string, operator: KeyOperator, key: string, dialect: Dialect): SqlPart {
   if (operator === 'eq') {
     const version = Number(TAG.exec(key)?.groups?.version);
-    return Number.isNaN(version)
-      ? { sql: '1 = 0', params: [] }
-      : { sql: `${resource}.version = ?`, params: [version] };
+    return Number.isNaN(version) ? { sql: '1 = 0', params: [] } : { sql: `${resource}.version = ?`, params: [version] };
   }
   const [before = '', after = ''] = versionTag(0).split('0');
   const parts = [`'${before}'`, `${resource}.version`, `'${after}'`];
-  const text = dialect === 'mysql' ? `CAST(CONCAT(${parts.join(', ')}) AS BINARY)` : `CAST(${parts.join(' || ')} AS BLOB)`;
+  const text =
+    dialect === 'mysql' ? `CAST(CONCAT(${parts.join(', ')}) AS BINARY)` : `CAST(${parts.join(' || ')} AS BLOB)`;
   return keyCondition(text, operator, key);
 }

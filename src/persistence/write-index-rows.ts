@@ -44,14 +44,27 @@ async function insert(tx: Transaction, scope: TenantScope, pk: number, rows: rea
     );
 }
 
-async function remove(tx: Transaction, scope: TenantScope, pk: number, rows: readonly IndexRow[]): Promise<void> {
+function remove(tx: Transaction, scope: TenantScope, pk: number, rows: readonly IndexRow[]): Promise<void> {
+  return deleteTheseRows(
+    tx,
+    scope,
+    rows.map((row) => [pk, row]),
+  );
+}
+
+/** @param rows each with the key of its resource */
+export async function deleteTheseRows(
+  tx: Transaction,
+  scope: TenantScope,
+  rows: readonly (readonly [resourcePk: number, row: IndexRow])[],
+): Promise<void> {
   for (const chunk of chunksOf(rows, ROWS_PER_DELETE))
     // The whole key per row, so that exactly these rows are locked.
     await tx.execute(
       `DELETE FROM attribute_index WHERE ${chunk
         .map(() => '(tenant_id = ? AND attribute_id = ? AND value_key = ? AND resource_pk = ? AND element = ?)')
         .join(' OR ')}`,
-      chunk.flatMap(({ number, key, element }) => [scope.tenantPk, number, key, pk, element]),
+      chunk.flatMap(([pk, { number, key, element }]) => [scope.tenantPk, number, key, pk, element]),
     );
 }
 

@@ -38,22 +38,23 @@ export async function insertResource(
   draft: ResourceDraft,
   now: string,
 ): Promise<StoredResource> {
-  const keys = searchKeysOf(draft.type, draft.document);
+  const { type, id, connectorPk, authorized = true, document } = draft;
+  const keys = searchKeysOf(type, document);
   const instant = toInstantKey(now);
   const { insertId } = await refusingDuplicates(draft.document, () =>
     tx.execute(
-      'INSERT INTO resource (tenant_id, type, id, connector_id, version, created_at, last_modified_at, live, ' +
-        'user_name_key, display_name_key, external_id_key, active, display, doc) VALUES (?, ?, ?, ?, 1, ?, ?, 1, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO resource (tenant_id, type, id, connector_id, authorized, version, created_at, last_modified_at, live, ' +
+        'user_name_key, display_name_key, external_id_key, active, display, doc) VALUES (?, ?, ?, ?, ?, 1, ?, ?, 1, ?, ?, ?, ?, ?, ?)',
       [
-        ...[scope.tenantPk, TYPE_CODE[draft.type], draft.id, draft.connectorPk, instant, instant],
+        ...[scope.tenantPk, TYPE_CODE[draft.type], draft.id, draft.connectorPk, Number(authorized), instant, instant],
         ...columnValues(keys),
         JSON.stringify(draft.document),
       ],
     ),
   );
   await writeIndexRows(tx, scope, insertId, [], keys.rows);
-  const { type, id, connectorPk, document } = draft;
-  return { pk: insertId, type, id, connectorPk, version: 1, createdAt: now, lastModifiedAt: now, document };
+  const written = { version: 1, createdAt: now, lastModifiedAt: now };
+  return { pk: insertId, type, id, connectorPk, authorized, ...written, document };
 }
 
 /** Writes `after` over `before`, whose row is locked; its index rows as a difference. @throws ScimError uniqueness */
@@ -66,8 +67,8 @@ export async function overwriteResource(
   const isDocumentChanged = before.document !== after.document;
   if (!isDocumentChanged) {
     await tx.execute(
-      'UPDATE resource SET version = ?, connector_id = ?, last_modified_at = ? WHERE pk = ? AND tenant_id = ?',
-      [after.version, after.connectorPk, toInstantKey(after.lastModifiedAt), before.pk, scope.tenantPk],
+      'UPDATE resource SET version = ?, connector_id = ?, authorized = ?, last_modified_at = ? WHERE pk = ? AND tenant_id = ?',
+      [...ownColumns(after), before.pk, scope.tenantPk],
     );
     return;
   }
@@ -75,13 +76,9 @@ export async function overwriteResource(
   const keys = searchKeysOf(after.type, after.document, changed);
   await refusingDuplicates(after.document, () =>
     tx.execute(
-      'UPDATE resource SET version = ?, connector_id = ?, last_modified_at = ?, user_name_key = ?, display_name_key = ?, ' +
+      'UPDATE resource SET version = ?, connector_id = ?, authorized = ?, last_modified_at = ?, user_name_key = ?, display_name_key = ?, ' +
         'external_id_key = ?, active = ?, display = ?, doc = ? WHERE pk = ? AND tenant_id = ?',
-      [
-        ...[after.version, after.connectorPk, toInstantKey(after.lastModifiedAt)],
-        ...columnValues(keys),
-        ...[JSON.stringify(after.document), before.pk, scope.tenantPk],
-      ],
+      [...ownColumns(after), ...columnValues(keys), ...[JSON.stringify(after.document), before.pk, scope.tenantPk]],
     ),
   );
   await writeIndexRows(tx, scope, before.pk, searchKeysOf(before.type, before.document, changed).rows, keys.rows);
@@ -107,7 +104,7 @@ export async function buryResource(
 }
 
 /** One statement for all of them, from the memberships to the groups, never the other way. */
-async function touchGroupsOf(tx: Transaction, scope: TenantScope, userPk: number, now: string): Promise<void> {
+export async function touchGroupsOf(tx: Transaction, scope: TenantScope, userPk: number, now: string): Promise<void> {
   const change =
     'version = version + 1, last_modified_at = CASE WHEN last_modified_at > ? THEN last_modified_at ELSE ? END';
   const condition = 'r.tenant_id = ? AND r.type = ? AND r.live = 1';
@@ -122,11 +119,15 @@ async function touchGroupsOf(tx: Transaction, scope: TenantScope, userPk: number
   );
 }
 
+function ownColumns({ version, connectorPk, authorized, lastModifiedAt }: StoredResource) {
+  return [version, connectorPk, Number(authorized), toInstantKey(lastModifiedAt)];
+}
+
 function columnValues({ columns, active, display }: SearchKeys) {
   return [columns.user_name_key, columns.display_name_key, columns.external_id_key, active, display];
 }
 
-async function refusingDuplicates<T>(document: ResourceDocument, write: () => Promise<T>): Promise<T> {
+export async function refusingDuplicates<T>(document: ResourceDocument, write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {

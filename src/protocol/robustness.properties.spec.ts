@@ -1,13 +1,28 @@
 import fc from 'fast-check';
+import {
+  applyPatch,
+  checkResource,
+  foldMembership,
+  parseBulk,
+  parseFilter,
+  parseListQuery,
+  parsePatch,
+  parseSearchRequest,
+  resolveFilter,
+} from '../../test/support/lenient.js';
+import { orderOperations } from './bulk/order-operations.js';
+import { evaluateFilter } from './filter/evaluate-filter.js';
 import type { Json, JsonObject } from './json.js';
-import { applyPatch } from './patch/apply-patch.js';
-import { foldMembership } from './patch/fold-membership.js';
-import { parsePatch } from './patch/parse-patch.js';
-import { parseListQuery } from './query/list-query.js';
-import { checkResource } from './schema/check-resource.js';
 import { groupSchema, userSchema } from './schema/resource-types.js';
 import { ScimError } from './scim-error.js';
-import { ENTERPRISE_USER_SCHEMA as EXT, GROUP_SCHEMA, PATCH_OP, USER_SCHEMA } from './urns.js';
+import {
+  BULK_REQUEST,
+  ENTERPRISE_USER_SCHEMA as EXT,
+  GROUP_SCHEMA,
+  PATCH_OP,
+  SEARCH_REQUEST,
+  USER_SCHEMA,
+} from './urns.js';
 
 const RUNS = Number(process.env.FUZZ_RUNS ?? 2_000);
 
@@ -239,6 +254,75 @@ describe('whatever JSON comes in', () => {
       return true;
     });
   });
+});
+
+describe('whatever the grammar of filters makes', () => {
+  const literal = fc.oneof(
+    text.map((value) => JSON.stringify(value)),
+    fc.constantFrom('true', 'null', '1', '1e999', "'x'"),
+  );
+  const operator = fc.constantFrom('eq', 'ne', 'co', 'sw', 'ew', 'gt', 'ge', 'lt', 'le');
+  const condition = fc.oneof(
+    fc.constantFrom(...NAMES).map((path) => `${path} pr`),
+    fc.tuple(fc.constantFrom(...NAMES, 'meta.created'), operator, literal).map((parts) => parts.join(' ')),
+  );
+  const { filter } = fc.letrec<{ filter: string }>((tie) => ({
+    filter: fc.oneof(
+      { depthSize: 'small', maxDepth: 5 },
+      condition,
+      fc.tuple(tie('filter'), fc.constantFrom('and', 'or'), tie('filter')).map((parts) => parts.join(' ')),
+      tie('filter').map((inner) => `not (${inner})`),
+      tie('filter').map((inner) => `emails[${inner}]`),
+    ),
+  }));
+
+  it('is refused, or true or false of a resource, and its negation the other', () => {
+    forAny(filter, (input) => {
+      const resolved = outcome(() => resolveFilter(parseFilter(typeof input === 'string' ? input : ''), userSchema));
+      if (resolved === undefined) return false;
+      const answer = evaluateFilter(resolved, { id: 'u', ...USER });
+      expect(evaluateFilter({ kind: 'not', term: resolved }, { id: 'u', ...USER })).toBe(!answer);
+      return true;
+    });
+  });
+
+  it('is refused in a search request, or asks for a page', () => {
+    const request = fc.record(
+      { filter: fc.oneof(filter, any), sortBy: name, count: fc.oneof(number, any), attributes: fc.array(name) },
+      { requiredKeys: [] },
+    );
+    forAny(bodyOf({ schemas: [SEARCH_REQUEST] }, request), (input) => {
+      const query = outcome(() => parseSearchRequest(input, userSchema));
+      if (query !== undefined) expect(Number.isSafeInteger(query.count)).toBe(true);
+      return query !== undefined;
+    });
+  });
+});
+
+test('a bulk request is refused, or every operation of it gets its turn', () => {
+  const operation = fc.record(
+    {
+      method: fc.constantFrom('POST', 'put', 'PATCH', 'DELETE', 'GET'),
+      path: fc.constantFrom('/Users', '/Groups/1', '/Users/bulkId:a', '/__proto__', '/Users/..'),
+      bulkId: fc.oneof(fc.constantFrom('a', 'b', '__proto__', 'constructor'), text),
+      data: fc.oneof(object, patchBody, fc.constant({ manager: { value: 'bulkId:a' }, members: 'bulkId:b' })),
+    },
+    { requiredKeys: ['method'] },
+  );
+  const list = fc.array(fc.oneof({ weight: 9, arbitrary: operation }, any), { minLength: 1, maxLength: 4 });
+  forAny(
+    bodyOf(
+      { schemas: [BULK_REQUEST] },
+      list.map((Operations) => ({ Operations })),
+    ),
+    (input) => {
+      const request = outcome(() => parseBulk(input));
+      if (request === undefined) return false;
+      const indexes = orderOperations(request.operations).map(({ index }) => index);
+      expect(indexes.sort((a, b) => a - b)).toEqual([...request.operations.keys()]);
+      return true;
+    },
+  );
 });
 
 test('a write into the input would be seen', () => {

@@ -32,6 +32,8 @@ export class ScimError extends Error {
     readonly scimType: ScimType | undefined,
     readonly detail: string,
     options?: ErrorOptions,
+    /** Whole seconds, which is all that Okta reads of `Retry-After` (okta.md §1.12). */
+    readonly retryAfterSeconds?: number,
   ) {
     super(detail, options);
     this.name = 'ScimError';
@@ -109,6 +111,11 @@ export class ScimError extends Error {
     return new ScimError(412, undefined, detail);
   }
 
+  /** 429: not now. */
+  static tooManyRequests(detail: string, retryAfterSeconds: number): ScimError {
+    return new ScimError(429, undefined, detail, undefined, retryAfterSeconds);
+  }
+
   static notImplemented(detail: string): ScimError {
     return new ScimError(501, undefined, detail);
   }
@@ -118,7 +125,7 @@ export class ScimError extends Error {
     return new ScimError(503, undefined, detail, options);
   }
 
-  /** For statuses that HTTP itself defines: 404, 405, 413, 415, 429, 500. */
+  /** For statuses that HTTP itself defines: 404, 405, 413, 415, 500. */
   static http(status: number, detail: string, options?: ErrorOptions): ScimError {
     return new ScimError(status, undefined, detail, options);
   }

@@ -28,6 +28,8 @@ describe('a URN for extended fields', () => {
     'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User',
     'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:mine',
     'urn:ietf:params:scim:api:messages:2.0:PatchOp',
+    'urn:okta:scim:schemas:core:1.0:Role',
+    'URN:OKTA:scim:schemas:core:1.0:Mine',
     `urn:ex:${'a'.repeat(249)}`,
     `urn:ex${':a'.repeat(50_000)}`,
   ])('not %j', (text) => expect(isExtensionUrn(text)).toBe(false));

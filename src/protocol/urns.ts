@@ -6,6 +6,10 @@ export const SERVICE_PROVIDER_CONFIG_SCHEMA = 'urn:ietf:params:scim:schemas:core
 export const RESOURCE_TYPE_SCHEMA = 'urn:ietf:params:scim:schemas:core:2.0:ResourceType';
 export const SCHEMA_SCHEMA = 'urn:ietf:params:scim:schemas:core:2.0:Schema';
 
+/** Okta's schemas of what its Identity Governance grants; no RFC defines them. */
+export const OKTA_ROLE_SCHEMA = 'urn:okta:scim:schemas:core:1.0:Role';
+export const OKTA_ENTITLEMENT_SCHEMA = 'urn:okta:scim:schemas:core:1.0:Entitlement';
+
 export const LIST_RESPONSE = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
 export const SEARCH_REQUEST = 'urn:ietf:params:scim:api:messages:2.0:SearchRequest';
 export const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
@@ -14,11 +18,16 @@ export const BULK_RESPONSE = 'urn:ietf:params:scim:api:messages:2.0:BulkResponse
 export const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error';
 
 const MAX_URN = 255;
-const OWN = ['urn:ietf:params:scim:schemas:core:', 'urn:ietf:params:scim:api:', ENTERPRISE_USER_SCHEMA.toLowerCase()];
+const OWN = [
+  'urn:ietf:params:scim:schemas:core:',
+  'urn:ietf:params:scim:api:',
+  'urn:okta:scim:schemas:core:',
+  ENTERPRISE_USER_SCHEMA.toLowerCase(),
+];
 
 /**
  * True for a URN (RFC 8141 §2) under which extended fields may be published: its parts hold letters, digits and `-._`, so it
- * stands in a PATCH path and in a filter as it is. False for those that RFC 7643 and RFC 7644 define.
+ * stands in a PATCH path and in a filter as it is. False for those that RFC 7643, RFC 7644 and Okta define.
  */
 export function isExtensionUrn(text: string): boolean {
   if (text.length > MAX_URN || !/^urn:[a-z0-9][a-z0-9-]{1,31}(?::[a-z0-9][a-z0-9._-]*)+$/i.test(text)) return false;

@@ -38,7 +38,7 @@ export class BulkController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const results = await this.bulk.run(caller, parseBulk(request.body), {
+    const results = await this.bulk.run(caller, parseBulk(request.body, caller.tolerances), {
       admit: () => this.guard.canActivate(context),
       succeeded: (call, status) => this.recorder.succeeded(call, status),
       refused: (call, refusal) => this.recorder.refused(call, refusal),

@@ -3,6 +3,7 @@ import { callOf } from '../audit/call.js';
 import { credentialOwnerOf } from '../credentials/credential-owner-of.js';
 import type { Caller } from '../directory/caller.js';
 import { SchemaRegistry } from '../directory/schema-registry.js';
+import { scimVersionOf } from '../http/scim-version.js';
 import { Tolerances } from '../protocol/tolerance/tolerances.js';
 
 /** Makes the caller of a request from what the guard found. */
@@ -13,8 +14,14 @@ export class CallerPipe implements PipeTransform<object, Promise<Caller>> {
   async transform(request: object): Promise<Caller> {
     const { tenant, connector } = credentialOwnerOf(request);
     const schemas = await this.schemas.of(tenant, connector);
+    const call = callOf(request);
+    const owned = { call, tenant, connector, schemas };
+    // What a connector tolerates is measured by RFC 7644. The messages of 2.0 that 1.1 is translated to are our own.
+    if (scimVersionOf(call.path) === '1.1')
+      return { ...owned, tolerances: new Tolerances('lenient'), scimVersion: '1.1' };
     const tolerances = new Tolerances(connector.mode, connector.tolerances);
-    return { call: callOf(request), tenant, connector, schemas, tolerances };
+    call.tolerances = tolerances.used;
+    return { ...owned, tolerances };
   }
 }
 

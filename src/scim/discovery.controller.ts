@@ -2,7 +2,9 @@ import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { PublicAccess, ScimAccess } from '../credentials/access.js';
+import { recognisedOwnerOf } from '../credentials/credential-owner-of.js';
 import type { Caller } from '../directory/caller.js';
+import { CatalogueReader } from '../directory/catalogue-reader.service.js';
 import { sendScim } from '../http/send-scim.js';
 import { listResponse } from '../protocol/query/list-response.js';
 import type { JsonObject } from '../protocol/json.js';
@@ -10,6 +12,7 @@ import type { ResourceTypeDefinition } from '../protocol/schema/attribute-defini
 import { resourceTypeBody, schemaBody, schemasOf, serviceProviderConfig } from '../protocol/schema/discovery.js';
 import { ScimError } from '../protocol/scim-error.js';
 import { BaseUrls } from '../tenancy/base-urls.js';
+import { takesPasswords } from '../tenancy/connector-settings.js';
 import { isSlug } from '../tenancy/tenant.js';
 import { CurrentCaller } from './current-caller.js';
 import { ApiScimAnswers } from './swagger.js';
@@ -19,7 +22,10 @@ import { ApiScimAnswers } from './swagger.js';
 @ScimAccess()
 @Controller('scim/:tenant/:connector/v2')
 export class DiscoveryController {
-  constructor(private readonly urls: BaseUrls) {}
+  constructor(
+    private readonly urls: BaseUrls,
+    private readonly catalogue: CatalogueReader,
+  ) {}
 
   /** Readable without a credential, so that a client can find out how to authenticate (RFC 7643 §5). */
   @PublicAccess()
@@ -31,55 +37,84 @@ export class DiscoveryController {
     @Req() request: Request,
     @Res() response: Response,
   ): void {
-    // Said for every well-formed address, whether or not there is such a tenant: nothing can be probed.
+    // Said for every well-formed address, whether or not there is such a tenant: nothing can be probed. What the connector
+    // does with passwords, only its own credential learns.
     if (!isSlug(tenant) || !isSlug(connector)) throw ScimError.notFound('The base URL names no tenant and connector.');
-    sendScim(request, response, 200, serviceProviderConfig(this.urls.scim(tenant, connector), this.urls.swagger()));
+    assertNoFilter(request);
+    const hasPasswords = takesPasswords(recognisedOwnerOf(request)?.connector);
+    const base = this.urls.scim(tenant, connector);
+    sendScim(request, response, 200, serviceProviderConfig(base, this.urls.swagger(), hasPasswords));
+  }
+
+  /**
+   * SCIM 1.1's name of the same, which some clients keep. Not for everybody, unlike the one above: whether a connector is
+   * strict is nobody else's business.
+   */
+  @Get('ServiceProviderConfigs')
+  @ApiOperation({ summary: 'The same under the name of SCIM 1.1; 404 where the connector does not tolerate it' })
+  @ApiScimAnswers()
+  serviceProviderConfigs(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): void {
+    caller.tolerances.accept('pluralServiceProviderConfigs', () =>
+      ScimError.notFound('There is no such SCIM endpoint. Read /ServiceProviderConfig (RFC 7644 section 4).'),
+    );
+    assertNoFilter(request);
+    const hasPasswords = takesPasswords(caller.connector);
+    sendScim(request, response, 200, serviceProviderConfig(this.base(caller), this.urls.swagger(), hasPasswords));
   }
 
   @Get('ResourceTypes')
   @ApiOperation({ summary: 'The resource types' })
   @ApiScimAnswers()
-  resourceTypes(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): void {
-    this.sendList(request, response, this.resourceTypeBodies(caller));
+  async resourceTypes(
+    @CurrentCaller() caller: Caller,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    this.sendList(request, response, await this.resourceTypeBodies(caller));
   }
 
   @Get('ResourceTypes/:name')
   @ApiOperation({ summary: 'One resource type' })
   @ApiScimAnswers()
-  resourceType(
+  async resourceType(
     @CurrentCaller() caller: Caller,
     @Param('name') name: string,
     @Req() request: Request,
     @Res() response: Response,
-  ): void {
-    this.sendOne(request, response, this.resourceTypeBodies(caller), name);
+  ): Promise<void> {
+    this.sendOne(request, response, await this.resourceTypeBodies(caller), name);
   }
 
   @Get('Schemas')
   @ApiOperation({ summary: 'The schemas, as validation reads them' })
   @ApiScimAnswers()
-  schemas(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): void {
-    this.sendList(request, response, this.schemaBodies(caller));
+  async schemas(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
+    this.sendList(request, response, await this.schemaBodies(caller));
   }
 
   @Get('Schemas/:urn')
   @ApiOperation({ summary: 'One schema by its URN' })
   @ApiScimAnswers()
-  schema(
+  async schema(
     @CurrentCaller() caller: Caller,
     @Param('urn') urn: string,
     @Req() request: Request,
     @Res() response: Response,
-  ): void {
-    this.sendOne(request, response, this.schemaBodies(caller), urn);
+  ): Promise<void> {
+    this.sendOne(request, response, await this.schemaBodies(caller), urn);
   }
 
-  private resourceTypeBodies(caller: Caller): readonly JsonObject[] {
-    return typesOf(caller).map((type) => resourceTypeBody(type, this.base(caller)));
+  private async resourceTypeBodies(caller: Caller): Promise<readonly JsonObject[]> {
+    return (await this.typesOf(caller)).map((type) => resourceTypeBody(type, this.base(caller)));
   }
 
-  private schemaBodies(caller: Caller): readonly JsonObject[] {
-    return schemasOf(typesOf(caller)).map((schema) => schemaBody(schema, this.base(caller)));
+  private async schemaBodies(caller: Caller): Promise<readonly JsonObject[]> {
+    return schemasOf(await this.typesOf(caller)).map((schema) => schemaBody(schema, this.base(caller)));
+  }
+
+  private async typesOf(caller: Caller): Promise<readonly ResourceTypeDefinition[]> {
+    const { User, Group } = caller.schemas;
+    return [User.type, Group.type, ...(await this.catalogue.types(caller))];
   }
 
   private base({ tenant, connector }: Caller): string {
@@ -88,7 +123,7 @@ export class DiscoveryController {
 
   /** Always complete: paging parameters are ignored and a filter is refused (RFC 7644 §4). */
   private sendList(request: Request, response: Response, bodies: readonly JsonObject[]): void {
-    if (request.query.filter !== undefined) throw ScimError.forbidden('Discovery endpoints cannot be filtered.');
+    assertNoFilter(request);
     sendScim(request, response, 200, listResponse(bodies, bodies.length, { startIndex: 1 }));
   }
 
@@ -101,6 +136,7 @@ export class DiscoveryController {
   }
 }
 
-function typesOf({ schemas }: Caller): readonly ResourceTypeDefinition[] {
-  return [schemas.User.type, schemas.Group.type];
+/** RFC 7644 §4. What was meant to choose must not answer with everything. */
+function assertNoFilter(request: Request): void {
+  if (request.query.filter !== undefined) throw ScimError.forbidden('Discovery endpoints cannot be filtered.');
 }

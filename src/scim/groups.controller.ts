@@ -1,7 +1,7 @@
 import { Controller, Delete, Get, Param, Patch, Post, Put, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { ScimAccess } from '../credentials/access.js';
+import { ReadsOnly, ScimAccess } from '../credentials/access.js';
 import type { Caller } from '../directory/caller.js';
 import { GroupsService } from '../directory/groups.service.js';
 import { BodyLimit } from '../http/body-limit.js';
@@ -46,14 +46,15 @@ export class GroupsController {
   @Get()
   @ApiScimList('group', groupExamples)
   async list(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
-    const query = parseListQuery(request.query, caller.schemas.Group);
+    const query = parseListQuery(request.query, caller.schemas.Group, caller.tolerances);
     sendList(request, response, await this.groups.list(caller, query), query, caller.schemas.Group);
   }
 
   @Post('.search')
+  @ReadsOnly()
   @ApiScimSearch('group', groupExamples)
   async search(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
-    const query = parseSearchRequest(request.body, caller.schemas.Group);
+    const query = parseSearchRequest(request.body, caller.schemas.Group, caller.tolerances);
     sendList(request, response, await this.groups.list(caller, query), query, caller.schemas.Group);
   }
 

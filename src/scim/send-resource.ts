@@ -4,6 +4,7 @@ import { sendEmpty, sendScim } from '../http/send-scim.js';
 import { matchesTag } from '../protocol/etag.js';
 import type { Projection } from '../protocol/projection/parse-projection.js';
 import { projectResource } from '../protocol/projection/project-resource.js';
+import { withWritten } from '../protocol/projection/with-written.js';
 import type { ResourceSchema } from '../protocol/schema/resource-schema.js';
 
 /** `Location`, `Content-Location` and `ETag`, which equals `meta.version` (RFC 7644 §3.1, §3.14). */
@@ -23,7 +24,8 @@ export function sendResource(
   schema: ResourceSchema,
 ): void {
   setResourceHeaders(response, read);
-  sendScim(request, response, status, projectResource(read.resource, projection, schema));
+  const shown = withWritten(projection, request.body, schema);
+  sendScim(request, response, status, projectResource(read.resource, shown, schema));
 }
 
 /** The answer to a GET by id: 304 without a body where `If-None-Match` names the current version. */

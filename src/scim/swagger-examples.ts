@@ -7,15 +7,20 @@ import {
   SEARCH_REQUEST,
   USER_SCHEMA,
 } from '../protocol/urns.js';
+import { CUSTOM_FIELD_NAMESPACE } from '../tenancy/connector-settings.js';
 
-/** Bodies as Okta sends them, for Swagger UI. */
-export interface ResourceExamples {
-  readonly create: Readonly<Record<string, object>>;
-  readonly replace: Readonly<Record<string, object>>;
-  readonly patch: Readonly<Record<string, object>>;
+/** What Swagger UI shows of a resource that is read. */
+export interface ReadExamples {
   readonly filter: string;
   readonly sortBy: string;
   readonly answer: object;
+}
+
+/** Bodies as Okta sends them, for Swagger UI. */
+export interface ResourceExamples extends ReadExamples {
+  readonly create: Readonly<Record<string, object>>;
+  readonly replace: Readonly<Record<string, object>>;
+  readonly patch: Readonly<Record<string, object>>;
 }
 
 const USER_ID = '019ab1c2-7d3e-7f00-8a1b-2c3d4e5f6a7b';
@@ -55,6 +60,12 @@ export const userExamples: ResourceExamples = {
       ...profile,
       active: true,
       [ENTERPRISE_USER_SCHEMA]: { employeeNumber: '701984', department: 'Engineering', costCenter: '4130' },
+    },
+    'With an extended field, user_address': {
+      schemas: [USER_SCHEMA, CUSTOM_FIELD_NAMESPACE],
+      ...profile,
+      active: true,
+      [CUSTOM_FIELD_NAMESPACE]: { user_address: '1 Main Street' },
     },
   },
   replace: {
@@ -105,12 +116,12 @@ export const groupExamples: ResourceExamples = {
   },
 };
 
-export const listExample = (resource: object): object => ({
+export const listExample = (...resources: readonly object[]): object => ({
   schemas: [LIST_RESPONSE],
-  totalResults: 1,
+  totalResults: resources.length,
   startIndex: 1,
-  itemsPerPage: 1,
-  Resources: [resource],
+  itemsPerPage: resources.length,
+  Resources: resources,
 });
 
 export const searchExamples = ({

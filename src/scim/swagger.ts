@@ -10,7 +10,13 @@ import {
   ApiQuery,
   ApiResponse,
 } from '@nestjs/swagger';
-import { errorExample, listExample, type ResourceExamples, searchExamples } from './swagger-examples.js';
+import {
+  errorExample,
+  listExample,
+  type ReadExamples,
+  type ResourceExamples,
+  searchExamples,
+} from './swagger-examples.js';
 
 const SCIM_JSON = 'application/scim+json';
 
@@ -65,9 +71,20 @@ export function ApiScimCreate(what: string, examples: ResourceExamples): MethodD
   );
 }
 
-export function ApiScimList(what: string, examples: ResourceExamples): MethodDecorator {
+export function ApiScimList(what: string, examples: ReadExamples): MethodDecorator {
+  return apiList(`List or look up ${what}s`, examples, listExample(examples.answer));
+}
+
+export function ApiScimSearch(what: string, examples: ResourceExamples): MethodDecorator {
+  return apiSearch(`List or look up ${what}s`, examples, listExample(examples.answer));
+}
+
+type QueryExamples = Pick<ReadExamples, 'filter' | 'sortBy'>;
+
+/** A list by GET. @param page the answer, as an example */
+export function apiList(summary: string, examples: QueryExamples, page: object): MethodDecorator {
   return applyDecorators(
-    ApiOperation({ summary: `List or look up ${what}s` }),
+    ApiOperation({ summary }),
     ApiScimAnswers(),
     projection(),
     ApiQuery({ name: 'filter', required: false, example: examples.filter, description: 'RFC 7644 section 3.4.2.2' }),
@@ -80,22 +97,23 @@ export function ApiScimList(what: string, examples: ResourceExamples): MethodDec
     }),
     ApiQuery({ name: 'startIndex', required: false, type: Number, example: 1 }),
     ApiQuery({ name: 'count', required: false, type: Number, example: 100, description: 'At most 1000' }),
-    answer(200, 'A page, with the true total of all matches', listExample(examples.answer)),
+    answer(200, 'A page, with the true total of all matches', page),
     error(400, 'Bad filter, order or paging', 'The filter does not parse at position 9.', 'invalidFilter'),
   );
 }
 
-export function ApiScimSearch(what: string, examples: ResourceExamples): MethodDecorator {
+/** The same by POST. */
+export function apiSearch(summary: string, examples: QueryExamples, page: object): MethodDecorator {
   return applyDecorators(
-    ApiOperation({ summary: `List or look up ${what}s, with the parameters in the body (RFC 7644 section 3.4.3)` }),
+    ApiOperation({ summary: `${summary}, with the parameters in the body (RFC 7644 section 3.4.3)` }),
     ApiScimAnswers(),
     bodyOf(searchExamples(examples)),
-    answer(200, 'A page, as GET answers it', listExample(examples.answer)),
+    answer(200, 'A page, as GET answers it', page),
     error(400, 'Bad filter, order or paging', 'The filter does not parse at position 9.', 'invalidFilter'),
   );
 }
 
-export function ApiScimRead(what: string, examples: ResourceExamples): MethodDecorator {
+export function ApiScimRead(what: string, examples: Pick<ReadExamples, 'answer'>): MethodDecorator {
   return applyDecorators(
     ApiOperation({ summary: `Read a ${what}` }),
     ApiScimAnswers(),

@@ -1,4 +1,4 @@
-import { All, Controller, Post } from '@nestjs/common';
+import { All, Controller } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { ScimAccess } from '../credentials/access.js';
 import { ScimError } from '../protocol/scim-error.js';
@@ -12,13 +12,6 @@ export class UnsupportedController {
   me(): never {
     throw ScimError.notImplemented(
       '/Me is not supported: an identity provider has no user of its own in the directory.',
-    );
-  }
-
-  @Post('.search')
-  search(): never {
-    throw ScimError.notImplemented(
-      '/.search over all types is not supported: use /Users/.search or /Groups/.search below the base URL.',
     );
   }
 }

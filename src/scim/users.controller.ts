@@ -1,7 +1,7 @@
 import { Controller, Delete, Get, Param, Patch, Post, Put, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { ScimAccess } from '../credentials/access.js';
+import { ReadsOnly, ScimAccess } from '../credentials/access.js';
 import type { Caller } from '../directory/caller.js';
 import { UsersService } from '../directory/users.service.js';
 import { sendEmpty } from '../http/send-scim.js';
@@ -41,14 +41,15 @@ export class UsersController {
   @Get()
   @ApiScimList('user', userExamples)
   async list(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
-    const query = parseListQuery(request.query, caller.schemas.User);
+    const query = parseListQuery(request.query, caller.schemas.User, caller.tolerances);
     sendList(request, response, await this.users.list(caller, query), query, caller.schemas.User);
   }
 
   @Post('.search')
+  @ReadsOnly()
   @ApiScimSearch('user', userExamples)
   async search(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
-    const query = parseSearchRequest(request.body, caller.schemas.User);
+    const query = parseSearchRequest(request.body, caller.schemas.User, caller.tolerances);
     sendList(request, response, await this.users.list(caller, query), query, caller.schemas.User);
   }
 

@@ -26,6 +26,9 @@ it.each([
   [401, '', 'Unauthorized. Errors reported by remote server: (the answer is empty)'],
   [400, '{"message":"no"}', 'Bad Request. Errors reported by remote server: (the error has no detail)'],
   [400, '{"detail":{}}', 'Bad Request. Errors reported by remote server: (the error has no detail)'],
+  [400, '{"Errors":[{"description":"Taken."}]}', 'Bad Request. Errors reported by remote server: Taken.'],
+  [400, '{"Errors":[]}', 'Bad Request. Errors reported by remote server: (the error has no detail)'],
+  [400, '{"Errors":[{"description":1}]}', 'Bad Request. Errors reported by remote server: (the error has no detail)'],
   [400, '[]', 'Bad Request. Errors reported by remote server: (the error has no detail)'],
   [599, '{"detail":"x"}', 'HTTP 599. Errors reported by remote server: x'],
 ])('%i %s', (status, text, expected) => {

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { isJsonObject } from '../protocol/json.js';
+import { isJsonObject, type JsonObject } from '../protocol/json.js';
 import type { Answer } from './scim-http.js';
 
 const MAX_DETAIL = 300;
@@ -16,6 +16,8 @@ export function oktaMessage(answer: Answer): string | undefined {
 
 function remoteWords({ json, text }: Answer): string {
   if (isJsonObject(json) && typeof json.detail === 'string' && json.detail !== '') return json.detail;
+  const description = isJsonObject(json) ? descriptionOf(json) : undefined;
+  if (description !== undefined) return description;
   if (json !== undefined) return '(the error has no detail)';
   if (text.trim() === '') return '(the answer is empty)';
   // Okta parses the body as JSON whatever its type; a text or a proxy's page ends like this.
@@ -23,4 +25,10 @@ function remoteWords({ json, text }: Answer): string {
   return word === undefined
     ? `Invalid JSON: Unexpected character '${text.trim().charAt(0)}' at line: 1, column: 1`
     : `Invalid JSON: Unrecognized token '${word}' at line: 1, column: ${word.length + 1}`;
+}
+
+/** The words of a SCIM 1.1 error. */
+function descriptionOf({ Errors: errors }: JsonObject): string | undefined {
+  const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
+  return isJsonObject(first) && typeof first.description === 'string' ? first.description : undefined;
 }

@@ -2,18 +2,21 @@ import type { Defect } from '../../test/support/fake-scim-defects.js';
 import { type FakeDirectory, startFakeDirectory } from '../../test/support/fake-scim-directory.js';
 import { created } from './idp-checks.js';
 import { idpClient } from './idp-client.js';
-import { PROVIDERS } from './providers.js';
+import { PROVIDERS, PROVIDERS_11 } from './providers.js';
 import { runScenarios } from './run-scenarios.js';
 import { openSession } from './session.js';
 
-const SCENARIOS = Object.values(PROVIDERS).flat();
+const SCENARIOS = [...Object.values(PROVIDERS), ...Object.values(PROVIDERS_11)].flat();
 
 describe('the catalogue of providers', () => {
-  it.each(Object.entries(PROVIDERS))('%s plays one provider, under names that begin with it', (word, scenarios) => {
-    expect(scenarios.length).toBeGreaterThan(0);
-    expect(new Set(scenarios.map(({ provider }) => provider)).size).toBe(1);
-    expect(scenarios.filter(({ name }) => !name.startsWith(word))).toEqual([]);
-  });
+  it.each([...Object.entries(PROVIDERS), ...Object.entries(PROVIDERS_11)])(
+    '%s plays one provider, under names that begin with it',
+    (word, scenarios) => {
+      expect(scenarios.length).toBeGreaterThan(0);
+      expect(new Set(scenarios.map(({ provider }) => provider)).size).toBe(1);
+      expect(scenarios.filter(({ name }) => !name.startsWith(word))).toEqual([]);
+    },
+  );
 
   it('names every scenario once, short enough for the help text', () => {
     const names = SCENARIOS.map(({ name }) => name);

@@ -9,6 +9,8 @@ interface Run {
   readonly err: string;
   readonly started: number;
   readonly stopped: number;
+  /** The versions of SCIM that a server was started for. */
+  readonly versions: readonly string[];
 }
 
 /** `{url}` and `{token}` in the arguments stand for those of a fake directory. */
@@ -19,17 +21,19 @@ async function simulate(
   const fake = await startFakeDirectory(...defects);
   const texts = { out: '', err: '' };
   const counts = { started: 0, stopped: 0 };
+  const versions: string[] = [];
   try {
     const filled = argv.map((word) => word.replace('{url}', fake.url).replace('{token}', fake.token));
     const status = await simulateCommand(filled, {
       write: (text) => void (texts.out += text),
       writeError: (text) => void (texts.err += text),
-      startServer: async () => {
+      startServer: async (scim) => {
         counts.started += 1;
+        versions.push(scim);
         return { url: fake.url, token: fake.token, stop: async () => void (counts.stopped += 1) };
       },
     });
-    return { status, ...texts, ...counts, token: fake.token };
+    return { status, ...texts, ...counts, versions, token: fake.token };
   } finally {
     await fake.close();
   }
@@ -56,6 +60,12 @@ describe('rollbook simulate', () => {
 
   it('starts a server when no URL is given, and stops it', async () => {
     expect(await simulate(['okta', ...SPEC])).toMatchObject({ status: 0, started: 1, stopped: 1 });
+  });
+
+  it('plays SCIM 1.1 against a base URL of its own, which a server of SCIM 2.0 fails', async () => {
+    const run = await simulate(['okta', '--scim', '1.1', '--only', 'okta-11-spec']);
+    expect(run).toMatchObject({ status: 1, started: 1, stopped: 1, versions: ['1.1'] });
+    expect((await simulate(['okta', ...SPEC])).versions).toEqual(['2.0']);
   });
 
   it('stops the server after a failure, too', async () => {
@@ -89,6 +99,8 @@ describe('rollbook simulate', () => {
       '--style',
       '--key',
       '--secret',
+      '--scim',
+      'okta-11-template-app',
       '--only',
       '--cleanup',
       '--json',
@@ -131,6 +143,9 @@ describe('wrong usage ends with status 2 and words, before anything is sent', ()
     [['okta', '--url', 'https://example.com/', '--key', 'y'], /both --key and --secret/],
     [['okta', '--url', 'https://example.com/', '--secret', 'y'], /both --key and --secret/],
     [['okta', '--only', 'okta-everything'], /The names are: okta-credentials, okta-spec/],
+    [['okta', '--scim', '1.0'], /either 2\.0 or 1\.1/],
+    [['entra', '--scim', '1.1'], /for these only: okta/],
+    [['okta', '--scim', '1.1', '--only', 'okta-spec'], /The names are: okta-11-spec, /],
     [['okta', '--nonsense'], /--nonsense/],
     [['okta', '--json=yes'], /--json/],
     [['okta', '--url'], /--url/],

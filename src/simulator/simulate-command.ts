@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util';
 import { parseBaseUrl } from './base-url.js';
-import { PROVIDERS } from './providers.js';
+import { PROVIDERS, PROVIDERS_11 } from './providers.js';
 import { stepLines, summaryLines } from './report.js';
 import { runScenarios } from './run-scenarios.js';
 import type { Scenario } from './scenario.js';
 import type { SimulatorCredential } from './simulator-credential.js';
+
+type ScimVersion = '1.1' | '2.0';
 
 /** What the command needs from the program around it. */
 export interface SimulateIo {
@@ -12,17 +14,19 @@ export interface SimulateIo {
   write(text: string): void;
   /** Standard error. */
   writeError(text: string): void;
-  /** Starts the server on a temporary database, for a run without `--url`. `url` is the SCIM base URL. */
-  startServer(): Promise<{ readonly url: string; readonly token: string; stop(): Promise<void> }>;
+  /** Starts the server on a temporary database, for a run without `--url`. `url` is the base URL of that SCIM version. */
+  startServer(scim: ScimVersion): Promise<{ readonly url: string; readonly token: string; stop(): Promise<void> }>;
 }
 
 const WORDS = Object.keys(PROVIDERS).join(', ');
-const NAMES = Object.entries(PROVIDERS)
-  .map(([word, scenarios]) => {
-    const lines = scenarios.map(({ name, summary }) => `    ${name.padEnd(20)} ${summary}`);
-    return [`  ${word.padEnd(22)} ${scenarios[0]?.provider ?? ''}`, ...lines].join('\n');
-  })
-  .join('\n');
+const CATALOGUE = [
+  ...Object.entries(PROVIDERS),
+  ...Object.entries(PROVIDERS_11).map(([word, scenarios]) => [`${word} --scim 1.1`, scenarios] as const),
+];
+const NAMES = CATALOGUE.map(([word, scenarios]) => {
+  const lines = scenarios.map(({ name, summary }) => `    ${name.padEnd(20)} ${summary}`);
+  return [`  ${word.padEnd(22)} ${scenarios[0]?.provider ?? ''}`, ...lines].join('\n');
+}).join('\n');
 
 export const SIMULATE_HELP = `Usage: rollbook simulate PROVIDER [options]
 
@@ -35,6 +39,7 @@ the groups are deleted and the users deactivated.
   --style STYLE     bearer: "Bearer TOKEN" (default); raw: TOKEN alone, as typed into Header Auth
   --key KEY         with --secret: the credential of Basic Auth
   --secret SECRET
+  --scim VERSION    2.0 (default) or 1.1, whose base URL ends with /v1 here
   --only NAME       this scenario only; may be repeated
   --cleanup         delete the created users, too
   --json            one JSON document instead of lines
@@ -47,6 +52,7 @@ Exit status: 0 all steps went well, 1 a step failed, 2 the command was not under
 `;
 
 interface Wish {
+  readonly scim: ScimVersion;
   readonly scenarios: readonly Scenario[];
   /** Undefined: start a server. */
   readonly target: { readonly baseUrl: string; readonly credential: SimulatorCredential } | undefined;
@@ -71,7 +77,7 @@ export async function simulateCommand(argv: readonly string[], io: SimulateIo): 
     return 0;
   }
   if (wish.target !== undefined) return play(wish, wish.target, io);
-  const server = await io.startServer();
+  const server = await io.startServer(wish.scim);
   try {
     return await play(wish, { baseUrl: server.url, credential: { token: server.token, style: 'bearer' } }, io);
   } finally {
@@ -104,6 +110,7 @@ function readWish(argv: readonly string[]): Wish | 'help' {
       style: { type: 'string', default: 'bearer' },
       key: { type: 'string' },
       secret: { type: 'string' },
+      scim: { type: 'string', default: '2.0' },
       only: { type: 'string', multiple: true },
       cleanup: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
@@ -113,20 +120,33 @@ function readWish(argv: readonly string[]): Wish | 'help' {
   if (values.help) return 'help';
   const [provider, ...rest] = positionals;
   if (provider === undefined) throw new Error(`Say which identity provider to play: ${WORDS}.`);
-  const scenarios = Object.hasOwn(PROVIDERS, provider) ? PROVIDERS[provider] : undefined;
-  if (scenarios === undefined) throw new Error(`The simulator plays these: ${WORDS}.`);
+  if (!Object.hasOwn(PROVIDERS, provider)) throw new Error(`The simulator plays these: ${WORDS}.`);
   if (rest.length > 0) throw new Error('Only one word is expected after "simulate"; everything else is an option.');
   const credential = readCredential(values);
   const { url } = values;
   if (url === undefined && credential !== undefined)
     throw new Error('A credential needs the --url that it belongs to.');
   if (url !== undefined && credential === undefined) throw new Error('--url needs --token, or --key and --secret.');
+  const scim = readVersion(values.scim);
   return {
-    scenarios: chosen(scenarios, values.only),
+    scim,
+    scenarios: chosen(scenariosOf(provider, scim), values.only),
     target: url === undefined || credential === undefined ? undefined : { baseUrl: parseBaseUrl(url).href, credential },
     json: values.json,
     deleteUsers: values.cleanup,
   };
+}
+
+function readVersion(text: string): ScimVersion {
+  if (text === '1.1' || text === '2.0') return text;
+  throw new Error('--scim is either 2.0 or 1.1.');
+}
+
+function scenariosOf(provider: string, scim: ScimVersion): readonly Scenario[] {
+  const providers = scim === '1.1' ? PROVIDERS_11 : PROVIDERS;
+  const scenarios = Object.hasOwn(providers, provider) ? providers[provider] : undefined;
+  if (scenarios !== undefined) return scenarios;
+  throw new Error(`SCIM 1.1 is played for these only: ${Object.keys(PROVIDERS_11).join(', ')}.`);
 }
 
 function readCredential(values: {

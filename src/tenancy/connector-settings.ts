@@ -49,6 +49,11 @@ export function presetOf(provider: Provider): ConnectorSettings {
   };
 }
 
+/** Whether a password that is sent is kept; not where it is not known whose connector it is. */
+export function takesPasswords(connector: Pick<ConnectorSettings, 'passwordSync'> | undefined): boolean {
+  return connector?.passwordSync === 'store';
+}
+
 /** The id of an extended field is its SCIM attribute name (RFC 7643 §2.1): a letter, then letters, digits, `_`, `-`. */
 export function isFieldId(value: unknown): value is string {
   return typeof value === 'string' && /^[A-Za-z][A-Za-z0-9_-]{0,62}$/.test(value);

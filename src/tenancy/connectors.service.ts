@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Call } from '../audit/call.js';
-import type { LogTarget } from '../audit/log-event.js';
+import type { LogEvent, LogTarget } from '../audit/log-event.js';
 import { makeEvent } from '../audit/make-event.js';
 import { uuidv7 } from '../audit/uuidv7.js';
 import { changedFields } from './changed-fields.js';
 import { TenancyChanges } from './tenancy-changes.js';
 import { TenantStore } from './tenant-store.js';
+import type { KeyClaim } from './idempotency-store.js';
 import type { ConnectorDraft, ConnectorPatch, PageRequest } from './tenant-store.js';
 import type { Connector, TenantScope } from './tenant.js';
 
@@ -25,16 +26,15 @@ export class ConnectorsService {
     return this.store.findConnector(scope, slug);
   }
 
-  /** @returns undefined when the slug is taken in this tenant */
-  async create(call: Call, scope: TenantScope, wanted: Omit<ConnectorDraft, 'id'>): Promise<Connector | undefined> {
-    const draft = { id: uuidv7(), ...wanted };
-    const event = makeEvent(call, {
-      eventType: 'application.lifecycle.create',
-      displayMessage: `The connector ${wanted.displayName} was created`,
-      target: [connectorTarget(draft)],
-      changes: changedFields<Partial<ConnectorDraft>>({}, wanted),
-    });
-    const created = await this.store.createConnector(scope, draft, event);
+  /** @returns undefined when the slug is taken in this tenant @throws KeyTaken */
+  async create(
+    call: Call,
+    scope: TenantScope,
+    wanted: Omit<ConnectorDraft, 'id'>,
+    claim?: KeyClaim,
+  ): Promise<Connector | undefined> {
+    const { draft, event } = newConnector(call, wanted);
+    const created = await this.store.createConnector(scope, draft, event, claim);
     if (created !== undefined) call.recorded = true;
     return created;
   }
@@ -68,6 +68,21 @@ export class ConnectorsService {
     this.changes.announce();
     return deleted;
   }
+}
+
+/** A connector that is to be made, and what the log says about it. */
+export function newConnector(
+  call: Call,
+  wanted: Omit<ConnectorDraft, 'id'>,
+): { readonly draft: ConnectorDraft; readonly event: LogEvent } {
+  const draft = { id: uuidv7(), ...wanted };
+  const event = makeEvent(call, {
+    eventType: 'application.lifecycle.create',
+    displayMessage: `The connector ${wanted.displayName} was created`,
+    target: [connectorTarget(draft)],
+    changes: changedFields<Partial<ConnectorDraft>>({}, wanted),
+  });
+  return { draft, event };
 }
 
 function describeSwitch(connector: Connector, on: boolean): { eventType: string; displayMessage: string } {

@@ -1,13 +1,32 @@
 // tenancy: tenants, connectors and the synchronization switch. Never touches users, groups or credentials.
 import { Module } from '@nestjs/common';
+import { ConnectorActivityService } from './connector-activity.service.js';
 import { ConnectorsService } from './connectors.service.js';
+import { ExtendedFieldsService } from './extended-fields.service.js';
 import { FirstStart } from './first-start.js';
 import { TenancyChanges } from './tenancy-changes.js';
 import { TenantsService } from './tenants.service.js';
+import { ToleranceUsesService } from './tolerance-uses.service.js';
 
-/** Expects a `TenantStore` from a global module. */
+/** Expects a `TenantStore`, an `ExtendedFieldStore`, a `ConnectorActivityStore` and a `ToleranceUseStore` from a global module. */
 @Module({
-  providers: [TenancyChanges, TenantsService, ConnectorsService, FirstStart],
-  exports: [TenancyChanges, TenantsService, ConnectorsService, FirstStart],
+  providers: [
+    TenancyChanges,
+    TenantsService,
+    ConnectorsService,
+    ConnectorActivityService,
+    ExtendedFieldsService,
+    ToleranceUsesService,
+    FirstStart,
+  ],
+  exports: [
+    TenancyChanges,
+    TenantsService,
+    ConnectorsService,
+    ConnectorActivityService,
+    ExtendedFieldsService,
+    ToleranceUsesService,
+    FirstStart,
+  ],
 })
 export class TenancyModule {}

@@ -1,5 +1,6 @@
 import type { LogEvent } from '../audit/log-event.js';
 import type { ConnectorSettings } from './connector-settings.js';
+import type { KeyClaim } from './idempotency-store.js';
 import type { Connector, Tenant, TenantScope } from './tenant.js';
 
 /** A page in the order of creation; `after` is the `pk` of the last item of the page before. */
@@ -36,8 +37,13 @@ export abstract class TenantStore {
 
   abstract listConnectors(scope: TenantScope, page: PageRequest): Promise<readonly Connector[]>;
   abstract findConnector(scope: TenantScope, slug: string): Promise<Connector | undefined>;
-  /** @returns undefined when the slug is taken in this tenant */
-  abstract createConnector(scope: TenantScope, draft: ConnectorDraft, event: LogEvent): Promise<Connector | undefined>;
+  /** @returns undefined when the slug is taken in this tenant @throws KeyTaken */
+  abstract createConnector(
+    scope: TenantScope,
+    draft: ConnectorDraft,
+    event: LogEvent,
+    claim?: KeyClaim,
+  ): Promise<Connector | undefined>;
   abstract updateConnector(
     scope: TenantScope,
     connectorPk: number,

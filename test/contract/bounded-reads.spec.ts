@@ -1,9 +1,8 @@
+import { parseFilter, resolveFilter } from '../support/lenient.js';
 import { uuidv7 } from '../../src/audit/uuidv7.js';
 import { appendEvent } from '../../src/persistence/append-event.js';
 import type { Database } from '../../src/persistence/database.js';
 import { insertResource } from '../../src/persistence/write-resource.js';
-import { parseFilter } from '../../src/protocol/filter/parse-filter.js';
-import { resolveFilter } from '../../src/protocol/filter/resolve-filter.js';
 import type { JsonObject } from '../../src/protocol/json.js';
 import type { ResourceTypeName } from '../../src/protocol/schema/attribute-definition.js';
 import { groupSchema, userSchema } from '../../src/protocol/schema/resource-types.js';

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { uuidv7 } from '../../src/audit/uuidv7.js';
 import type { AdminTokenDraft, CredentialDraft } from '../../src/credentials/credential-store.js';
+import type { Credential } from '../../src/credentials/credential.js';
 import type { Database } from '../../src/persistence/database.js';
 import { presetOf } from '../../src/tenancy/connector-settings.js';
 import type { Connector, TenantScope } from '../../src/tenancy/tenant.js';
@@ -11,6 +12,8 @@ import { messagesOf, newTenant, type Stores, storesOf } from './stores.js';
 
 const NOW = '2026-01-01T00:00:00.000Z';
 const LATER = '2026-01-02T00:00:00.000Z';
+const PAST = '2025-12-31T23:59:59.999Z';
+const ROOM = { maxValid: 1_000 };
 
 describeDatabases('credential store', (provided) => {
   let database: Database;
@@ -41,18 +44,31 @@ describeDatabases('credential store', (provided) => {
     name: 'Okta key',
     prefix: 'rb_12345',
     hash: randomBytes(32),
+    scope: 'read-write',
+    allowedIps: [],
+    createdBy: null,
     expiresAt: null,
     ...more,
   });
 
+  /** With room for it. */
+  async function create(wanted: CredentialDraft, event = sampleEvent()): Promise<Credential> {
+    const made = await stores.credentials.create(scope, wanted, event, ROOM);
+    if (made === undefined || made === 'full') throw new Error(`not made: ${String(made)}`);
+    return made;
+  }
+
   it('finds a credential by its hash, with whom it belongs to', async () => {
-    const given = draft({ expiresAt: LATER });
-    const credential = await stores.credentials.create(scope, given, sampleEvent('made'));
+    const given = draft({
+      ...{ expiresAt: LATER, scope: 'read', allowedIps: ['192.0.2.0/24', '::1'] },
+      createdBy: { id: 'bootstrap', name: 'Jäne' },
+    });
+    const credential = await create(given, sampleEvent('made'));
     const { hash, ...rest } = given;
     expect(credential).toEqual({
       ...rest,
       ...{ pk: credential.pk, tenantPk: scope.tenantPk, enabled: true },
-      ...{ createdAt: NOW, lastUsedAt: null, lastUsedIp: null },
+      ...{ publicKeys: null, createdAt: NOW, lastUsedAt: null, lastUsedIp: null },
     });
     const found = await stores.credentials.findByHash(hash);
     expect(found?.hash).toEqual(hash);
@@ -71,7 +87,7 @@ describeDatabases('credential store', (provided) => {
     ['nothing', () => Buffer.alloc(0)],
   ])('finds no credential by %s', async (_, change) => {
     const given = draft();
-    await stores.credentials.create(scope, given, sampleEvent());
+    await create(given);
     expect(await stores.credentials.findByHash(change(given.hash))).toBeUndefined();
   });
 
@@ -84,10 +100,7 @@ describeDatabases('credential store', (provided) => {
   });
 
   it('lists, changes and deletes within its connector and tenant alone', async () => {
-    const [one, two] = [
-      await stores.credentials.create(scope, draft(), sampleEvent()),
-      await stores.credentials.create(scope, draft({ type: 'bearer' }), sampleEvent()),
-    ];
+    const [one, two] = [await create(draft()), await create(draft({ type: 'bearer' }))];
     const other = await newTenant(stores);
     const page = { limit: 9 };
     expect(await stores.credentials.list(scope, connector.pk, page)).toEqual([one, two]);
@@ -100,11 +113,14 @@ describeDatabases('credential store', (provided) => {
       expect(await stores.credentials.list(tenant, connectorPk, page)).toEqual([]);
       expect(await stores.credentials.find(tenant, connectorPk, one.id)).toBeUndefined();
     }
-    expect(await stores.credentials.update(other, one.pk, { enabled: false }, sampleEvent())).toBeUndefined();
+    expect(await stores.credentials.update(other, one.pk, { enabled: false }, sampleEvent(), ROOM)).toBeUndefined();
     expect(await stores.credentials.delete(other, one.pk, sampleEvent('stolen'))).toBe(false);
-    const patch = { enabled: false, name: 'x', expiresAt: LATER };
-    expect(await stores.credentials.update(scope, one.pk, patch, sampleEvent('changed'))).toEqual({ ...one, ...patch });
-    expect(await stores.credentials.update(scope, one.pk, { expiresAt: null }, sampleEvent())).toMatchObject({
+    const patch = { enabled: false, name: 'x', expiresAt: LATER, scope: 'read', allowedIps: ['::1'] } as const;
+    expect(await stores.credentials.update(scope, one.pk, patch, sampleEvent('changed'), ROOM)).toEqual({
+      ...one,
+      ...patch,
+    });
+    expect(await stores.credentials.update(scope, one.pk, { expiresAt: null }, sampleEvent(), ROOM)).toMatchObject({
       expiresAt: null,
       name: 'x',
     });
@@ -117,8 +133,8 @@ describeDatabases('credential store', (provided) => {
   });
 
   it('notes last uses, many at once, never back in time', async () => {
-    const one = await stores.credentials.create(scope, draft(), sampleEvent());
-    const two = await stores.credentials.create(scope, draft(), sampleEvent());
+    const one = await create(draft());
+    const two = await create(draft());
     await stores.credentials.recordUse([
       { pk: one.pk, at: LATER, ip: '::1' },
       { pk: one.pk, at: NOW, ip: '10.0.0.1' },
@@ -137,9 +153,123 @@ describeDatabases('credential store', (provided) => {
     });
   });
 
+  describe('the limit of a connector', () => {
+    const two = { maxValid: 2 };
+
+    it('is kept by creation, rotation and revival; what has ended does not count', async () => {
+      const [one, other] = [await create(draft({ expiresAt: LATER })), await create(draft({ expiresAt: PAST }))];
+      const third = await create(draft());
+      expect(await stores.credentials.create(scope, draft(), sampleEvent('fourth'), two)).toBe('full');
+      const revived = { expiresAt: LATER };
+      expect(await stores.credentials.update(scope, other.pk, revived, sampleEvent('revived'), two)).toBe('full');
+      expect(await stores.credentials.update(scope, one.pk, { enabled: false }, sampleEvent(), two)).toMatchObject({});
+      expect(await stores.credentials.create(scope, draft(), sampleEvent('disabled'), two)).toBe('full');
+      const overlapping = { pk: third.pk, endsAt: LATER, warnedDays: null };
+      expect(await stores.credentials.rotate(scope, overlapping, draft(), sampleEvent('overlap'), two)).toBe('full');
+      expect(await stores.credentials.find(scope, connector.pk, third.id)).toEqual(third);
+      const atOnce = { pk: third.pk, endsAt: NOW, warnedDays: null };
+      expect(await stores.credentials.rotate(scope, atOnce, draft(), sampleEvent('rotated'), two)).toMatchObject({});
+      expect(await stores.credentials.list(scope, connector.pk, { limit: 9 })).toHaveLength(4);
+      const messages = await messagesOf(stores, scope);
+      expect(messages).toContain('rotated');
+      for (const refused of ['fourth', 'revived', 'disabled', 'overlap']) expect(messages).not.toContain(refused);
+    });
+
+    it('is kept when 8 ask at once', async () => {
+      await Promise.all(Array.from({ length: 8 }, () => database.ping()));
+      const made = await Promise.all(
+        Array.from({ length: 8 }, () => stores.credentials.create(scope, draft(), sampleEvent(), two)),
+      );
+      expect(made.filter((one) => one === 'full')).toHaveLength(6);
+      expect(await stores.credentials.list(scope, connector.pk, { limit: 9 })).toHaveLength(2);
+    });
+
+    it('is that of the connector alone, and nothing is made for one that is gone', async () => {
+      const other = await newConnector(await newTenant(stores));
+      await create(draft());
+      const elsewhere = draft({ connectorPk: other.pk });
+      expect(
+        await stores.credentials.create({ tenantPk: other.tenantPk }, elsewhere, sampleEvent(), { maxValid: 1 }),
+      ).toMatchObject({ id: elsewhere.id });
+      expect(await stores.credentials.create(scope, elsewhere, sampleEvent(), ROOM)).toBeUndefined();
+      await stores.tenants.deleteConnector(scope, connector.pk, sampleEvent());
+      expect(await stores.credentials.create(scope, draft(), sampleEvent('late'), ROOM)).toBeUndefined();
+      expect(await messagesOf(stores, scope)).not.toContain('late');
+    });
+  });
+
+  describe('rotation', () => {
+    it.each([
+      ['none', null, LATER, LATER],
+      ['a later one', '2026-06-01T00:00:00.000Z', LATER, LATER],
+      ['an earlier one', LATER, '2026-06-01T00:00:00.000Z', LATER],
+      ['a past one', PAST, LATER, PAST],
+    ])('ends the old one, whose end was %s', async (_, expiresAt, endsAt, expected) => {
+      const old = await create(draft({ expiresAt }));
+      const successor = draft();
+      const replaced = { pk: old.pk, endsAt, warnedDays: 7 };
+      const made = await stores.credentials.rotate(scope, replaced, successor, sampleEvent('rotated'), ROOM);
+      expect(made).toMatchObject({ id: successor.id, enabled: true });
+      expect(await stores.credentials.find(scope, connector.pk, old.id)).toEqual({ ...old, expiresAt: expected });
+      expect((await messagesOf(stores, scope)).filter((message) => message === 'rotated')).toHaveLength(1);
+    });
+
+    it('makes nothing of what is disabled, gone, of another connector or another tenant', async () => {
+      const old = await create(draft());
+      const other = await newTenant(stores);
+      const second = await stores.tenants.createConnector(
+        scope,
+        { id: uuidv7(), slug: 'second', displayName: 'B', ...presetOf('okta') },
+        sampleEvent(),
+      );
+      const replaced = { pk: old.pk, endsAt: NOW, warnedDays: null };
+      const elsewhere = draft({ connectorPk: second?.pk ?? 0 });
+      expect(await stores.credentials.rotate(scope, replaced, elsewhere, sampleEvent('x'), ROOM)).toBeUndefined();
+      expect(await stores.credentials.rotate(other, replaced, draft(), sampleEvent('x'), ROOM)).toBeUndefined();
+      expect(await stores.credentials.find(scope, connector.pk, old.id)).toEqual(old);
+      await stores.credentials.update(scope, old.pk, { enabled: false }, sampleEvent(), ROOM);
+      expect(await stores.credentials.rotate(scope, replaced, draft(), sampleEvent('x'), ROOM)).toBeUndefined();
+      await stores.credentials.delete(scope, old.pk, sampleEvent());
+      expect(await stores.credentials.rotate(scope, replaced, draft(), sampleEvent('x'), ROOM)).toBeUndefined();
+      expect(await messagesOf(stores, scope)).not.toContain('x');
+    });
+  });
+
+  describe('a connector with its first credential', () => {
+    const both = (slug: string): Parameters<typeof stores.credentials.createWithConnector> => [
+      scope,
+      {
+        draft: { id: uuidv7(), slug, displayName: 'Two', ...presetOf('okta') },
+        event: sampleEvent('connector made'),
+      },
+      { draft: draft(), event: sampleEvent('credential made') },
+    ];
+
+    it('is one unit with two events', async () => {
+      const made = await stores.credentials.createWithConnector(...both('two'));
+      expect(await stores.tenants.findConnector(scope, 'two')).toEqual(made?.connector);
+      expect(await stores.credentials.list(scope, made?.connector.pk ?? 0, { limit: 9 })).toEqual([made?.credential]);
+      expect((await messagesOf(stores, scope)).slice(-2)).toEqual(['connector made', 'credential made']);
+    });
+
+    it('is neither where the slug is taken', async () => {
+      expect(await stores.credentials.createWithConnector(...both('okta'))).toBeUndefined();
+      expect(await messagesOf(stores, scope)).not.toContain('credential made');
+    });
+
+    it('is neither where the credential cannot be made', async () => {
+      const taken = await create(draft());
+      const [tenant, wanted, credential] = both('three');
+      const twice = { ...credential, draft: { ...credential.draft, id: taken.id } };
+      await expect(stores.credentials.createWithConnector(tenant, wanted, twice)).rejects.toThrow();
+      expect(await stores.tenants.findConnector(scope, 'three')).toBeUndefined();
+    });
+  });
+
   describe('admin tokens', () => {
     const token = (): AdminTokenDraft => ({
       ...{ id: uuidv7(), name: 'ops', prefix: 'rba_1', hash: randomBytes(32), expiresAt: null },
+      ...{ role: 'admin', tenant: null, createdBy: null },
     });
     beforeEach(() => database.withTransaction((tx) => tx.execute('DELETE FROM admin_token')));
 

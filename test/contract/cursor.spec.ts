@@ -1,9 +1,7 @@
+import { parseFilter, resolveFilter, parseSort } from '../support/lenient.js';
 import type { ResourcePage } from '../../src/directory/resource-store.js';
 import type { Database } from '../../src/persistence/database.js';
-import { parseFilter } from '../../src/protocol/filter/parse-filter.js';
-import { resolveFilter } from '../../src/protocol/filter/resolve-filter.js';
 import { CURSOR_SECONDS } from '../../src/protocol/query/list-query.js';
-import { parseSort } from '../../src/protocol/query/sort.js';
 import type { ResourceTypeName } from '../../src/protocol/schema/attribute-definition.js';
 import { userSchema } from '../../src/protocol/schema/resource-types.js';
 import type { TenantScope } from '../../src/tenancy/tenant.js';

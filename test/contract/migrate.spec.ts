@@ -1,22 +1,47 @@
 import { type Database, openDatabase } from '../../src/persistence/database.js';
 import { migrate, pendingMigrations } from '../../src/persistence/migrate.js';
 import { CreateDirectory1763700000000 } from '../../src/persistence/migrations/1763700000000-create-directory.js';
+import { SqlCredentialStore } from '../../src/persistence/sql-credential-store.js';
 import { SqlTenantStore } from '../../src/persistence/sql-tenant-store.js';
 import { presetOf } from '../../src/tenancy/connector-settings.js';
 import { describeDatabases, describeMariaDb, type TestDatabase } from '../support/databases.js';
 import { sampleEvent } from './sample-event.js';
 
-const NAMES = ['CreateDirectory1763700000000', 'CreateCursorKey1763800000000', 'AddConnectorSettings1763900000000'];
+const NAMES = [
+  'CreateDirectory1763700000000',
+  'CreateCursorKey1763800000000',
+  'AddConnectorSettings1763900000000',
+  'CreateToleranceUse1763910000000',
+  'CreateGrantable1763920000000',
+  'AddCredentialLifecycle1763930000000',
+  'AddAuthorized1763940000000',
+  'CreatePassword1763950000000',
+  'CreateAttributeDefinition1763960000000',
+  'AddAdminTokenRole1763970000000',
+  'CreateAccessToken1763980000000',
+  'IndexLogEvents1763990000000',
+];
 const TABLES = [
+  'access_token',
   'admin_token',
+  'attribute_definition',
   'attribute_index',
   'connector',
+  'connector_activity',
   'credential',
   'cursor_key',
+  'grantable',
+  'idempotency_key',
   'log_event',
+  'log_mention',
   'membership',
+  'password_hash',
+  'password_policy',
   'resource',
+  'sign_in_failure',
   'tenant',
+  'tolerance_use',
+  'used_assertion',
 ];
 const silent = (): void => undefined;
 
@@ -100,6 +125,21 @@ describeDatabases('migrate', (provided) => {
         ...presetOf('entra'),
         ...{ syncEnabled: false, createdAt: '2026-11-21T20:00:01.000Z' },
       });
+    }));
+
+  it('lets credentials of the first version do what they could, and says nobody made them', () =>
+    withDatabase(provided, async (database) => {
+      const runner = database.schemaSource.createQueryRunner();
+      await new CreateDirectory1763700000000().up(runner);
+      await runner.release();
+      await database.withTransaction(async (tx) => {
+        const columns = '(tenant_id, connector_id, id, type, name, prefix, secret_hash, enabled, created_at)';
+        const values = "(7, 1, 'c0ffee', 'bearer', 'Okta', 'p', ?, 1, '2026-11-21T20:00:00.000Z')";
+        await tx.execute(`INSERT INTO credential ${columns} VALUES ${values}`, [Buffer.alloc(32, 1)]);
+      });
+      await migrate(database, silent);
+      const credentials = await new SqlCredentialStore(database).list({ tenantPk: 7 }, 1, { limit: 9 });
+      expect(credentials).toMatchObject([{ id: 'c0ffee', scope: 'read-write', allowedIps: [], createdBy: null }]);
     }));
 
   it('makes one key for cursors, and keeps it', () =>

@@ -61,6 +61,8 @@ const OPERATORS = ['eq', 'ne', 'co', 'sw', 'ew', 'gt', 'ge', 'lt', 'le'];
 export interface Literals {
   readonly instants: readonly string[];
   readonly ids: readonly string[];
+  /** Of the connector that asks. */
+  readonly base: string;
 }
 
 const compareText = (paths: readonly string[], literal: fc.Arbitrary<string>): fc.Arbitrary<string> =>
@@ -114,6 +116,58 @@ const id = (literals: Literals): fc.Arbitrary<string> =>
     .constantFrom(...literals.ids)
     .chain((known) => fc.constantFrom(known, known.slice(0, 30), `${known} `, known.slice(20)));
 
+/** Addresses that lead somewhere or nowhere, whole, cut and longer. */
+const address = ({ ids, base }: Literals): fc.Arbitrary<string> =>
+  fc
+    .tuple(
+      fc.constantFrom(base, base, 'https://y.io'),
+      fc.constantFrom('/Users/', '/Groups/', '/'),
+      fc.constantFrom(...ids, ''),
+    )
+    .chain(([begin, type, known]) => {
+      const whole = `${begin}${type}${known}`;
+      return fc.oneof(
+        fc.constant(whole),
+        fc.nat(whole.length).map((length) => whole.slice(0, length)),
+        fc.nat(whole.length).map((from) => whole.slice(from)),
+        fc.constant(`${whole}/`),
+      );
+    });
+
+const VERSIONS = ['W/"1"', 'W/"2"', 'W/"', '1', '"', '', 'W/"02"', '"1"'];
+const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
+const SCHEMAS = [USER, USER.toUpperCase(), ENTERPRISE, 'enterprise', 'User', 'Group', 'urn:', '', 'x'];
+
+/** What every resource has, and what follows from it. */
+const compareMeta = (literals: Literals): fc.Arbitrary<string> =>
+  fc.oneof(
+    compareText(['meta.location', 'meta.location'], address(literals)),
+    compareText(['meta.version'], fc.constantFrom(...VERSIONS)),
+    compareText(['meta.resourceType'], fc.constantFrom('User', 'Group', 'user', 'U', '')),
+    // `ne`, `co` and the like too: some resources have two values.
+    fc
+      .tuple(fc.constantFrom('eq', 'ne', 'co', 'sw', 'ew'), fc.constantFrom(...SCHEMAS))
+      .map(([operator, value]) => `schemas ${operator} ${quoted(value)}`),
+    present(['schemas', 'meta', 'meta.location', 'meta.version', 'meta.resourceType', 'id']),
+  );
+
+/** Names as memberships show them, and parts of long ones. */
+const DISPLAYS = [
+  'a',
+  'b',
+  'g',
+  'jose',
+  'full',
+  'x',
+  'xa',
+  '%',
+  '',
+  '0',
+  'x'.repeat(222),
+  'x'.repeat(300),
+  `${'x'.repeat(300)}a`,
+];
+
 const ELEMENT_TEXTS = ['value', 'type', 'display'];
 const inElement = tree(
   fc.oneof(
@@ -125,8 +179,8 @@ const inElement = tree(
   2,
 );
 
-/** Random filters over users, as text. */
-export function userFilter(literals: Literals): fc.Arbitrary<string> {
+/** Random filters over users, as text. @param more conditions that may occur in them */
+export function userFilter(literals: Literals, ...more: readonly fc.Arbitrary<string>[]): fc.Arbitrary<string> {
   const texts = [
     ...['userName', 'externalId', 'displayName', 'name.givenName', 'name.familyName', 'title', 'profileUrl'],
     ...['emails.value', 'emails', 'emails.type', 'roles.value', `${ENTERPRISE}:department`, `${ENTERPRISE}:manager`],
@@ -138,16 +192,20 @@ export function userFilter(literals: Literals): fc.Arbitrary<string> {
     compareFlag(['active', 'emails.primary']),
     compareInstant(['meta.created', 'meta.lastModified'], literals),
     compareText(['id', 'groups.value'], id(literals)),
-    fc
-      .tuple(fc.constantFrom('eq', 'ne', 'sw'), fc.constantFrom('a', 'b', 'g'))
-      .map(([operator, value]) => `groups.display ${operator} "${value}"`),
-    present([...texts, ...complex, 'active', 'id']),
-    fc.constantFrom(`schemas eq "${ENTERPRISE}"`, 'x509Certificates.value eq "AAAA"', 'meta.resourceType eq "User"'),
+    compareText(['groups.display'], fc.constantFrom(...DISPLAYS)),
+    compareText(['groups.$ref'], address(literals)),
+    compareMeta(literals),
+    present([...texts, ...complex, 'active', ENTERPRISE, 'groups.$ref']),
+    fc.constantFrom(`${ENTERPRISE} eq null`, `${ENTERPRISE} ne null`, 'x509Certificates.value eq "AAAA"'),
     {
       weight: 4,
       arbitrary: fc.tuple(fc.constantFrom('emails', 'roles'), inElement).map(([path, inner]) => `${path}[${inner}]`),
     },
     fc.constantFrom('groups[display eq "a" and type eq "direct"]', 'x509Certificates[not (type pr)]'),
+    ...more.map((arbitrary) => ({ weight: 4, arbitrary })),
+    fc
+      .tuple(fc.constantFrom('co', 'ew', 'sw'), fc.constantFrom(...DISPLAYS), address(literals))
+      .map(([operator, name, at]) => `groups[display ${operator} "${name}" and not ($ref eq ${quoted(at)})]`),
   );
   return readable(tree(leaf, 3));
 }
@@ -159,10 +217,13 @@ export function groupFilter(literals: Literals): fc.Arbitrary<string> {
     compareOften(['displayName', 'externalId'], text),
     compareText(['members.value', 'members', 'id'], id(literals)),
     compareInstant(['meta.created', 'meta.lastModified'], literals),
-    present(['members', 'members.value', 'members.display', 'externalId', 'displayName']),
+    present(['members', 'members.value', 'members.display', 'members.$ref', 'externalId', 'displayName']),
+    compareText(['members.display'], fc.constantFrom(...DISPLAYS)),
+    compareText(['members.$ref'], address(literals)),
+    compareMeta(literals),
     fc
-      .tuple(fc.constantFrom('eq', 'ne', 'sw', 'gt'), fc.constantFrom('a', 'b', 'jose', 'full'))
-      .map(([operator, value]) => `members.display ${operator} "${value}"`),
+      .tuple(fc.constantFrom('eq', 'co', 'ew', 'lt'), fc.constantFrom(...DISPLAYS), id(literals))
+      .map(([operator, name, known]) => `members[display ${operator} "${name}" and value eq ${quoted(known)}]`),
     id(literals).map((value) => `members[value eq "${value}" and type eq "User"]`),
   );
   return readable(tree(leaf, 3));

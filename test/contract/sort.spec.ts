@@ -1,11 +1,10 @@
 import fc from 'fast-check';
+import { parseFilter, resolveFilter, parseSort } from '../support/lenient.js';
 import type { StoredResource } from '../../src/directory/resource-store.js';
 import type { Database } from '../../src/persistence/database.js';
 import { INCOMPARABLE, storedKey } from '../../src/persistence/stored-key.js';
-import { parseFilter } from '../../src/protocol/filter/parse-filter.js';
-import { resolveFilter } from '../../src/protocol/filter/resolve-filter.js';
 import { isJsonObject, type Json, type JsonObject } from '../../src/protocol/json.js';
-import { parseSort, type Sort } from '../../src/protocol/query/sort.js';
+import { type Sort } from '../../src/protocol/query/sort.js';
 import { groupSchema, userSchema } from '../../src/protocol/schema/resource-types.js';
 import { valueKey } from '../../src/protocol/schema/value-key.js';
 import type { TenantScope } from '../../src/tenancy/tenant.js';

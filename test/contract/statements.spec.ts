@@ -1,11 +1,16 @@
 import { uuidv7 } from '../../src/audit/uuidv7.js';
+import { parseEventFilter } from '../../src/audit/event-filter.js';
 import type { ResourceUpdate, StoredResource } from '../../src/directory/resource-store.js';
 import type { Database } from '../../src/persistence/database.js';
+import { SqlAccessTokenStore } from '../../src/persistence/sql-access-token-store.js';
+import { SqlGrantableStore } from '../../src/persistence/sql-grantable-store.js';
 import type { TenantScope } from '../../src/tenancy/tenant.js';
 import { describeDatabases } from '../support/databases.js';
 import { openMigrated } from './open-migrated.js';
 import { sampleEvent } from './sample-event.js';
 import { createGroup, createUser, describeAs, idsOf, newTenant, type Stores, storesOf } from './stores.js';
+
+const role = { kind: 'role', type: 'Role', id: 'admin', displayName: 'x', description: null } as const;
 
 /** The SQL that each method sends, for review; a change of it is a change of this snapshot. */
 describeDatabases('statements', (provided) => {
@@ -57,8 +62,30 @@ describeDatabases('statements', (provided) => {
     ['groups', () => stores.resources.groupsOf(scope, [user.pk])],
     ['more members than', () => stores.resources.hasMoreMembersThan(scope, group.pk, 100)],
     ['find a credential', () => stores.credentials.findByHash(Buffer.alloc(32))],
+    ['find the owner of an access token', () => new SqlAccessTokenStore(database).findOwner(Buffer.alloc(32))],
+    [
+      'forget access tokens and assertions that ended',
+      () => new SqlAccessTokenStore(database).forgetExpired('2026-11-21T20:00:00.000Z'),
+    ],
     ['append events', () => stores.log.append([{ ...scope, event: sampleEvent() }])],
+    [
+      'query events by a filter',
+      () => {
+        const { resolved, matches } = parseEventFilter('target.id eq "a" and outcome.result eq "FAILURE"');
+        const where = { filter: resolved, matches };
+        return stores.log.query(scope.tenantPk, { limit: 1, order: 'DESCENDING', where });
+      },
+    ],
     ['query events', () => stores.log.query(scope.tenantPk, { since: '2026', limit: 1, order: 'DESCENDING' })],
+    ['create a role', () => new SqlGrantableStore(database).create(scope, role, sampleEvent())],
+    ['find a role', () => new SqlGrantableStore(database).find(scope, 'role', role.id)],
+    ['list roles', () => new SqlGrantableStore(database).list(scope, 'role', { limit: 1_000 })],
+    [
+      'update a role',
+      () => new SqlGrantableStore(database).update(scope, 'role', role.id, { displayName: 'y' }, sampleEvent()),
+    ],
+    ['types in use', () => new SqlGrantableStore(database).typesInUse(scope)],
+    ['delete a role', () => new SqlGrantableStore(database).delete(scope, 'role', role.id, sampleEvent())],
     ['filter userName eq', () => idsOf(stores.resources, scope, 'User', 'userName eq "a"')],
     ['filter displayName sw or co', () => idsOf(stores.resources, scope, 'User', 'displayName sw "a" or title co "b"')],
     ['filter co or ew on one attribute', () => idsOf(stores.resources, scope, 'User', 'title co "a" or title ew "b"')],

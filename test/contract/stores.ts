@@ -1,3 +1,4 @@
+import { parseFilter, resolveFilter } from '../support/lenient.js';
 import { uuidv7 } from '../../src/audit/uuidv7.js';
 import type { DescribeChange, ResourceStore, StoredResource } from '../../src/directory/resource-store.js';
 import type { Database } from '../../src/persistence/database.js';
@@ -6,11 +7,10 @@ import { SqlCredentialStore } from '../../src/persistence/sql-credential-store.j
 import { SqlLogStore } from '../../src/persistence/sql-log-store.js';
 import { SqlResourceStore } from '../../src/persistence/sql-resource-store.js';
 import { SqlTenantStore } from '../../src/persistence/sql-tenant-store.js';
-import { parseFilter } from '../../src/protocol/filter/parse-filter.js';
-import { resolveFilter } from '../../src/protocol/filter/resolve-filter.js';
+import { locateFilter } from '../../src/protocol/filter/locate-filter.js';
 import type { JsonObject } from '../../src/protocol/json.js';
 import type { ResourceTypeName } from '../../src/protocol/schema/attribute-definition.js';
-import { groupSchema, userSchema } from '../../src/protocol/schema/resource-types.js';
+import { CORE_SCHEMAS } from '../../src/protocol/schema/resource-types.js';
 import type { TenantScope } from '../../src/tenancy/tenant.js';
 import { sampleEvent } from './sample-event.js';
 
@@ -33,6 +33,9 @@ export function storesOf(database: Database, now?: () => Date): Stores {
     log: new SqlLogStore(database),
   };
 }
+
+/** Of the connector that asks, for filters about addresses. */
+export const BASE_URL = 'https://x.io/scim/default/okta/v2';
 
 let slugs = 0;
 
@@ -73,9 +76,10 @@ export async function idsOf(
   scope: TenantScope,
   type: ResourceTypeName,
   filter: string,
+  schemas = CORE_SCHEMAS,
 ): Promise<readonly string[]> {
-  const schema = type === 'User' ? userSchema : groupSchema;
-  const resolved = resolveFilter(parseFilter(filter), schema);
+  const schema = schemas[type];
+  const resolved = locateFilter(resolveFilter(parseFilter(filter), schema), schema, BASE_URL);
   const page = await resources.list(scope, type, { filter: resolved, offset: 0, limit: 1_000 });
   const { totalResults } = await resources.list(scope, type, { filter: resolved, offset: 0, limit: 0 });
   if (totalResults !== page.resources.length)
@@ -85,6 +89,7 @@ export async function idsOf(
 
 /** Displays of the log of a tenant, oldest first. */
 export async function messagesOf({ log }: Pick<Stores, 'log'>, { tenantPk }: TenantScope): Promise<readonly string[]> {
-  const { events } = await log.query(tenantPk, { limit: 1_000, order: 'ASCENDING' });
-  return events.map(({ displayMessage }) => displayMessage);
+  // Ascending pages wait at the gaps that undone transactions leave; descending ones show what is there.
+  const { events } = await log.query(tenantPk, { limit: 1_000, order: 'DESCENDING' });
+  return events.map(({ displayMessage }) => displayMessage).reverse();
 }

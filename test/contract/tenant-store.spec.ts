@@ -169,8 +169,10 @@ describeDatabases('tenant store', (provided) => {
       {
         ...{ id: uuidv7(), connectorPk, type: 'bearer', name: 'n', prefix: 'p', expiresAt: null },
         hash: Buffer.from(uuidv7().replaceAll('-', '').repeat(2), 'hex'),
+        ...{ scope: 'read-write', allowedIps: [], createdBy: null },
       },
       sampleEvent(),
+      { maxValid: 9 },
     );
 
   async function contentOf({ tenantPk }: TenantScope): Promise<Record<string, number>> {

@@ -149,25 +149,56 @@ describeApp('/Bulk', (app) => {
     expect((await read(results[9])).body).toMatchObject({ members: [], meta: { version: 'W/"1"' } });
   });
 
-  it('a circle is 409 for the operations in it, and a way out is said', async () => {
+  it('a circle is made, whatever refers to it', async () => {
     const results = await run(
       user('circle-a', manager('bulkId:circle-b')),
       user('circle-b', manager('bulkId:circle-a')),
       group('circle-g', ['bulkId:circle-a']),
-      user('circle-c'),
+      user('circle-own', manager('bulkId:circle-own')),
     );
+    expect(statuses(results)).toEqual(['201', '201', '201', '201']);
+    const [a, b, g, own] = results;
+    expect((await read(a)).body).toMatchObject(manager(idOf(b)));
+    expect((await read(b)).body).toMatchObject(manager(idOf(a)));
+    expect((await read(g)).body).toMatchObject({ members: [{ value: idOf(a) }] });
+    expect((await read(own)).body).toMatchObject(manager(idOf(own)));
+  });
+
+  it('of a circle in which one fails nothing is left (409), and a way out is said', async () => {
+    const broken = [
+      user('broken-a', manager('bulkId:broken-b')),
+      user('broken-b', { ...manager('bulkId:broken-c'), active: 'maybe' }),
+      user('broken-c', manager('bulkId:broken-a')),
+    ];
+    const answer = await send([...broken, group('broken-g', ['bulkId:broken-a']), user('broken-d')]);
+    const results = resultsOf(answer);
     expect(results).toMatchObject([
-      refusal('409', /circle.*PATCH/),
+      refusal('409', /circle.*removed again.*PATCH/),
+      refusal('400', /active/, 'invalidValue'),
       refusal('409', /circle/),
-      refusal('400', /"bulkId:circle-a"/, 'invalidValue'),
+      refusal('400', /"bulkId:broken-a"/, 'invalidValue'),
       { status: '201' },
     ]);
+    for (const name of ['a', 'b', 'c']) expect(await count(`broken-${name}@bulk.example`)).toBe(0);
+    // Refusals are written behind changes: a created, b refused, a removed, a, c and g refused, d created.
+    const outcomes = (await eventsOf(answer)).map(({ outcome }) => outcome.result);
+    expect(outcomes.sort()).toEqual(['FAILURE', 'FAILURE', 'FAILURE', 'FAILURE', 'SUCCESS', 'SUCCESS', 'SUCCESS']);
     const wayOut = await run(
       user('out-a', manager('bulkId:out-b')),
       user('out-b'),
       patch('/Users/bulkId:out-b', { op: 'add', value: manager('bulkId:out-a') }),
     );
     expect(statuses(wayOut)).toEqual(['201', '201', '200']);
+  });
+
+  it('a circle adopts nobody, whose id would be another one', async () => {
+    await app().admin('POST', '/tenants/default/users', { userName: 'manual-a@bulk.example' });
+    const results = await run(
+      user('manual-a', manager('bulkId:manual-b')),
+      user('manual-b', manager('bulkId:manual-a')),
+    );
+    expect(results).toMatchObject([refusal('409', /exists already|userName/, 'uniqueness'), refusal('409', /circle/)]);
+    expect(await count('manual-b@bulk.example')).toBe(0);
   });
 
   it('version is If-Match', async () => {

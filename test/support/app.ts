@@ -68,6 +68,10 @@ export async function bootApp(url: DatabaseUrl, settings: Partial<Env> = {}): Pr
     adminToken: ADMIN_TOKEN,
     migrate: 'auto',
     trustProxy: [],
+    // Suites make a credential per test; the limit has its own tests.
+    maxCredentials: 10_000,
+    // So is a minute of failures.
+    maxFailedSignIns: 10_000_000,
     logLevel: 'info',
     logFormat: 'json',
     ...settings,

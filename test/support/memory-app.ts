@@ -16,18 +16,34 @@ import { LogStore } from '../../src/audit/log-store.js';
 import { ProcessLog } from '../../src/audit/process-log.js';
 import { uuidv7 } from '../../src/audit/uuidv7.js';
 import { BootstrapToken } from '../../src/credentials/bootstrap-token.js';
+import { CredentialLimit } from '../../src/credentials/credential-limit.js';
+import { AccessTokenStore } from '../../src/credentials/access-token-store.js';
 import { AdminTokenStore, CredentialStore } from '../../src/credentials/credential-store.js';
+import { SignInFailureStore } from '../../src/credentials/sign-in-failure-store.js';
+import { SignInLimit } from '../../src/credentials/sign-in-limit.js';
+import { ExpiryWarningStore } from '../../src/credentials/expiry-warning-store.js';
 import { Problem } from '../../src/http/problem.js';
 import { ScimError } from '../../src/protocol/scim-error.js';
 import { BaseUrls } from '../../src/tenancy/base-urls.js';
+import { ConnectorActivityStore } from '../../src/tenancy/connector-activity-store.js';
+import { ExtendedFieldStore } from '../../src/tenancy/extended-field-store.js';
+import { IdempotencyStore } from '../../src/tenancy/idempotency-store.js';
 import { TenantStore } from '../../src/tenancy/tenant-store.js';
+import { ToleranceUseStore } from '../../src/tenancy/tolerance-use-store.js';
+import { MemoryExtendedFieldStore } from './memory-extended-field-store.js';
+import { NoAccessTokens } from './memory-access-tokens.js';
 import { MemoryLog } from './memory-log.js';
 import {
   Memory,
   MemoryAdminTokenStore,
+  MemoryConnectorActivityStore,
   MemoryCredentialStore,
+  MemoryExpiryWarningStore,
+  MemoryIdempotencyStore,
   MemoryLogStore,
+  MemorySignInFailureStore,
   MemoryTenantStore,
+  MemoryToleranceUseStore,
 } from './memory-stores.js';
 
 export const PUBLIC_URL = 'https://rollbook.example.com';
@@ -57,14 +73,24 @@ export async function startMemoryApp(options: {
   readonly modules?: readonly Type[];
   readonly controllers?: readonly Type[];
   readonly bootstrapToken?: string;
+  readonly maxCredentials?: number;
 }): Promise<MemoryApp> {
   const memory = new Memory();
   const log = new MemoryLog();
   const values = [
     { provide: TenantStore, useValue: new MemoryTenantStore(memory) },
     { provide: CredentialStore, useValue: new MemoryCredentialStore(memory) },
+    { provide: AccessTokenStore, useValue: new NoAccessTokens() },
     { provide: AdminTokenStore, useValue: new MemoryAdminTokenStore(memory) },
+    { provide: ConnectorActivityStore, useValue: new MemoryConnectorActivityStore(memory) },
+    { provide: ExtendedFieldStore, useValue: new MemoryExtendedFieldStore() },
+    { provide: IdempotencyStore, useValue: new MemoryIdempotencyStore(memory) },
+    { provide: ExpiryWarningStore, useValue: new MemoryExpiryWarningStore(memory) },
+    { provide: CredentialLimit, useValue: new CredentialLimit(options.maxCredentials ?? 4) },
+    { provide: SignInFailureStore, useValue: new MemorySignInFailureStore() },
+    { provide: SignInLimit, useValue: new SignInLimit(10_000_000) },
     { provide: LogStore, useValue: new MemoryLogStore(memory) },
+    { provide: ToleranceUseStore, useValue: new MemoryToleranceUseStore() },
     { provide: ProcessLog, useValue: log },
     { provide: BootstrapToken, useValue: new BootstrapToken(options.bootstrapToken) },
     { provide: BaseUrls, useValue: new BaseUrls(PUBLIC_URL) },

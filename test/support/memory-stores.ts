@@ -1,13 +1,26 @@
 import type { LogEvent } from '../../src/audit/log-event.js';
 import { type LogPage, LogStore } from '../../src/audit/log-store.js';
 import {
+  type AdminTokenChange,
   type AdminTokenDraft,
   AdminTokenStore,
   type CredentialDraft,
+  type CredentialPatch,
   CredentialStore,
+  type IssueConditions,
   type LastUse,
+  type NewCredential,
+  type Replaced,
 } from '../../src/credentials/credential-store.js';
 import type { AdminToken, Credential, CredentialOwner } from '../../src/credentials/credential.js';
+import { type ExpiringCredential, ExpiryWarningStore } from '../../src/credentials/expiry-warning-store.js';
+import { SignInFailureStore } from '../../src/credentials/sign-in-failure-store.js';
+import {
+  type ConnectorActivity,
+  ConnectorActivityStore,
+  mergeActivity,
+} from '../../src/tenancy/connector-activity-store.js';
+import { IdempotencyStore, type KeyClaim, KeyTaken } from '../../src/tenancy/idempotency-store.js';
 import {
   type ConnectorDraft,
   type ConnectorPatch,
@@ -15,6 +28,12 @@ import {
   TenantStore,
 } from '../../src/tenancy/tenant-store.js';
 import type { Connector, Tenant, TenantScope } from '../../src/tenancy/tenant.js';
+import {
+  addUses,
+  type ConnectorToleranceUses,
+  type ToleranceUses,
+  ToleranceUseStore,
+} from '../../src/tenancy/tolerance-use-store.js';
 
 /** What the stores below share: rows by their key, and the events in the order in which they were committed. */
 export class Memory {
@@ -22,6 +41,9 @@ export class Memory {
   readonly connectors = new Map<number, Connector>();
   readonly credentials = new Map<number, Credential & { readonly hash: Buffer }>();
   readonly adminTokens = new Map<number, AdminToken & { readonly hash: Buffer }>();
+  readonly activities = new Map<number, ConnectorActivity>();
+  readonly warnedDays = new Map<number, number | null>();
+  readonly keys = new Map<string, KeyClaim & { readonly created: string }>();
   readonly events: { readonly tenantPk: number; readonly event: LogEvent }[] = [];
   /** How often a secret was looked up by its hash. */
   lookUps = 0;
@@ -30,6 +52,18 @@ export class Memory {
   nextPk(): number {
     this.lastPk += 1;
     return this.lastPk;
+  }
+
+  /** Takes the key, as the transaction of a database would; gives it back where `make` makes nothing. */
+  claiming<T>(claim: KeyClaim | undefined, created: string, make: () => T): T {
+    if (claim === undefined) return make();
+    const hash = claim.keyHash.toString('hex');
+    const taken = this.keys.get(hash);
+    if (taken !== undefined && taken.expiresAt > now())
+      throw new KeyTaken(taken.created, taken.requestHash.equals(claim.requestHash));
+    const made = make();
+    if (made !== undefined && made !== 'full') this.keys.set(hash, { ...claim, created });
+    return made;
   }
 
   eventTypes(): readonly string[] {
@@ -103,13 +137,9 @@ export class MemoryTenantStore extends TenantStore {
     scope: TenantScope,
     draft: ConnectorDraft,
     event: LogEvent,
+    claim?: KeyClaim,
   ): Promise<Connector | undefined> {
-    const rows = [...this.memory.connectors.values()];
-    if (rows.some((row) => row.tenantPk === scope.tenantPk && row.slug === draft.slug)) return undefined;
-    const connector = { pk: this.memory.nextPk(), tenantPk: scope.tenantPk, ...draft, createdAt: now() };
-    this.memory.connectors.set(connector.pk, connector);
-    this.memory.events.push({ tenantPk: scope.tenantPk, event });
-    return connector;
+    return this.memory.claiming(claim, draft.slug, () => insertConnector(this.memory, scope, draft, event));
   }
 
   override async updateConnector(
@@ -134,6 +164,20 @@ export class MemoryTenantStore extends TenantStore {
     this.memory.events.push({ tenantPk, event });
     return this.memory.connectors.delete(connectorPk);
   }
+}
+
+function insertConnector(
+  memory: Memory,
+  { tenantPk }: TenantScope,
+  draft: ConnectorDraft,
+  event: LogEvent,
+): Connector | undefined {
+  const rows = [...memory.connectors.values()];
+  if (rows.some((row) => row.tenantPk === tenantPk && row.slug === draft.slug)) return undefined;
+  const connector = { pk: memory.nextPk(), tenantPk, ...draft, createdAt: now() };
+  memory.connectors.set(connector.pk, connector);
+  memory.events.push({ tenantPk, event });
+  return connector;
 }
 
 export class MemoryCredentialStore extends CredentialStore {
@@ -164,24 +208,84 @@ export class MemoryCredentialStore extends CredentialStore {
     return rows.find((row) => row.id === id);
   }
 
-  override async create(scope: TenantScope, draft: CredentialDraft, event: LogEvent): Promise<Credential> {
+  override async create(
+    scope: TenantScope,
+    draft: CredentialDraft,
+    event: LogEvent,
+    { maxValid, claim }: IssueConditions,
+  ): Promise<Credential | 'full' | undefined> {
+    return this.memory.claiming(claim, draft.id, () => {
+      if (!this.memory.connectors.has(draft.connectorPk)) return undefined;
+      return this.countValid(draft.connectorPk) >= maxValid ? 'full' : this.insert(scope, draft, event);
+    });
+  }
+
+  override async rotate(
+    scope: TenantScope,
+    { pk, endsAt, warnedDays }: Replaced,
+    draft: CredentialDraft,
+    event: LogEvent,
+    { maxValid, claim }: IssueConditions,
+  ): Promise<Credential | 'full' | undefined> {
+    return this.memory.claiming(claim, draft.id, () => {
+      const old = this.memory.credentials.get(pk);
+      if (old?.tenantPk !== scope.tenantPk || !old.enabled) return undefined;
+      const expiresAt = old.expiresAt !== null && old.expiresAt < endsAt ? old.expiresAt : endsAt;
+      this.memory.credentials.set(pk, { ...old, expiresAt });
+      if (this.countValid(draft.connectorPk) >= maxValid) {
+        this.memory.credentials.set(pk, old);
+        return 'full';
+      }
+      this.memory.warnedDays.set(pk, warnedDays);
+      return this.insert(scope, draft, event);
+    });
+  }
+
+  override async createWithConnector(
+    scope: TenantScope,
+    connector: { readonly draft: ConnectorDraft; readonly event: LogEvent },
+    credential: { readonly draft: NewCredential; readonly event: LogEvent },
+    claim?: KeyClaim,
+  ): Promise<{ connector: Connector; credential: Credential } | undefined> {
+    return this.memory.claiming(claim, connector.draft.slug, () => {
+      const made = insertConnector(this.memory, scope, connector.draft, connector.event);
+      if (made === undefined) return undefined;
+      const issued = this.insert(scope, { ...credential.draft, connectorPk: made.pk }, credential.event);
+      return { connector: made, credential: issued };
+    });
+  }
+
+  private insert(scope: TenantScope, draft: CredentialDraft, event: LogEvent): Credential {
     const unused = { enabled: true, createdAt: now(), lastUsedAt: null, lastUsedIp: null };
-    const credential = { pk: this.memory.nextPk(), tenantPk: scope.tenantPk, ...draft, ...unused };
+    const publicKeys = draft.publicKeys ?? null;
+    const credential = { pk: this.memory.nextPk(), tenantPk: scope.tenantPk, ...draft, publicKeys, ...unused };
     this.memory.credentials.set(credential.pk, credential);
     this.memory.events.push({ tenantPk: scope.tenantPk, event });
     return credential;
   }
 
+  private countValid(connectorPk: number): number {
+    const isValid = (row: Credential): boolean => row.expiresAt === null || row.expiresAt > now();
+    return [...this.memory.credentials.values()].filter((row) => row.connectorPk === connectorPk && isValid(row))
+      .length;
+  }
+
   override async update(
     scope: TenantScope,
     pk: number,
-    patch: Partial<Pick<Credential, 'name' | 'enabled' | 'expiresAt'>>,
+    patch: CredentialPatch,
     event: LogEvent,
-  ): Promise<Credential | undefined> {
+    { maxValid }: Pick<IssueConditions, 'maxValid'>,
+  ): Promise<Credential | 'full' | undefined> {
     const credential = this.memory.credentials.get(pk);
     if (credential?.tenantPk !== scope.tenantPk) return undefined;
     const updated = { ...credential, ...patch };
     this.memory.credentials.set(pk, updated);
+    if (patch.expiresAt !== undefined && this.countValid(credential.connectorPk) > maxValid) {
+      this.memory.credentials.set(pk, credential);
+      return 'full';
+    }
+    if (patch.expiresAt !== undefined) this.memory.warnedDays.delete(pk);
     this.memory.events.push({ tenantPk: scope.tenantPk, event });
     return updated;
   }
@@ -213,26 +317,37 @@ export class MemoryAdminTokenStore extends AdminTokenStore {
     return token && { token, hash: token.hash };
   }
 
-  override async list(page: PageRequest): Promise<readonly AdminToken[]> {
-    return pageOf(this.memory.adminTokens.values(), page);
+  override async list(page: PageRequest, tenantPk?: number): Promise<readonly AdminToken[]> {
+    const tokens = [...this.memory.adminTokens.values()];
+    return pageOf(tenantPk === undefined ? tokens : tokens.filter(({ tenant }) => tenant?.pk === tenantPk), page);
   }
 
-  override async create(draft: AdminTokenDraft): Promise<AdminToken> {
-    const token = { pk: this.memory.nextPk(), ...draft, createdAt: now(), lastUsedAt: null };
-    this.memory.adminTokens.set(token.pk, token);
-    return token;
+  override async create(draft: AdminTokenDraft, { claim, event }: AdminTokenChange = {}): Promise<AdminToken> {
+    return this.memory.claiming(claim, draft.id, () => {
+      const token = { pk: this.memory.nextPk(), ...draft, createdAt: now(), lastUsedAt: null };
+      this.memory.adminTokens.set(token.pk, token);
+      if (token.tenant !== null && event !== undefined)
+        this.memory.events.push({ tenantPk: token.tenant.pk, event: event(token) });
+      return token;
+    });
   }
 
   override async createFirst(draft: AdminTokenDraft): Promise<AdminToken | undefined> {
     return this.memory.adminTokens.size > 0 ? undefined : this.create(draft);
   }
 
-  override async delete(id: string, othersUsableAt: string | undefined): Promise<'deleted' | 'absent' | 'last'> {
+  override async delete(
+    id: string,
+    othersUsableAt: string | undefined,
+    { tenantPk }: { readonly tenantPk?: number | undefined } = {},
+  ): Promise<'deleted' | 'absent' | 'last'> {
     const tokens = [...this.memory.adminTokens.values()];
     const token = tokens.find((row) => row.id === id);
-    if (token === undefined) return 'absent';
+    if (token === undefined || (tenantPk !== undefined && token.tenant?.pk !== tenantPk)) return 'absent';
+    const isUnlimited = ({ role, tenant }: AdminToken): boolean => role === 'admin' && tenant === null;
     const isUsable = ({ expiresAt }: AdminToken): boolean => expiresAt === null || expiresAt > (othersUsableAt ?? '');
-    if (othersUsableAt !== undefined && !tokens.some((row) => row !== token && isUsable(row))) return 'last';
+    const isLast = !tokens.some((row) => row !== token && isUnlimited(row) && isUsable(row));
+    if (othersUsableAt !== undefined && isUnlimited(token) && isLast) return 'last';
     this.memory.adminTokens.delete(token.pk);
     return 'deleted';
   }
@@ -242,6 +357,84 @@ export class MemoryAdminTokenStore extends AdminTokenStore {
       const token = this.memory.adminTokens.get(pk);
       if (token !== undefined) this.memory.adminTokens.set(pk, { ...token, lastUsedAt: at });
     }
+  }
+}
+
+export class MemoryConnectorActivityStore extends ConnectorActivityStore {
+  constructor(private readonly memory: Memory) {
+    super();
+  }
+
+  override async record(activities: readonly ConnectorActivity[]): Promise<void> {
+    for (const activity of activities) {
+      const known = this.memory.activities.get(activity.pk);
+      this.memory.activities.set(activity.pk, known === undefined ? activity : mergeActivity(known, activity));
+    }
+  }
+
+  override async find({ tenantPk }: TenantScope, pks: readonly number[]): Promise<readonly ConnectorActivity[]> {
+    return [...this.memory.activities.values()].filter((one) => one.tenantPk === tenantPk && pks.includes(one.pk));
+  }
+}
+
+export class MemoryIdempotencyStore extends IdempotencyStore {
+  constructor(private readonly memory: Memory) {
+    super();
+  }
+
+  override async forgetExpired(at: string): Promise<void> {
+    for (const [hash, { expiresAt }] of this.memory.keys) if (expiresAt <= at) this.memory.keys.delete(hash);
+  }
+}
+
+export class MemoryExpiryWarningStore extends ExpiryWarningStore {
+  constructor(private readonly memory: Memory) {
+    super();
+  }
+
+  override async listExpiring(
+    { from, until }: { readonly from: string; readonly until: string },
+    { after, limit }: { readonly after: number; readonly limit: number },
+  ): Promise<readonly ExpiringCredential[]> {
+    const rows = [...this.memory.credentials.values()].flatMap((credential) => {
+      const { pk, expiresAt, enabled } = credential;
+      const connector = this.memory.connectors.get(credential.connectorPk);
+      const tenant = this.memory.tenants.get(credential.tenantPk);
+      if (expiresAt === null || !enabled || connector === undefined || tenant === undefined) return [];
+      if (pk <= after || expiresAt <= from || expiresAt > until) return [];
+      const owner = { credential: { ...credential, expiresAt }, connector, tenant };
+      return [{ owner, warnedDays: this.memory.warnedDays.get(pk) ?? null }];
+    });
+    return rows.slice(0, limit);
+  }
+
+  override async warn(
+    { tenantPk }: TenantScope,
+    { pk, expiresAt }: { readonly pk: number; readonly expiresAt: string },
+    days: number,
+    event: LogEvent,
+  ): Promise<boolean> {
+    if (this.memory.credentials.get(pk)?.expiresAt !== expiresAt) return false;
+    if ((this.memory.warnedDays.get(pk) ?? Number.MAX_VALUE) <= days) return false;
+    this.memory.warnedDays.set(pk, days);
+    this.memory.events.push({ tenantPk, event });
+    return true;
+  }
+}
+
+export class MemorySignInFailureStore extends SignInFailureStore {
+  /** By minute and bucket. */
+  readonly rows = new Map<number, Map<string, number>>();
+
+  override async add(minute: number, failures: ReadonlyMap<string, number>): Promise<ReadonlyMap<string, number>> {
+    const known = this.rows.get(minute) ?? new Map<string, number>();
+    this.rows.set(minute, known);
+    for (const [bucket, count] of failures) known.set(bucket, (known.get(bucket) ?? 0) + count);
+    return new Map([...failures.keys()].map((bucket) => [bucket, known.get(bucket) ?? 0]));
+  }
+
+  override async forgetBefore(minute: number): Promise<void> {
+    for (const known of this.rows.keys()) if (known < minute) this.rows.delete(known);
   }
 }
 
@@ -261,5 +454,20 @@ export class MemoryLogStore extends LogStore {
 
   override async find(tenantPk: number, uuid: string): Promise<LogEvent | undefined> {
     return this.memory.events.find((entry) => entry.tenantPk === tenantPk && entry.event.uuid === uuid)?.event;
+  }
+}
+
+export class MemoryToleranceUseStore extends ToleranceUseStore {
+  private readonly rows = new Map<number, ConnectorToleranceUses>();
+
+  override async add(uses: readonly ConnectorToleranceUses[]): Promise<void> {
+    for (const one of uses) {
+      const known = this.rows.get(one.pk);
+      this.rows.set(one.pk, known === undefined ? one : addUses(known, one));
+    }
+  }
+
+  override async find(_scope: TenantScope, connectorPk: number): Promise<ToleranceUses> {
+    return this.rows.get(connectorPk)?.uses ?? new Map();
   }
 }

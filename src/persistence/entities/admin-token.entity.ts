@@ -26,6 +26,21 @@ export class AdminTokenEntity {
   @Column({ name: 'is_first', type: 'tinyint', nullable: true })
   isFirst: number | null;
 
+  /** `admin` or `auditor`. */
+  @Column({ name: 'role', type: 'varchar', length: 16 })
+  role: string;
+
+  /** null: all tenants. */
+  @Column({ name: 'tenant_id', type: 'int', nullable: true })
+  tenantPk: number | null;
+
+  /** Of an admin token. */
+  @Column({ name: 'created_by_id', type: 'varchar', length: 36, nullable: true })
+  createdById: string | null;
+
+  @Column({ name: 'created_by_name', type: 'varchar', length: 255, nullable: true })
+  createdByName: string | null;
+
   @Column({ name: 'created_at', type: 'varchar', length: 24 })
   createdAt: string;
 

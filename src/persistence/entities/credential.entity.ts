@@ -18,7 +18,7 @@ export class CredentialEntity {
   @Column({ name: 'id', type: 'varchar', length: 36 })
   id: string;
 
-  /** `bearer` or `basic`. */
+  /** `bearer`, `basic` or `oauth`. */
   @Column({ name: 'type', type: 'varchar', length: 8 })
   type: string;
 
@@ -36,6 +36,25 @@ export class CredentialEntity {
   @Column({ name: 'enabled', type: 'tinyint' })
   enabled: number;
 
+  /** `read-write` or `read`. */
+  @Column({ name: 'scope', type: 'varchar', length: 16 })
+  scope: string;
+
+  /** JSON: a list of addresses and ranges. */
+  @Column({ name: 'allowed_ips', type: 'varchar', length: 4096 })
+  allowedIps: string;
+
+  /** JSON: public keys (RFC 7517) of an OAuth client that signs. */
+  @Column({ name: 'public_keys', type: 'text', nullable: true })
+  publicKeys: string | null;
+
+  /** Of an admin token. */
+  @Column({ name: 'created_by_id', type: 'varchar', length: 36, nullable: true })
+  createdById: string | null;
+
+  @Column({ name: 'created_by_name', type: 'varchar', length: 255, nullable: true })
+  createdByName: string | null;
+
   @Column({ name: 'created_at', type: 'varchar', length: 24 })
   createdAt: string;
 
@@ -48,4 +67,8 @@ export class CredentialEntity {
   /** IPv4 or IPv6 as text. */
   @Column({ name: 'last_used_ip', type: 'varchar', length: 45, nullable: true })
   lastUsedIp: string | null;
+
+  /** Days before its end for which a warning was given last. */
+  @Column({ name: 'warned_days', type: 'smallint', nullable: true })
+  warnedDays: number | null;
 }

@@ -19,6 +19,8 @@ interface Named {
 /** An operation whose form is right. Its references still name bulkIds, and its `data` is checked by nobody yet. */
 export interface ReadableOperation extends Named {
   readonly method: BulkMethod;
+  /** The client wrote the method in other letters than capitals. */
+  readonly isMethodMiscased?: true;
   readonly target: BulkTarget;
   /** Present but on DELETE. */
   readonly data?: Json;

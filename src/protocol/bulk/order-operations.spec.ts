@@ -57,7 +57,7 @@ describe('orderOperations', () => {
   ])('%s', (_name, operations, order, circular) => {
     const steps = orderOperations(operations);
     expect(steps.map(({ index }) => index)).toEqual(order);
-    expect(steps.filter(({ isCircular }) => isCircular).map(({ index }) => index)).toEqual(circular);
+    expect(steps.filter(({ circle }) => circle !== undefined).map(({ index }) => index)).toEqual(circular);
   });
 
   it('1,000 operations in one chain, the last one first', () => {

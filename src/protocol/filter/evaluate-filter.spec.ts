@@ -1,9 +1,8 @@
 import fc from 'fast-check';
+import { parseFilter, resolveElementFilter, resolveFilter } from '../../../test/support/lenient.js';
 import type { Json, JsonObject } from '../json.js';
 import { groupSchema, userSchema } from '../schema/resource-types.js';
 import { evaluateElement, evaluateFilter } from './evaluate-filter.js';
-import { parseFilter } from './parse-filter.js';
-import { resolveElementFilter, resolveFilter } from './resolve-filter.js';
 
 const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';

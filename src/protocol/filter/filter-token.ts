@@ -8,7 +8,9 @@ type TokenContent =
   /** `.value` right after a `]`; `name` is without the dot. */
   | { readonly kind: 'sub'; readonly name: string }
   | { readonly kind: 'operator'; readonly operator: CompareOperator | 'pr' }
-  | { readonly kind: 'literal'; readonly value: FilterLiteral };
+  | { readonly kind: 'literal'; readonly value: FilterLiteral }
+  /** What stands in the place of a value and is none, but could be a text without its quotes; `words` say what is wrong. */
+  | { readonly kind: 'unquoted'; readonly text: string; readonly words: string };
 
 /** One word of a filter. `start` and `end` are offsets in UTF-16 units, `end` behind the last one. */
 export type FilterToken = TokenContent & { readonly start: number; readonly end: number };

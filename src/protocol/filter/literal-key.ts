@@ -1,4 +1,5 @@
 import { ScimError } from '../scim-error.js';
+import type { Tolerances } from '../tolerance/tolerances.js';
 import type { AttributeType } from '../schema/attribute-definition.js';
 import type { AttributePath } from '../schema/resource-schema.js';
 import { valueKey } from '../schema/value-key.js';
@@ -25,26 +26,33 @@ const WANTED: Readonly<Record<AttributeType, string>> = {
   reference: 'a text in double quotes',
   binary: 'base64 in double quotes',
   dateTime: 'a date and time in double quotes such as "2026-01-31T12:00:00Z"',
-  boolean: 'true or false',
+  boolean: 'true or false without quotes',
   integer: 'a whole number without quotes',
   decimal: 'a number without quotes',
   complex: 'a sub-attribute',
 };
 
 /**
- * The comparison key of a literal for a simple attribute. Lenient in one dialect: Entra compares booleans with the
- * texts "True" and "False".
+ * The comparison key of a literal for a simple attribute. Entra compares booleans with the texts "True" and "False".
  * @throws ScimError invalidFilter when the operator or the literal does not fit the attribute's type
  */
-export function literalKey(path: AttributePath, operator: CompareOperator, value: string | number | boolean): string {
+export function literalKey(
+  path: AttributePath,
+  operator: CompareOperator,
+  value: string | number | boolean,
+  tolerances: Tolerances,
+): string {
   const definition = path.subAttribute ?? path.attribute;
   if (REFUSED[definition.type].includes(operator))
     throw ScimError.invalidFilter(
       `${operator} cannot be used with ${shortName(path.key)}, which is of type ${definition.type}.`,
     );
-  const key = valueKey(definition, definition.type === 'boolean' ? readBoolean(value) : value);
-  if (key === undefined)
-    throw ScimError.invalidFilter(`${shortName(path.key)} is compared with ${WANTED[definition.type]}.`);
+  const refusal = (): ScimError =>
+    ScimError.invalidFilter(`${shortName(path.key)} is compared with ${WANTED[definition.type]}.`);
+  const literal = definition.type === 'boolean' ? readBoolean(value) : value;
+  const key = valueKey(definition, literal);
+  if (key === undefined) throw refusal();
+  if (literal !== value) tolerances.accept('stringBooleans', refusal);
   return key;
 }
 

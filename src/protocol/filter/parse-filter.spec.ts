@@ -1,8 +1,10 @@
 import fc from 'fast-check';
+import { parseFilter } from '../../../test/support/lenient.js';
 import { ScimError } from '../scim-error.js';
+import { Tolerances } from '../tolerance/tolerances.js';
 import { combineFilters } from './combine-filters.js';
 import type { CompareOperator, Filter, FilterLiteral } from './filter-ast.js';
-import { parseFilter } from './parse-filter.js';
+import { parseFilter as parse } from './parse-filter.js';
 
 const compare = (path: string, operator: CompareOperator, value: FilterLiteral): Filter => ({
   kind: 'compare',
@@ -19,7 +21,8 @@ const valuePath = (path: string, filter: Filter): Filter => ({ kind: 'valuePath'
 
 function errorOf(text: string): ScimError {
   try {
-    parseFilter(text);
+    // The tolerances for texts without quotes and for what follows brackets have tables of their own.
+    parse(text, new Tolerances('strict', { valuePathThenOperator: true }));
   } catch (error) {
     if (error instanceof ScimError) return error;
     throw error;

@@ -1,6 +1,7 @@
 // Filters (RFC 7644 §3.4.2.2): tokenize -> parse -> resolve against a schema -> evaluate in memory, or compile to SQL
 // elsewhere. Nothing here knows a database, and nothing that parses knows a schema.
 import { ScimError } from '../scim-error.js';
+import type { Tolerances } from '../tolerance/tolerances.js';
 import { shortName } from './attribute-name.js';
 import { combineFilters } from './combine-filters.js';
 import type { Filter, FilterLiteral } from './filter-ast.js';
@@ -13,15 +14,17 @@ import { tokenizeFilter } from './tokenize-filter.js';
 //   valuePath = attrPath "[" valFilter "]"           ; attribute expressions of one element, never another valuePath
 //   attrExp   = (attrPath SP "pr") / (attrPath SP compareOp SP compValue)
 //   logExp    = FILTER SP ("and" / "or") SP FILTER   ; not binds before and, and before or
-// and, beyond it, what Entra sends: valuePath "." ATTRNAME SP (compareOp SP compValue / "pr"), meaning that the
-// element that matches the brackets has such a sub-attribute.
+// and, where it is tolerated, what Entra sends: valuePath "." ATTRNAME SP (compareOp SP compValue / "pr"), meaning that the
+// element that matches the brackets has such a sub-attribute; and texts without quotes.
 
 /**
  * Parses a filter. Chains of `and` and of `or` become one node each, nested ones of the same kind included.
+ * @param nameParts how many names a path may join by dots, for what is no SCIM resource
  * @throws ScimError invalidFilter with the position (counted from 1); never shows more of the text than a short name
  */
-export function parseFilter(text: string): Filter {
-  const cursor = new TokenCursor(tokenizeFilter(text, filterSyntaxError), filterSyntaxError);
+export function parseFilter(text: string, tolerances: Tolerances, nameParts?: number): Filter {
+  const tokens = tokenizeFilter(text, filterSyntaxError, nameParts);
+  const cursor = new TokenCursor(tokens, filterSyntaxError, tolerances);
   const filter = parseOr(cursor, false);
   cursor.expect('end', 'expected "and", "or" or the end of the filter');
   return filter;
@@ -78,7 +81,7 @@ function parseValuePath(cursor: TokenCursor, path: string): Filter {
   cursor.expect(']', 'expected "and", "or" or "]"');
   const sub = cursor.peek();
   if (sub.kind !== 'sub') return { kind: 'valuePath', path, filter };
-  cursor.next();
+  cursor.tolerate('valuePathThenOperator', 'expected "and", "or" or the end after "]"', cursor.next());
   return { kind: 'valuePath', path, filter: combineFilters('and', [filter, parseCondition(cursor, sub.name)]) };
 }
 
@@ -92,6 +95,10 @@ function parseCondition(cursor: TokenCursor, path: string): Filter {
 function parseLiteral(cursor: TokenCursor, operator: FilterToken & { readonly kind: 'operator' }): FilterLiteral {
   const token = cursor.next();
   if (token.kind === 'literal') return token.value;
+  if (token.kind === 'unquoted') {
+    cursor.tolerate('unquotedFilterValue', token.words, token);
+    return token.text;
+  }
   const hint = token.kind === 'end' ? '' : ' (text needs double quotes)';
   throw cursor.error(`expected a value after ${operator.operator}${hint}`, token);
 }

@@ -23,11 +23,17 @@ const KEYWORDS: ReadonlyMap<string, Word> = new Map<string, Word>([
   ]),
 ]);
 
-/** Keyword, number or attribute path. `word` holds only letters, digits and `$ _ - . : +`. */
-export function readWord(word: string): Word {
+/** RFC 7644 §3.4.2.2: an attribute and at most one sub-attribute. */
+export const SCIM_NAME_PARTS = 2;
+
+/**
+ * Keyword, number or attribute path. `word` holds only letters, digits and `$ _ - . : +`.
+ * @param nameParts how many names a path may join by dots: what is no SCIM resource may nest deeper
+ */
+export function readWord(word: string, nameParts: number = SCIM_NAME_PARTS): Word {
   const first = word.charAt(0);
   if (first === '-' || isDigit(first)) return readNumber(word);
-  return KEYWORDS.get(word.toLowerCase()) ?? readName(word);
+  return KEYWORDS.get(word.toLowerCase()) ?? readName(word, nameParts);
 }
 
 /** A JSON number (RFC 8259 §6); `-0` is `0`. */
@@ -46,7 +52,7 @@ function readNumber(word: string): Word {
  * RFC 7644 §3.4.2.2: attrPath = [URI ":"] ATTRNAME *1subAttr
  * A URN holds dots itself (`…:2.0:User`), so only its parts are checked; which part names the schema, the schema knows.
  */
-function readName(word: string): Word {
+function readName(word: string, nameParts: number): Word {
   if (word.toLowerCase().startsWith('urn:')) {
     const isUrn = !word.includes('+') && word.split(':').every((part) => !part.split('.').includes(''));
     return isUrn ? { kind: 'name', name: word } : { kind: 'wrong', words: 'the URN has an empty part or a "+"' };
@@ -54,7 +60,7 @@ function readName(word: string): Word {
   if (word.includes(':')) return { kind: 'wrong', words: 'a name with a colon must begin with "urn:"' };
   const parts = word.split('.');
   if (!parts.every(isAttributeName)) return { kind: 'wrong', words: 'expected an attribute name' };
-  return parts.length > 2
+  return parts.length > nameParts
     ? { kind: 'wrong', words: 'an attribute has at most one sub-attribute' }
     : { kind: 'name', name: word };
 }

@@ -1,10 +1,9 @@
+import { parseFilter, resolveElementFilter, resolveFilter } from '../../../test/support/lenient.js';
 import { ScimError } from '../scim-error.js';
 import { defineAttribute } from '../schema/define-attribute.js';
 import { ResourceSchema } from '../schema/resource-schema.js';
 import { groupSchema, USER_TYPE, userSchema } from '../schema/resource-types.js';
 import type { ResolvedFilter } from './filter-ast.js';
-import { parseFilter } from './parse-filter.js';
-import { resolveElementFilter, resolveFilter } from './resolve-filter.js';
 
 const FIELDS = 'urn:example:fields:2.0:User';
 const schema = new ResourceSchema({
@@ -140,6 +139,10 @@ describe('resolveFilter', () => {
       `schemas eq "${ENTERPRISE}"`,
       `(${['employeeNumber', 'costCenter', 'organization', 'division', 'department', 'manager'].map((name) => `${ENTERPRISE}:${name} pr`).join(' or ')})`,
     ],
+    [
+      `not (${ENTERPRISE.toUpperCase()} pr)`,
+      `not ((${['employeeNumber', 'costCenter', 'organization', 'division', 'department', 'manager'].map((name) => `${ENTERPRISE}:${name} pr`).join(' or ')}))`,
+    ],
     // constants fold
     ['title pr or id pr', 'true'],
     ['title pr and schemas eq "urn:unknown"', 'false'],
@@ -152,6 +155,9 @@ describe('resolveFilter', () => {
   it('leaves what is never returned out of the presence of an extension', () => {
     expect(resolve(`schemas eq "${FIELDS}"`)).not.toContain('pin');
     expect(resolve(`schemas eq "${FIELDS}"`)).toContain(`${FIELDS}:badge pr`);
+    expect(resolve(`${FIELDS} pr`)).toBe(resolve(`schemas eq "${FIELDS}"`));
+    expect(resolve(`${FIELDS} eq null`)).toBe(`not (${resolve(`${FIELDS} pr`)})`);
+    expect(resolve(`${FIELDS} ne null`)).toBe(resolve(`${FIELDS} pr`));
   });
 
   it.each([
@@ -174,7 +180,13 @@ describe('resolveFilter', () => {
     ['hasOwnProperty eq "x"', 'no attribute'],
     ['urn:evil:__proto__ pr', 'no attribute'],
     [`${CORE}:__proto__ pr`, 'no attribute'],
-    [`${ENTERPRISE} pr`, 'no attribute'],
+    [`${ENTERPRISE}: pr`, 'cannot be read'],
+    [`${ENTERPRISE} eq "x"`, 'is a schema: compare one of its attributes, or use pr.'],
+    [`${ENTERPRISE} gt null`, 'null can be compared with eq and ne only'],
+    [`${ENTERPRISE}[department eq "x"]`, 'is a schema'],
+    [`${CORE} pr`, 'no attribute'],
+    [`emails[${ENTERPRISE} pr]`, 'emails has no attribute'],
+    ['urn:example:unknown:2.0:User pr', 'no attribute'],
     [`${ENTERPRISE}:userName pr`, 'no attribute'],
     [`${CORE}:department pr`, 'no attribute'],
     ['urn:ietf:params:scim:schemas:core:2.0:Group:displayName pr', 'no attribute'],
@@ -195,7 +207,7 @@ describe('resolveFilter', () => {
     ['emails eq 5', 'emails.value is compared'],
     ['schemas eq 5', 'a text in double quotes'],
     ['meta.resourceType eq 5', 'a text in double quotes'],
-    ['active eq "x"', 'active is compared with true or false.'],
+    ['active eq "x"', 'active is compared with true or false without quotes.'],
     ['active eq ""', 'true or false'],
     ['active eq "1"', 'true or false'],
     ['active eq 1', 'true or false'],

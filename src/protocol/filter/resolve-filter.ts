@@ -1,7 +1,9 @@
 import { ScimError } from '../scim-error.js';
+import type { Tolerances } from '../tolerance/tolerances.js';
+import type { SchemaDefinition } from '../schema/attribute-definition.js';
 import { attributePath, type AttributePath, type ResourceSchema } from '../schema/resource-schema.js';
 import { shortName } from './attribute-name.js';
-import { derivedCondition, isAlwaysPresent } from './derived-conditions.js';
+import { derivedCondition, hasExtension, isAlwaysPresent } from './derived-conditions.js';
 import type { CompareOperator, Filter, ResolvedFilter } from './filter-ast.js';
 import { allOf, anyOf, constant, negated } from './fold-filter.js';
 import { literalKey } from './literal-key.js';
@@ -12,8 +14,8 @@ import { literalKey } from './literal-key.js';
  * `x ne v` means that no value of x equals v, hence also that x is unassigned; constants are folded away.
  * @throws ScimError invalidFilter
  */
-export function resolveFilter(filter: Filter, schema: ResourceSchema): ResolvedFilter {
-  return resolve(filter, { schema });
+export function resolveFilter(filter: Filter, schema: ResourceSchema, tolerances: Tolerances): ResolvedFilter {
+  return resolve(filter, { schema, tolerances });
 }
 
 /**
@@ -21,13 +23,19 @@ export function resolveFilter(filter: Filter, schema: ResourceSchema): ResolvedF
  * @param attribute a complex attribute; the names in the filter are its sub-attributes
  * @throws ScimError invalidFilter
  */
-export function resolveElementFilter(filter: Filter, schema: ResourceSchema, attribute: AttributePath): ResolvedFilter {
-  return resolve(filter, { schema, parent: complexParent(attribute) });
+export function resolveElementFilter(
+  filter: Filter,
+  schema: ResourceSchema,
+  attribute: AttributePath,
+  tolerances: Tolerances,
+): ResolvedFilter {
+  return resolve(filter, { schema, tolerances, parent: complexParent(attribute) });
 }
 
 /** Where names are looked up: among the sub-attributes of `parent`, or in the whole resource. */
 interface Scope {
   readonly schema: ResourceSchema;
+  readonly tolerances: Tolerances;
   readonly parent?: AttributePath;
 }
 
@@ -40,7 +48,7 @@ function resolve(filter: Filter, scope: Scope): ResolvedFilter {
     case 'not':
       return negated(resolve(filter.term, scope));
     case 'present':
-      return present(find(scope, filter.path));
+      return presence(filter.path, scope);
     case 'compare':
       return resolveCompare(filter, scope);
     case 'valuePath':
@@ -52,35 +60,42 @@ function resolve(filter: Filter, scope: Scope): ResolvedFilter {
 
 function resolveCompare(filter: Filter & { readonly kind: 'compare' }, scope: Scope): ResolvedFilter {
   const { operator, value } = filter;
-  const path = find(scope, filter.path);
   if (operator === 'ne') return negated(resolveCompare({ ...filter, operator: 'eq' }, scope));
-  if (value === null) return resolveNull(path, operator);
-  const simple = impliedValue(scope, path);
-  const key = literalKey(simple, operator, value);
+  if (value === null) return resolveNull(presence(filter.path, scope), operator);
+  const simple = impliedValue(scope, find(scope, filter.path));
+  const key = literalKey(simple, operator, value, scope.tolerances);
   return derivedCondition(scope.schema, simple, operator, key) ?? { kind: 'compare', path: simple, operator, key };
 }
 
 /** RFC 7643 §2.5: null is the unassigned attribute, so it can be equal to that or not, and nothing else. */
-function resolveNull(path: AttributePath, operator: CompareOperator): ResolvedFilter {
+function resolveNull(assigned: ResolvedFilter, operator: CompareOperator): ResolvedFilter {
   if (operator !== 'eq')
     throw ScimError.invalidFilter(`null can be compared with eq and ne only, not with ${operator}.`);
-  return negated(present(path));
+  return negated(assigned);
 }
 
 function resolveValuePath(filter: Filter & { readonly kind: 'valuePath' }, scope: Scope): ResolvedFilter {
   if (scope.parent !== undefined) throw ScimError.invalidFilter('Brackets cannot stand within brackets.');
   const path = complexParent(find(scope, filter.path));
-  const inner = resolve(filter.filter, { schema: scope.schema, parent: path });
+  const inner = resolve(filter.filter, { ...scope, parent: path });
   // `name[givenName eq "x"]`: with one value there is nothing to bind, so it is `name.givenName eq "x"`.
   return path.attribute.multiValued ? { kind: 'element', path, filter: inner } : inner;
 }
 
-function present(path: AttributePath): ResolvedFilter {
+/** What `pr` asks of an attribute, or of the URN of an extension alone. */
+function presence(name: string, scope: Scope): ResolvedFilter {
+  const extension = findExtension(scope, name);
+  if (extension !== undefined) return hasExtension(extension);
+  const path = find(scope, name);
   return isAlwaysPresent(path) ? constant(true) : { kind: 'present', path };
 }
 
+function findExtension({ schema, parent }: Scope, name: string): SchemaDefinition | undefined {
+  return parent === undefined ? schema.findExtension(name) : undefined;
+}
+
 function find(scope: Scope, name: string): AttributePath {
-  const path = scope.parent === undefined ? findInResource(scope.schema, name) : findSub(scope, scope.parent, name);
+  const path = scope.parent === undefined ? findInResource(scope, name) : findSub(scope, scope.parent, name);
   if (path === undefined) throw unknownAttribute(scope, name);
   // RFC 7644 §7.5.2: refused before operator and literal are looked at, so that no guess can be told from another.
   if (path.attribute.returned === 'never' || path.subAttribute?.returned === 'never')
@@ -88,12 +103,16 @@ function find(scope: Scope, name: string): AttributePath {
   return path;
 }
 
-function findInResource(schema: ResourceSchema, name: string): AttributePath | undefined {
+function findInResource(scope: Scope, name: string): AttributePath | undefined {
+  const { schema, tolerances } = scope;
   const path = schema.resolve(name);
   if (path !== undefined) return path;
   // RFC 7644 §3.10 wants the URN; Entra checks references with a bare `manager eq`. Taken when it can mean one thing.
   const found = schema.type.extensions.flatMap((extension) => schema.resolve(`${extension.schema.id}:${name}`) ?? []);
-  return found.length === 1 ? found[0] : undefined;
+  const [only] = found;
+  if (only === undefined || found.length > 1) return undefined;
+  tolerances.accept('unqualifiedExtensionNames', () => unknownAttribute(scope, name));
+  return only;
 }
 
 function findSub({ schema }: Scope, parent: AttributePath, name: string): AttributePath | undefined {
@@ -101,14 +120,19 @@ function findSub({ schema }: Scope, parent: AttributePath, name: string): Attrib
   return sub && attributePath(parent.extension, parent.attribute, sub);
 }
 
-/** RFC 7644 §3.4.2.2 compares `emails` and means `emails.value`. */
+/**
+ * RFC 7644 §3.4.2.2 compares the list `emails` in its own example and means `emails.value`. Of a single complex attribute it
+ * wants the sub-attribute; Entra leaves it out (`manager eq`).
+ */
 function impliedValue(scope: Scope, path: AttributePath): AttributePath {
   if (path.subAttribute !== undefined || path.attribute.type !== 'complex') return path;
-  if (findSub(scope, path, 'value') === undefined)
-    throw ScimError.invalidFilter(
+  const refusal = (): ScimError =>
+    ScimError.invalidFilter(
       `${shortName(path.key)} has parts: compare one of them, such as ${exampleOf(path)}, or use pr.`,
     );
-  return find({ schema: scope.schema, parent: path }, 'value');
+  if (findSub(scope, path, 'value') === undefined) throw refusal();
+  if (!path.attribute.multiValued) scope.tolerances.accept('implicitValueSubAttribute', refusal);
+  return find({ ...scope, parent: path }, 'value');
 }
 
 function complexParent(path: AttributePath): AttributePath {
@@ -122,7 +146,11 @@ function exampleOf({ key, attribute }: AttributePath): string {
   return first === undefined ? 'a sub-attribute' : shortName(`${key}.${first.name}`);
 }
 
-function unknownAttribute({ schema, parent }: Scope, name: string): ScimError {
+function unknownAttribute(scope: Scope, name: string): ScimError {
+  const { schema, parent } = scope;
+  const extension = findExtension(scope, name);
+  if (extension !== undefined)
+    return ScimError.invalidFilter(`${shortName(extension.id)} is a schema: compare one of its attributes, or use pr.`);
   const owner = parent === undefined ? `The ${schema.type.name} schema` : shortName(parent.key);
   return ScimError.invalidFilter(`${owner} has no attribute ${shortName(name)}. Correct the name in the filter.`);
 }

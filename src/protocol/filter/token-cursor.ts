@@ -1,4 +1,5 @@
 import type { ScimError } from '../scim-error.js';
+import type { Tolerance, Tolerances } from '../tolerance/tolerances.js';
 import type { FilterToken, SyntaxReport } from './filter-token.js';
 
 /** Reads tokens one after the other; behind the last it stays on `end`. */
@@ -8,6 +9,7 @@ export class TokenCursor {
   constructor(
     private readonly tokens: readonly FilterToken[],
     private readonly report: SyntaxReport,
+    private readonly tolerances: Tolerances,
   ) {}
 
   peek(): FilterToken {
@@ -31,6 +33,11 @@ export class TokenCursor {
   expect(kind: FilterToken['kind'], words: string): void {
     if (this.peek().kind !== kind) throw this.error(words, this.peek());
     this.next();
+  }
+
+  /** Says that the text departs from the grammar here. @throws what the report makes where that is not accepted */
+  tolerate(tolerance: Tolerance, words: string, token: FilterToken): void {
+    this.tolerances.accept(tolerance, () => this.error(words, token));
   }
 
   error(words: string, token: FilterToken): ScimError {

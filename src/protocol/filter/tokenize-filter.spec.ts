@@ -7,7 +7,9 @@ const tokenize = (text: string) => tokenizeFilter(text, filterSyntaxError);
 const kinds = (text: string) => tokenize(text).map(({ kind }) => kind);
 const detailOf = (text: string) => {
   try {
-    tokenize(text);
+    // What may be a text without its quotes is left to the parser, with the words to refuse it in.
+    const unquoted = tokenize(text).find((token) => token.kind === 'unquoted');
+    if (unquoted?.kind === 'unquoted') return filterSyntaxError(unquoted.words, unquoted.start).detail;
   } catch (error) {
     if (error instanceof ScimError && error.scimType === 'invalidFilter') return error.detail;
     throw error;

@@ -1,8 +1,9 @@
 import { isUnicodeText } from '../schema/value-key.js';
 import { isAttributeName } from './attribute-name.js';
+import type { CompareOperator } from './filter-ast.js';
 import { FILTER_LIMITS } from './filter-limits.js';
 import type { FilterToken, SyntaxReport } from './filter-token.js';
-import { readWord } from './read-word.js';
+import { readWord, SCIM_NAME_PARTS } from './read-word.js';
 
 const BRACKETS = ['(', ')', '[', ']'] as const;
 
@@ -10,16 +11,21 @@ const BRACKETS = ['(', ')', '[', ']'] as const;
  * Splits a filter or PATCH path into tokens, the last of kind `end`, in one pass and without regular expressions.
  * Words and values are separated by spaces (U+0020, any number) or brackets; no other white space counts.
  * Enforces FILTER_LIMITS, so whoever reads the tokens recursively cannot go deeper than they allow.
+ * @param nameParts how many names a path may join by dots
  * @throws what `report` makes
  */
-export function tokenizeFilter(text: string, report: SyntaxReport): readonly FilterToken[] {
+export function tokenizeFilter(
+  text: string,
+  report: SyntaxReport,
+  nameParts: number = SCIM_NAME_PARTS,
+): readonly FilterToken[] {
   if (text.length > FILTER_LIMITS.characters)
     throw report(`expected the end (at most ${FILTER_LIMITS.characters} characters)`, FILTER_LIMITS.characters);
   const tokens: FilterToken[] = [];
   let depth = 0;
   let terms = 0;
   for (let at = skipSpaces(text, 0); at < text.length; at = skipSpaces(text, at)) {
-    const token = readToken(text, at, report);
+    const token = readToken(text, at, operatorBefore(tokens), { report, nameParts });
     if (token.kind === '(' || token.kind === '[') depth += 1;
     if (token.kind === ')' || token.kind === ']') depth -= 1;
     if (token.kind === 'operator') terms += 1;
@@ -32,18 +38,55 @@ export function tokenizeFilter(text: string, report: SyntaxReport): readonly Fil
   return tokens;
 }
 
-function readToken(text: string, start: number, report: SyntaxReport): FilterToken {
+interface Reading {
+  readonly report: SyntaxReport;
+  readonly nameParts: number;
+}
+
+/** The operator that wants a value next. */
+function operatorBefore(tokens: readonly FilterToken[]): CompareOperator | undefined {
+  const last = tokens.at(-1);
+  return last?.kind === 'operator' && last.operator !== 'pr' ? last.operator : undefined;
+}
+
+function readToken(
+  text: string,
+  start: number,
+  operator: CompareOperator | undefined,
+  { report, nameParts }: Reading,
+): FilterToken {
   const character = text.charAt(start);
   const bracket = BRACKETS.find((candidate) => candidate === character);
   if (bracket !== undefined) return { kind: bracket, start, end: start + 1 };
-  const token = character === '"' ? stringToken(text, start, report) : wordToken(text, start, report);
+  const token =
+    character === '"'
+      ? stringToken(text, start, report)
+      : ((operator === undefined ? undefined : unquotedToken(text, start, operator)) ??
+        wordToken(text, start, { report, nameParts }));
   const next = text.charAt(token.end);
   if (next !== '' && next !== ' ' && !BRACKETS.some((candidate) => candidate === next))
     throw report('unexpected character', token.end);
   return token;
 }
 
-function wordToken(text: string, start: number, report: SyntaxReport): FilterToken {
+/**
+ * A word or an address in the place of a value that is no JSON value and no keyword: `jyoung`, an id that begins with a
+ * digit, `jyoung@contoso.com`.
+ */
+function unquotedToken(text: string, start: number, operator: CompareOperator): FilterToken | undefined {
+  let end = start;
+  while (isWordCharacter(text.charCodeAt(end)) || text.charAt(end) === '@') end += 1;
+  if (end === start) return undefined;
+  const own = text.slice(start, end);
+  const word = own.includes('@') ? undefined : readWord(own);
+  if (word !== undefined && word.kind !== 'name' && word.kind !== 'wrong') return undefined;
+  // `externalId eq 0x1`: what reads as a number is a number, and never an id that looks like one.
+  if (!Number.isNaN(Number(own))) return undefined;
+  const words = word?.kind === 'wrong' ? word.words : `expected a value after ${operator} (text needs double quotes)`;
+  return { kind: 'unquoted', text: own, words, start, end };
+}
+
+function wordToken(text: string, start: number, { report, nameParts }: Reading): FilterToken {
   let end = start;
   while (isWordCharacter(text.charCodeAt(end))) end += 1;
   if (end === start)
@@ -53,7 +96,7 @@ function wordToken(text: string, start: number, report: SyntaxReport): FilterTok
     if (!isAttributeName(name)) throw report('expected one sub-attribute name after the bracket', start);
     return { kind: 'sub', name, start, end };
   }
-  const word = readWord(text.slice(start, end));
+  const word = readWord(text.slice(start, end), nameParts);
   if (word.kind === 'wrong') throw report(word.words, start);
   return { ...word, start, end };
 }

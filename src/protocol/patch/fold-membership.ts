@@ -4,6 +4,9 @@ import { parsePath, type PatchPath } from '../path/parse-path.js';
 import { checkMembers } from '../schema/check-members.js';
 import type { ResourceSchema } from '../schema/resource-schema.js';
 import { ScimError } from '../scim-error.js';
+import type { Tolerances } from '../tolerance/tolerances.js';
+import { acceptPathAsKey } from './accept-path-as-key.js';
+import { asList } from './as-list.js';
 import { MembershipFold, type MembershipPatch } from './membership-fold.js';
 import type { PatchOperation } from './patch-operation.js';
 
@@ -20,13 +23,18 @@ export interface FoldedPatch {
  * just `remove` without a value, and `replace` by [] or null, empty the group.
  * @throws ScimError invalidValue | invalidFilter | mutability
  */
-export function foldMembership(operations: readonly PatchOperation[], schema: ResourceSchema): FoldedPatch {
+export function foldMembership(
+  operations: readonly PatchOperation[],
+  schema: ResourceSchema,
+  tolerances: Tolerances,
+): FoldedPatch {
   const fold = new MembershipFold();
   const rest: PatchOperation[] = [];
   for (const operation of operations) {
-    if (operation.path === undefined) rest.push(...foldObject(fold, operation, schema));
-    else if (isMembers(operation.path, schema)) foldOne(fold, operation.op, operation.path, operation.value, schema);
-    else rest.push(operation);
+    const { op, path, value } = operation;
+    if (path === undefined) rest.push(...foldObject(fold, operation, schema, tolerances));
+    else if (!isMembers(path, schema)) rest.push(operation);
+    else foldOne(fold, { op, path, value: op === 'add' ? asList(value) : value }, schema, tolerances);
   }
   const membership = fold.result();
   return { rest, ...(membership === undefined ? {} : { membership }) };
@@ -37,39 +45,46 @@ function foldObject(
   fold: MembershipFold,
   operation: PatchOperation,
   schema: ResourceSchema,
+  tolerances: Tolerances,
 ): readonly PatchOperation[] {
   if (!isJsonObject(operation.value)) return [operation];
   const others: [string, Json][] = [];
   let isNamed = false;
   for (const [name, value] of Object.entries(operation.value)) {
-    const path = name.includes('[') ? parsePath(name) : { attribute: name };
+    const path = pathOfKey(name, tolerances);
     if (!isMembers(path, schema)) {
       others.push([name, value]);
       continue;
     }
+    if (name.includes(':')) acceptPathAsKey('pathlessUrnKeys', name, tolerances);
     if (isNamed) throw ScimError.invalidSyntax('The value names "members" twice.');
     isNamed = true;
-    foldOne(fold, operation.op, path, value, schema);
+    foldOne(fold, { op: operation.op, path, value }, schema, tolerances);
   }
   if (!isNamed) return [operation];
   return others.length === 0 ? [] : [{ op: operation.op, value: Object.fromEntries(others) }];
 }
 
+function pathOfKey(name: string, tolerances: Tolerances): PatchPath {
+  if (!name.includes('[')) return { attribute: name };
+  acceptPathAsKey('pathlessDottedKeys', name, tolerances);
+  return parsePath(name, tolerances);
+}
+
 function foldOne(
   fold: MembershipFold,
-  op: PatchOperation['op'],
-  path: PatchPath,
-  value: unknown,
+  { op, path, value }: PatchOperation & { readonly path: PatchPath },
   schema: ResourceSchema,
+  tolerances: Tolerances,
 ): void {
   const isPartOfMember = path.subAttribute !== undefined || schema.resolve(path.attribute)?.subAttribute !== undefined;
   if (isPartOfMember || (path.filter !== undefined && op !== 'remove'))
     // RFC 7643 §4.2: the sub-attributes of a member are immutable.
     throw ScimError.mutability('A member cannot be changed, only removed and added. Use the path "members".');
   if (path.filter !== undefined) fold.remove(idsOf(path.filter));
-  else if (op === 'add') fold.add(checkMembers(value));
-  else if (op === 'replace' || value === undefined || value === null) fold.replace(checkMembers(value));
-  else fold.remove(checkMembers(value));
+  else if (op === 'add') fold.add(checkMembers(value, 'members', tolerances));
+  else if (op === 'replace' || value === undefined) fold.replace(checkMembers(value, 'members', tolerances));
+  else fold.remove(checkMembers(value, 'members', tolerances));
 }
 
 /** The ids of `value eq "a" or value eq "b"`: what a filter on members may say, as answering others would mean reading them. */

@@ -5,6 +5,6 @@ export interface PatchOperation {
   readonly op: 'add' | 'remove' | 'replace';
   /** Absent: the value is an object of attributes of the resource. */
   readonly path?: PatchPath;
-  /** Present on add and replace; on remove only when the client sent one. */
+  /** Present on add and replace; on remove only when the client sent one, never null. */
   readonly value?: unknown;
 }

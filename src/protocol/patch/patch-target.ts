@@ -1,3 +1,4 @@
+import { shortName } from '../filter/attribute-name.js';
 import type { Filter, ResolvedFilter } from '../filter/filter-ast.js';
 import { resolveElementFilter } from '../filter/resolve-filter.js';
 import type { Json, JsonObject } from '../json.js';
@@ -6,6 +7,7 @@ import type { AttributeDefinition, SchemaDefinition } from '../schema/attribute-
 import { checkAttribute } from '../schema/check-attribute.js';
 import type { AttributePath, ResourceSchema } from '../schema/resource-schema.js';
 import { ScimError } from '../scim-error.js';
+import type { Tolerances } from '../tolerance/tolerances.js';
 
 /** What a PATCH path names in the schema. */
 export type PatchTarget =
@@ -22,22 +24,26 @@ export type PatchTarget =
   | { readonly kind: 'extension'; readonly extension: SchemaDefinition };
 
 /**
- * Looks a path up. Entra writes `manager` for the attribute of an extension, so a bare name that the core schema does not
- * know is looked for in the extensions.
+ * Looks a path up. Entra writes `manager` for the attribute of an extension (RFC 7644 §3.10 wants its URN), so a bare name
+ * that the core schema does not know is looked for in the extensions.
  * @returns undefined when the schema has no such attribute
  * @throws ScimError invalidPath for a filter on what has no elements, invalidFilter for one that does not fit the schema
  */
-export function resolveTarget(path: PatchPath, schema: ResourceSchema): PatchTarget | undefined {
+export function resolveTarget(
+  path: PatchPath,
+  schema: ResourceSchema,
+  tolerances: Tolerances,
+): PatchTarget | undefined {
   const extension = schema.findExtension(path.attribute);
   if (extension !== undefined) return path.filter === undefined ? { kind: 'extension', extension } : undefined;
-  const found = schema.resolve(path.attribute) ?? findInExtensions(path.attribute, schema);
+  const found = schema.resolve(path.attribute) ?? findInExtensions(path.attribute, schema, tolerances);
   if (found === undefined || path.filter === undefined) return found && { kind: 'attribute', path: found };
   if (!found.attribute.multiValued || found.attribute.subAttributes === undefined)
     throw ScimError.invalidPath(`${found.key} has no elements to choose from. Leave out the brackets.`);
   const subAttribute = path.subAttribute === undefined ? undefined : schema.findSub(found.attribute, path.subAttribute);
   if (path.subAttribute !== undefined && subAttribute === undefined) return undefined;
-  const filter = resolveElementFilter(path.filter, schema, found);
-  return { kind: 'elements', path: found, filter, subAttribute, seed: seedOf(path.filter, found, schema) };
+  const filter = resolveElementFilter(path.filter, schema, found, tolerances);
+  return { kind: 'elements', path: found, filter, subAttribute, seed: seedOf(path.filter, found, schema, tolerances) };
 }
 
 /** RFC 7643 §7: the client can change neither a readOnly attribute nor a readOnly part of one. */
@@ -47,19 +53,29 @@ export function isReadOnly(target: PatchTarget): boolean {
   return target.path.attribute.mutability === 'readOnly' || sub?.mutability === 'readOnly';
 }
 
-function findInExtensions(name: string, schema: ResourceSchema): AttributePath | undefined {
+function findInExtensions(name: string, schema: ResourceSchema, tolerances: Tolerances): AttributePath | undefined {
   if (name.toLowerCase().startsWith('urn:')) return undefined;
   const found = schema.type.extensions.map((extension) => schema.resolve(`${extension.schema.id}:${name}`));
-  return found.find((path) => path !== undefined);
+  const path = found.find((candidate) => candidate !== undefined);
+  if (path !== undefined)
+    tolerances.accept('unqualifiedExtensionNames', () =>
+      ScimError.invalidPath(`${schema.type.name} has no attribute "${shortName(name)}". Write ${path.key}.`),
+    );
+  return path;
 }
 
-function seedOf(filter: Filter, path: AttributePath, schema: ResourceSchema): JsonObject | undefined {
+function seedOf(
+  filter: Filter,
+  path: AttributePath,
+  schema: ResourceSchema,
+  tolerances: Tolerances,
+): JsonObject | undefined {
   const terms = filter.kind === 'and' ? filter.terms : [filter];
   const seed: [string, Json][] = [];
   for (const term of terms) {
     const sub = term.kind === 'compare' ? schema.findSub(path.attribute, term.path) : undefined;
     if (sub === undefined || term.kind !== 'compare' || term.operator !== 'eq') return undefined;
-    const value = checkAttribute(sub, term.value, `${path.key}.${sub.name}`);
+    const value = checkAttribute(sub, term.value, `${path.key}.${sub.name}`, tolerances);
     if (value === undefined) return undefined;
     seed.push([sub.name, value]);
   }

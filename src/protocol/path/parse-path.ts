@@ -7,6 +7,7 @@ import { filterSyntaxError, parseElementFilter } from '../filter/parse-filter.js
 import { TokenCursor } from '../filter/token-cursor.js';
 import { tokenizeFilter } from '../filter/tokenize-filter.js';
 import { ScimError } from '../scim-error.js';
+import type { Tolerances } from '../tolerance/tolerances.js';
 
 /** A parsed path. Names are as the client wrote them, looked up nowhere. */
 export interface PatchPath {
@@ -25,9 +26,9 @@ export interface PatchPath {
  * RFC 7644 Figure 7: PATH = attrPath / valuePath [subAttr]
  * @throws ScimError invalidPath, or invalidFilter for what stands between the brackets (RFC 7644 Table 9)
  */
-export function parsePath(text: string): PatchPath {
+export function parsePath(text: string, tolerances: Tolerances): PatchPath {
   const report = syntaxReport(text);
-  const cursor = new TokenCursor(tokenizeFilter(text, report), report);
+  const cursor = new TokenCursor(tokenizeFilter(text, report), report, tolerances);
   const first = cursor.next();
   if (first.kind !== 'name') throw invalidPath('expected an attribute name', first);
   const attribute = first.name;

@@ -7,8 +7,12 @@ import { ScimError } from '../scim-error.js';
  * What the client asked to see. Keys are canonical (`AttributePath.key`) or the URN of a whole extension.
  * `only`: besides what is always returned, nothing else. `except`: the default set without these.
  */
-export type Projection =
-  { readonly kind: 'default' } | { readonly kind: 'only' | 'except'; readonly keys: ReadonlySet<string> };
+export type Projection = (
+  { readonly kind: 'default' } | { readonly kind: 'only' | 'except'; readonly keys: ReadonlySet<string> }
+) & {
+  /** Keys of what the client wrote in this request, for attributes that are returned on request. */
+  readonly written?: ReadonlySet<string>;
+};
 
 /** The query as the HTTP framework parsed it; `attributes` and `excludedAttributes` are comma-separated lists there. */
 export type RawProjection = Readonly<Record<string, unknown>>;

@@ -6,7 +6,7 @@ import type { Projection } from './parse-projection.js';
 
 /**
  * The resource as the client asked to see it (RFC 7644 §3.9, RFC 7643 §7 `returned`): `always` whatever was asked, `never`
- * not even when asked for, `request` only when named. What the schema does not know is not shown. `schemas` keeps only the
+ * not even when asked for, `request` only when named or just written. What the schema does not know is not shown. `schemas` keeps only the
  * URNs whose attributes are still there (RFC 7643 §3).
  */
 export function projectResource(resource: ScimResource, projection: Projection, schema: ResourceSchema): ScimResource {
@@ -34,7 +34,7 @@ function projectExtension(extension: SchemaDefinition, value: Json, projection: 
     const shown =
       own === undefined
         ? undefined
-        : projectAttribute(extension, attribute, own, isNamed ? { kind: 'default' } : projection);
+        : projectAttribute(extension, attribute, own, isNamed ? whole(projection) : projection);
     if (shown !== undefined) entries.push([attribute.name, shown]);
   }
   return entries.length === 0 ? undefined : Object.fromEntries(entries);
@@ -51,21 +51,31 @@ function projectAttribute(
   const isNamed = projection.kind !== 'default' && projection.keys.has(keyOf());
   const subs = attribute.subAttributes ?? [];
   const namesSub = projection.kind === 'only' && subs.some((sub) => projection.keys.has(keyOf(sub)));
-  if (!isShown(attribute, projection, isNamed || namesSub)) return undefined;
+  if (!isShown(attribute, projection, isNamed || namesSub, keyOf())) return undefined;
   if (subs.length === 0) return value;
 
   // `emails.value` shows that sub-attribute alone; `emails` shows all of them.
-  const inner: Projection = projection.kind === 'only' && (isNamed || !namesSub) ? { kind: 'default' } : projection;
+  const inner: Projection = projection.kind === 'only' && (isNamed || !namesSub) ? whole(projection) : projection;
   const kept = subs.filter((sub) => {
     const isSubNamed = inner.kind !== 'default' && inner.keys.has(keyOf(sub));
-    return sub.returned !== 'never' && isShown(sub, inner, isSubNamed);
+    return sub.returned !== 'never' && isShown(sub, inner, isSubNamed, keyOf(sub));
   });
   return keepSubs(value, kept);
 }
 
-function isShown(attribute: AttributeDefinition, projection: Projection, isNamed: boolean): boolean {
+/** All that is returned by default, of what has been named as a whole. */
+const whole = ({ written }: Projection): Projection => ({
+  kind: 'default',
+  ...(written === undefined ? {} : { written }),
+});
+
+function isShown(attribute: AttributeDefinition, projection: Projection, isNamed: boolean, key: string): boolean {
   if (attribute.returned === 'always') return true;
-  if (attribute.returned === 'request') return projection.kind !== 'except' && isNamed;
+  if (attribute.returned === 'request') {
+    const isWritten = projection.written?.has(key) === true;
+    if (projection.kind === 'except') return isWritten && !isNamed;
+    return isNamed || (isWritten && projection.kind === 'default');
+  }
   if (projection.kind === 'only') return isNamed;
   return projection.kind === 'default' || !isNamed;
 }

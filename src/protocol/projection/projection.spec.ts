@@ -1,10 +1,11 @@
 import type { JsonObject } from '../json.js';
-import { defineAttribute } from '../schema/define-attribute.js';
+import { defineAttribute, definePlural } from '../schema/define-attribute.js';
 import { ResourceSchema } from '../schema/resource-schema.js';
 import { groupSchema, USER_TYPE, userSchema } from '../schema/resource-types.js';
-import { ENTERPRISE_USER_SCHEMA, GROUP_SCHEMA, USER_SCHEMA } from '../urns.js';
+import { ENTERPRISE_USER_SCHEMA, GROUP_SCHEMA, PATCH_OP, USER_SCHEMA } from '../urns.js';
 import { parseProjection, wants, type RawProjection } from './parse-projection.js';
 import { projectResource } from './project-resource.js';
+import { withWritten } from './with-written.js';
 
 const USER: JsonObject = {
   schemas: [USER_SCHEMA, ENTERPRISE_USER_SCHEMA],
@@ -117,6 +118,63 @@ describe('returned (RFC 7643 §7)', () => {
     [{ excludedAttributes: 'urn:x:User:badge' }, { id: '1', 'urn:x:User': { badge: 'b' } }],
   ])('%j shows neither what is never returned nor what the schema does not know', (raw, expected) => {
     expect(project(raw, resource, secretive)).toEqual(expected);
+  });
+});
+
+describe('68: what is returned on request is returned where it was written (RFC 7643 §7)', () => {
+  const URN = 'urn:x:User';
+  const shy = new ResourceSchema({
+    ...USER_TYPE,
+    extensions: [
+      {
+        required: false,
+        schema: {
+          id: URN,
+          name: 'X',
+          description: 'X',
+          attributes: [
+            defineAttribute('shy', 'on request', { returned: 'request' }),
+            definePlural('keys', 'keys', defineAttribute('value', 'on request', { returned: 'request' })),
+          ],
+        },
+      },
+    ],
+  });
+  const resource: JsonObject = { id: '1', [URN]: { shy: 's', keys: [{ value: 'k', type: 't' }] } };
+  const keys = [{ type: 't' }];
+  const patch = (operation: object): object => ({ schemas: [PATCH_OP], Operations: [operation] });
+  const shown = (body: unknown, raw: RawProjection = {}): unknown =>
+    projectResource(resource, withWritten(parseProjection(raw, shy), body, shy), shy)[URN];
+
+  it.each<[string, unknown]>([
+    ['POST or PUT', { [URN]: { shy: 's' } }],
+    ['names in another case', { [URN.toUpperCase()]: { SHY: 's' } }],
+    ['PATCH with a path', patch({ op: 'replace', path: `${URN}:shy`, value: 's' })],
+    ['PATCH with the path of the extension', patch({ op: 'replace', path: URN, value: { shy: 's' } })],
+    ['PATCH without a path', patch({ op: 'replace', value: { [URN]: { shy: 's' } } })],
+    ['PATCH with a URN for a key', patch({ op: 'replace', value: { [`${URN}:shy`]: 's' } })],
+  ])('%s', (_, body) => expect(shown(body)).toEqual({ shy: 's', keys }));
+
+  it.each<[string, unknown]>([
+    ['POST of a part', { [URN]: { keys: [{ value: 'k' }] } }],
+    ['PATCH of a part', patch({ op: 'replace', path: `${URN}:keys[type eq "t"].value`, value: 'k' })],
+  ])('%s', (_, body) => expect(shown(body)).toEqual({ keys: [{ value: 'k', type: 't' }] }));
+
+  it.each<[string, unknown, RawProjection]>([
+    ['a request that reads', undefined, {}],
+    ['another attribute', { userName: 'a', [URN]: { keys: [{ type: 't' }] } }, {}],
+    ['one that is excluded', { [URN]: { shy: 's' } }, { excludedAttributes: `${URN}:shy` }],
+    ['not what a list is', ['x'], {}],
+    ['Operations that are none', { Operations: 'x' }, {}],
+  ])('not for %s', (_, body, raw) => expect(shown(body, raw)).toEqual({ keys }));
+
+  it('gives way to attributes', () => {
+    expect(shown({ [URN]: { shy: 's' } }, { attributes: 'userName' })).toBeUndefined();
+  });
+
+  it('costs nothing where no attribute is returned on request', () => {
+    const projection = parseProjection({}, userSchema);
+    expect(withWritten(projection, { userName: 'a' }, userSchema)).toBe(projection);
   });
 });
 

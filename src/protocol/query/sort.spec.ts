@@ -1,5 +1,5 @@
+import { parseSort } from '../../../test/support/lenient.js';
 import { groupSchema, userSchema } from '../schema/resource-types.js';
-import { parseSort } from './sort.js';
 
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 const error = (scimType: string, detail: RegExp) =>

@@ -1,6 +1,7 @@
 import { shortName } from '../filter/attribute-name.js';
 import { attributePath, type AttributePath, type ResourceSchema } from '../schema/resource-schema.js';
 import { ScimError } from '../scim-error.js';
+import type { Tolerances } from '../tolerance/tolerances.js';
 
 /**
  * The order of a list (RFC 7644 §3.4.2.3): by the comparison keys of `value-key.ts`, so `caseExact` decides, and by the
@@ -21,13 +22,14 @@ export function parseSort(
   sortBy: string | undefined,
   sortOrder: string | undefined,
   schema: ResourceSchema,
+  tolerances: Tolerances,
 ): Sort | undefined {
   const name = (sortBy ?? '').trim();
   if (name === '') return undefined;
-  return { path: sortPath(name, schema), order: readOrder(sortOrder) };
+  return { path: sortPath(name, schema, tolerances), order: readOrder(sortOrder) };
 }
 
-function sortPath(name: string, schema: ResourceSchema): AttributePath {
+function sortPath(name: string, schema: ResourceSchema, tolerances: Tolerances): AttributePath {
   const path = schema.resolve(name);
   if (path === undefined)
     throw ScimError.invalidPath(
@@ -37,10 +39,13 @@ function sortPath(name: string, schema: ResourceSchema): AttributePath {
   if (path.attribute.returned === 'never' || path.subAttribute?.returned === 'never') throw unsortable(path);
   if (path.subAttribute !== undefined || path.attribute.type !== 'complex') return path;
   const value = schema.findSub(path.attribute, 'value');
-  if (value === undefined)
-    throw ScimError.invalidPath(
+  const refusal = (): ScimError =>
+    ScimError.invalidPath(
       `${path.key} has parts: sort by one of them, such as ${path.key}.${path.attribute.subAttributes?.[0]?.name ?? ''}.`,
     );
+  if (value === undefined) throw refusal();
+  // RFC 7644 §3.4.2.3: a complex attribute is named with its sub-attribute; a list means its primary value.
+  if (!path.attribute.multiValued) tolerances.accept('implicitValueSubAttribute', refusal);
   return attributePath(path.extension, path.attribute, value);
 }
 

@@ -1,3 +1,5 @@
+import type { TextFormat } from './text-format.js';
+
 /** RFC 7643 §2.3. */
 export type AttributeType =
   'string' | 'boolean' | 'decimal' | 'integer' | 'dateTime' | 'reference' | 'binary' | 'complex';
@@ -15,9 +17,15 @@ export interface AttributeDefinition {
   readonly uniqueness: 'none' | 'server' | 'global';
   /** Suggestions, not a restriction (RFC 7643 §2.3.1). */
   readonly canonicalValues?: readonly string[];
+  /** True where `canonicalValues` are all there is: an extended field of type `select`. */
+  readonly isClosed?: boolean;
   readonly referenceTypes?: readonly string[];
+  /** Of a string. Not shown by `/Schemas`, which has no word for it. */
+  readonly format?: TextFormat;
   /** Only on `complex`; never complex themselves (RFC 7643 §2.3.8). */
   readonly subAttributes?: readonly AttributeDefinition[];
+  /** Number of the extended field that this is; it says where the value is stored and indexed, whatever its name. */
+  readonly field?: number;
 }
 
 /** RFC 7643 §7: a schema as `/Schemas` shows it and as validation reads it. */
@@ -29,12 +37,13 @@ export interface SchemaDefinition {
   readonly attributes: readonly AttributeDefinition[];
 }
 
+/** The types whose resources clients write. */
 export type ResourceTypeName = 'User' | 'Group';
 
-/** RFC 7643 §6. */
-export interface ResourceTypeDefinition {
-  readonly name: ResourceTypeName;
-  readonly endpoint: '/Users' | '/Groups';
+/** RFC 7643 §6. `Name` is wider than `ResourceTypeName` for types that clients only read. */
+export interface ResourceTypeDefinition<Name extends string = string> {
+  readonly name: Name;
+  readonly endpoint: `/${string}`;
   readonly description: string;
   readonly schema: SchemaDefinition;
   readonly extensions: readonly { readonly schema: SchemaDefinition; readonly required: boolean }[];

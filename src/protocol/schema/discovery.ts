@@ -6,9 +6,11 @@ import type { AttributeDefinition, ResourceTypeDefinition, SchemaDefinition } fr
 
 /**
  * The body of `/ServiceProviderConfig` (RFC 7643 §5): what this server can do.
- * @param baseUrl absolute SCIM base URL without a trailing slash; @param documentationUri where people read how to sign in
+ * @param baseUrl absolute SCIM base URL without a trailing slash
+ * @param documentationUri where people read how to sign in
+ * @param takesPasswords whether a password that is sent is stored
  */
-export function serviceProviderConfig(baseUrl: string, documentationUri?: string): JsonObject {
+export function serviceProviderConfig(baseUrl: string, documentationUri?: string, takesPasswords = false): JsonObject {
   const documented: JsonObject = documentationUri === undefined ? {} : { documentationUri };
   return {
     schemas: [SERVICE_PROVIDER_CONFIG_SCHEMA],
@@ -18,7 +20,7 @@ export function serviceProviderConfig(baseUrl: string, documentationUri?: string
     // of operations in one PATCH too.
     bulk: { supported: true, maxOperations: BULK_LIMITS.operations, maxPayloadSize: BULK_LIMITS.payloadBytes },
     filter: { supported: true, maxResults: 1_000 },
-    changePassword: { supported: false },
+    changePassword: { supported: takesPasswords },
     sort: { supported: true },
     // RFC 9865 §2.4: Okta and Entra page by index, so that is what a list is without the parameter `cursor`.
     pagination: {
@@ -44,6 +46,14 @@ export function serviceProviderConfig(baseUrl: string, documentationUri?: string
         name: 'Basic',
         description: 'A key and secret of this connector as user name and password.',
         specUri: 'https://www.rfc-editor.org/info/rfc7617',
+        ...documented,
+      },
+      {
+        type: 'oauth2',
+        name: 'OAuth 2.0 client credentials',
+        description:
+          'An access token that a client of this connector gets for an hour, in the header "Authorization: Bearer".',
+        specUri: 'https://www.rfc-editor.org/info/rfc6749',
         ...documented,
       },
     ],

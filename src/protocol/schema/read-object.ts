@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../json.js';
 import { ScimError } from '../scim-error.js';
+import { shownText } from '../shown-text.js';
 
 /**
  * The entries of a client's object by lower-case name, because attribute names match in any case (RFC 7643 §2.1).
@@ -11,7 +12,7 @@ export function readObject(object: JsonObject, where: string): ReadonlyMap<strin
   const entries = new Map<string, Json>();
   for (const [name, value] of Object.entries(object)) {
     const key = name.toLowerCase();
-    if (entries.has(key)) throw ScimError.invalidSyntax(`${where} holds "${name.slice(0, 100)}" twice.`);
+    if (entries.has(key)) throw ScimError.invalidSyntax(`${where} holds "${shownText(name, 100)}" twice.`);
     entries.set(key, value);
   }
   return entries;

@@ -20,16 +20,21 @@ const byName = (attributes: readonly AttributeDefinition[]): Names =>
  * The attributes of one resource type, looked up as RFC 7643 §2.1 asks: names and URNs in any case, answers in the
  * schema's spelling. Look-ups go through maps, never through object keys, so `__proto__` is merely unknown.
  */
-export class ResourceSchema {
+export class ResourceSchema<Name extends string = string> {
+  /** The extension that is made of extended fields, if this schema publishes any. */
+  readonly extendedFields: SchemaDefinition | undefined;
   private readonly core: Names;
   private readonly extensions: ReadonlyMap<string, { readonly schema: SchemaDefinition; readonly names: Names }>;
   private readonly subNames = new WeakMap<AttributeDefinition, Names>();
 
-  constructor(readonly type: ResourceTypeDefinition) {
+  constructor(readonly type: ResourceTypeDefinition<Name>) {
     this.core = byName([...COMMON_ATTRIBUTES, ...type.schema.attributes]);
     this.extensions = new Map(
       type.extensions.map(({ schema }) => [schema.id.toLowerCase(), { schema, names: byName(schema.attributes) }]),
     );
+    this.extendedFields = type.extensions
+      .map(({ schema }) => schema)
+      .find(({ attributes }) => attributes.some(({ field }) => field !== undefined));
   }
 
   /** A core or common attribute (`id`, `externalId`, `meta`, `schemas`). */

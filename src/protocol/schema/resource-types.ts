@@ -4,7 +4,7 @@ import { CORE_USER_SCHEMA } from './core-user.schema.js';
 import { ENTERPRISE_USER_EXTENSION } from './enterprise-user.schema.js';
 import { ResourceSchema } from './resource-schema.js';
 
-export const USER_TYPE: ResourceTypeDefinition = {
+export const USER_TYPE: ResourceTypeDefinition<ResourceTypeName> = {
   name: 'User',
   endpoint: '/Users',
   description: 'User account',
@@ -14,7 +14,7 @@ export const USER_TYPE: ResourceTypeDefinition = {
   alwaysAssigned: new Map([['active', 'active is true or false; send false to deactivate the user.']]),
 };
 
-export const GROUP_TYPE: ResourceTypeDefinition = {
+export const GROUP_TYPE: ResourceTypeDefinition<ResourceTypeName> = {
   name: 'Group',
   endpoint: '/Groups',
   description: 'Group of users',

@@ -21,6 +21,14 @@ describe('tolerances', () => {
     expect([...tolerances.used]).toEqual(['opCase', 'stringBooleans']);
   });
 
+  it('are afresh for another call, with the same switches', () => {
+    const tolerances = new Tolerances('strict', { opCase: true });
+    tolerances.accept('opCase', refusal);
+    const fresh = tolerances.fresh();
+    expect([...fresh.used]).toEqual([]);
+    expect(TOLERANCES.filter((name) => fresh.isOn(name))).toEqual(['opCase']);
+  });
+
   it('refuse in the words of the place, and do not count what was refused', () => {
     const tolerances = new Tolerances('strict', { opCase: true });
     tolerances.accept('opCase', refusal);

@@ -11,22 +11,23 @@ export const TOLERANCES = [
   'patchNoMatchCreates',
   'pathlessDottedKeys',
   'pathlessUrnKeys',
+  'patchReadOnlyIgnored',
+  'unqualifiedExtensionNames',
   'unknownSchemaUrn',
+  'repeatedSchemaUrn',
   'unknownAttributesIgnored',
-  'nullSubAttributes',
   'bareReferenceString',
   'emptyStringUnassigns',
   'objectForArray',
   'arrayForObject',
-  'roleJsonString',
+  'urlSafeBinary',
+  'looseFormats',
   'unquotedFilterValue',
   'valuePathThenOperator',
   'implicitValueSubAttribute',
   'extensionWithoutUrn',
-  'urnWithoutExtension',
   'missingPatchSchemas',
   'pluralServiceProviderConfigs',
-  'applicationJson',
 ] as const;
 
 export type Tolerance = (typeof TOLERANCES)[number];
@@ -51,6 +52,11 @@ export class Tolerances {
   /** The departures that the call made and that were accepted. */
   get used(): ReadonlySet<Tolerance> {
     return this.accepted;
+  }
+
+  /** The same switches for another call: an operation of a bulk request counts for itself. */
+  fresh(): Tolerances {
+    return new Tolerances(this.mode, this.exceptions);
   }
 
   isOn(tolerance: Tolerance): boolean {

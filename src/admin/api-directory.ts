@@ -1,0 +1,20 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiHeader } from '@nestjs/swagger';
+
+/** `If-Match`, for Swagger. */
+export const ApiIfMatch = (): MethodDecorator =>
+  ApiHeader({ name: 'If-Match', required: false, description: 'The `ETag` that was read: 412 if it changed since' });
+
+/** A body that is a SCIM resource, or a part of one, for Swagger. */
+export const ApiScimBody = (description: string, examples: Parameters<typeof bodyOf>[1]): MethodDecorator =>
+  applyDecorators(ApiBody(bodyOf(description, examples)));
+
+export const ApiMergePatch = (examples: Parameters<typeof bodyOf>[1]): MethodDecorator =>
+  applyDecorators(
+    ApiConsumes('application/json', 'application/merge-patch+json'),
+    ApiBody(bodyOf('The attributes to change, as a JSON merge patch (RFC 7396): null removes one', examples)),
+  );
+
+function bodyOf(description: string, examples: Readonly<Record<string, { summary: string; value: object }>>) {
+  return { description, schema: { type: 'object', additionalProperties: true } as const, examples };
+}

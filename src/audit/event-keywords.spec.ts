@@ -1,0 +1,55 @@
+import { sampleEvent } from '../../test/contract/sample-event.js';
+import { hasKeywords, probesOf, readKeywords } from './event-keywords.js';
+
+const EVENT = {
+  ...sampleEvent('Okta created the user José Kİm-O’Neil (jane@x.io), once.'),
+  eventType: 'application.provision.user.push',
+  debugContext: { debugData: { status: 404, requestUri: '/scim/default/okta' } },
+};
+
+describe('keywords', () => {
+  it.each([
+    'created',
+    'OKTA Created',
+    'jane@x.io',
+    'application.provision.user.push',
+    'josé',
+    'JOSE\u0301',
+    'o’neil',
+    'once',
+    'once.',
+    '404',
+    '/scim/default/okta',
+    'the the the',
+  ])('%s is there', (q) => expect(hasKeywords(EVENT, readKeywords(q))).toBe(true));
+
+  it.each([
+    'creat',
+    'jane',
+    'x.io',
+    'provision',
+    'jose',
+    'application.provision.user.push_profile',
+    'created deleted',
+    'displayMessage',
+    'null',
+    'kim',
+    '40',
+    'scim',
+    '%',
+  ])('%s is not', (q) => expect(hasKeywords(EVENT, readKeywords(q))).toBe(false));
+
+  it('has nothing to look for in white space', () => expect(readKeywords(' \t\n ')).toEqual([]));
+
+  it.each<[string, readonly string[]]>([
+    ['created', ['created']],
+    ['kiki', []],
+    ['"a"', []],
+    ['josé', ['jos']],
+  ])('%s is looked for as %j', (q, probes) => {
+    const json = JSON.stringify(EVENT).toLowerCase();
+    const found = probesOf(readKeywords(q));
+    if (hasKeywords(EVENT, readKeywords(q))) for (const probe of found) expect(json).toContain(probe);
+    expect(found).toEqual(probes);
+  });
+});

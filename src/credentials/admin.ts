@@ -1,0 +1,20 @@
+import type { AdminToken } from './credential.js';
+
+/** Who is calling the admin API. `pk` is absent for the token from the environment. */
+export interface Admin extends Pick<AdminToken, 'id' | 'name' | 'role' | 'tenant'> {
+  readonly pk?: number;
+}
+
+const admins = new WeakMap<object, Admin>();
+
+/** Ties the verified admin to its request object. */
+export function attachAdmin(request: object, admin: Admin): void {
+  admins.set(request, admin);
+}
+
+/** Who calls. @throws Error for a request that did not pass the guard of an admin route */
+export function adminOf(request: object): Admin {
+  const admin = admins.get(request);
+  if (admin === undefined) throw new Error('request without an admin: its route is not @AdminAccess()');
+  return admin;
+}

@@ -1,0 +1,93 @@
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { Call } from '../audit/call.js';
+import type { LogEvent } from '../audit/log-event.js';
+import { makeEvent } from '../audit/make-event.js';
+import { ProcessLog } from '../audit/process-log.js';
+import { uuidv7 } from '../audit/uuidv7.js';
+import type { Tenant } from '../tenancy/tenant.js';
+import { TenantsService } from '../tenancy/tenants.service.js';
+import { restorableSince, TOMBSTONE_DAYS, TombstoneClock } from './tombstone-clock.js';
+import { TombstoneStore } from './tombstone-store.js';
+
+/** An instance that is restarted every night comes round to it as well. */
+const FIRST_RUN_MS = 5 * 60 * 1_000;
+const INTERVAL_MS = 60 * 60 * 1_000;
+const TENANTS_PER_PAGE = 100;
+
+/** Removes for good what was deleted more than 30 days ago, in short transactions with other writers between them. */
+@Injectable()
+export class TombstonePurge implements OnApplicationBootstrap, OnApplicationShutdown {
+  private timer: NodeJS.Timeout | undefined;
+  private isStopping = false;
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly store: TombstoneStore,
+    private readonly tenants: TenantsService,
+    private readonly clock: TombstoneClock,
+    private readonly log: ProcessLog,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.wait(FIRST_RUN_MS);
+  }
+
+  /** The database stays open until the step that runs has ended. */
+  async onApplicationShutdown(): Promise<void> {
+    this.isStopping = true;
+    clearTimeout(this.timer);
+    await this.running;
+  }
+
+  /** Every tenant, until nothing is left to remove. Several instances may do so at once. */
+  async run(): Promise<void> {
+    const before = restorableSince(this.clock.now());
+    for (let after = 0; !this.isStopping;) {
+      const page = await this.tenants.list({ limit: TENANTS_PER_PAGE, after });
+      for (const tenant of page) await this.purge(tenant, before);
+      const last = page.at(-1);
+      if (last === undefined || page.length < TENANTS_PER_PAGE) return;
+      after = last.pk;
+    }
+  }
+
+  private async purge(tenant: Tenant, before: string): Promise<void> {
+    const step = (): Promise<boolean> =>
+      this.store.purge({ tenantPk: tenant.pk }, before, (ids) => purgeEvent(this.clock.now(), ids));
+    while (!this.isStopping && (await step()));
+  }
+
+  private wait(ms: number): void {
+    this.timer = setTimeout(() => {
+      this.running = this.run()
+        .catch((error: unknown) =>
+          this.log.warn({ err: error }, 'deleted users and groups could not be removed for good'),
+        )
+        .finally(() => {
+          if (!this.isStopping) this.wait(INTERVAL_MS);
+        });
+    }, ms);
+    this.timer.unref();
+  }
+}
+
+function purgeEvent(at: Date, ids: readonly string[]): LogEvent {
+  const what = ids.length === 1 ? '1 deleted user or group was' : `${ids.length} deleted users and groups were`;
+  return makeEvent(purgeCall(at), {
+    eventType: 'directory.tombstones.purge',
+    displayMessage: `${what} removed for good after ${TOMBSTONE_DAYS} days`,
+    changes: [{ path: 'id', from: ids, to: null }],
+  });
+}
+
+/** The log wants to know who called; here it was nobody but the server itself. */
+function purgeCall(at: Date): Call {
+  return {
+    ...{ id: uuidv7(), at, startedMs: performance.now(), method: 'PURGE', path: '', ipAddress: null, userAgent: null },
+    actor: {
+      ...{ id: 'system', type: 'SystemPrincipal', alternateId: 'system' },
+      ...{ displayName: 'Rollbook, retention', detailEntry: null },
+    },
+    recorded: false,
+  };
+}

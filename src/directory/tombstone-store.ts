@@ -1,0 +1,33 @@
+import type { LogEvent } from '../audit/log-event.js';
+import type { ResourceTypeName } from '../protocol/schema/attribute-definition.js';
+import type { TenantScope } from '../tenancy/tenant.js';
+import type { DescribeChange, StoredResource } from './resource-store.js';
+
+/** What is deleted, but not yet for good. Instants are RFC 3339 UTC with milliseconds. */
+export abstract class TombstoneStore {
+  /**
+   * Makes a tombstone live again: id, attributes, owner, memberships. Those of a user in groups that are there still, and
+   * of a group with the users that are.
+   * @param deletedSince older ones are gone, also where nobody has removed them yet
+   * @returns undefined when there is no such tombstone
+   * @throws ScimError uniqueness when the userName belongs to another user now
+   */
+  abstract restore(
+    scope: TenantScope,
+    type: ResourceTypeName,
+    id: string,
+    deletedSince: string,
+    describe: DescribeChange,
+  ): Promise<StoredResource | undefined>;
+
+  /**
+   * Removes tombstones for good, a bounded number of rows in one short transaction, so that no writer waits long.
+   * Together with the last rows of some tombstones goes one event.
+   * @returns whether there may be more
+   */
+  abstract purge(
+    scope: TenantScope,
+    deletedBefore: string,
+    describe: (ids: readonly string[]) => LogEvent,
+  ): Promise<boolean>;
+}

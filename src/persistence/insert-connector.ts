@@ -1,0 +1,24 @@
+import type { ConnectorDraft } from '../tenancy/tenant-store.js';
+import type { Connector, TenantScope } from '../tenancy/tenant.js';
+import { isDuplicate } from './database-errors.js';
+import { ConnectorEntity } from './entities/connector.entity.js';
+import { settingsColumns } from './row-mapping.js';
+import type { Transaction } from './transaction.js';
+
+const CONNECTOR_SLUG = { index: 'uq_connector_slug', columns: 'connector.tenant_id, connector.slug' };
+
+/** Whether the slug of a connector is taken in its tenant. */
+export const isSlugTaken = (error: unknown): boolean => isDuplicate(error, CONNECTOR_SLUG);
+
+/** Makes a row of `connector`. @throws QueryFailedError for which `isSlugTaken` */
+export async function insertConnector(
+  tx: Transaction,
+  { tenantPk }: TenantScope,
+  draft: ConnectorDraft,
+  createdAt: string,
+): Promise<Connector> {
+  const { id, slug, displayName, ...settings } = draft;
+  const values = { tenantPk, id, slug, displayName, ...settingsColumns(settings), createdAt };
+  const { identifiers } = await tx.manager.insert(ConnectorEntity, values);
+  return { pk: Number(identifiers[0]?.pk), tenantPk, createdAt, ...draft };
+}

@@ -1,0 +1,136 @@
+import { MoreThan } from 'typeorm';
+import type { LogEvent } from '../audit/log-event.js';
+import {
+  CATALOGUE_LIMIT,
+  type Grantable,
+  type GrantableDraft,
+  type GrantableKind,
+  type GrantablePatch,
+  GrantableStore,
+} from '../directory/grantable-store.js';
+import { foldText } from '../protocol/schema/fold-text.js';
+import { GRANTABLE_SCHEMAS, type GrantableTypeName } from '../protocol/schema/grantable-types.js';
+import type { PageRequest } from '../tenancy/tenant-store.js';
+import type { TenantScope } from '../tenancy/tenant.js';
+import type { Database } from './abstract-database.js';
+import { appendEvent } from './append-event.js';
+import { isDuplicate } from './database-errors.js';
+import { GrantableEntity } from './entities/grantable.entity.js';
+import { storedKey } from './stored-key.js';
+import type { Transaction } from './transaction.js';
+
+const KIND_CODE: Readonly<Record<GrantableKind, number>> = { role: 1, entitlement: 2 };
+const TAKEN = {
+  index: 'uq_grantable_id',
+  columns: 'grantable.tenant_id, grantable.kind, grantable.id_key',
+};
+
+/** Roles and entitlements in a table. */
+export class SqlGrantableStore extends GrantableStore {
+  constructor(
+    private readonly database: Database,
+    private readonly now: () => Date = () => new Date(),
+  ) {
+    super();
+  }
+
+  override async list(scope: TenantScope, kind: GrantableKind, page: PageRequest): Promise<readonly Grantable[]> {
+    const where = { tenantPk: scope.tenantPk, kind: KIND_CODE[kind], pk: MoreThan(page.after ?? 0) };
+    const rows = await this.database.readEntities((manager) =>
+      manager.find(GrantableEntity, { where, order: { pk: 'ASC' }, take: page.limit }),
+    );
+    return rows.map(grantableOf);
+  }
+
+  override async find(scope: TenantScope, kind: GrantableKind, id: string): Promise<Grantable | undefined> {
+    const row = await this.database.readEntities((manager) =>
+      manager.findOneBy(GrantableEntity, keyOf(scope, kind, id)),
+    );
+    return row?.id === id ? grantableOf(row) : undefined;
+  }
+
+  override async create(
+    scope: TenantScope,
+    draft: GrantableDraft,
+    event: LogEvent,
+  ): Promise<Grantable | 'taken' | 'full'> {
+    const at = this.now().toISOString();
+    const { displayName, description, type, id } = draft;
+    const key = keyOf(scope, draft.kind, id);
+    const values = { ...key, type, id, displayName, description, version: 1, createdAt: at, lastModifiedAt: at };
+    try {
+      return await this.database.withTransaction(async (tx) => {
+        await lockCatalogue(tx, scope);
+        const held = await tx.manager.countBy(GrantableEntity, { tenantPk: key.tenantPk, kind: key.kind });
+        if (held >= CATALOGUE_LIMIT) return 'full';
+        const { identifiers } = await tx.manager.insert(GrantableEntity, values);
+        await appendEvent(tx, scope.tenantPk, event);
+        return grantableOf({ pk: Number(identifiers[0]?.pk), ...values });
+      });
+    } catch (error) {
+      if (isDuplicate(error, TAKEN)) return 'taken';
+      throw error;
+    }
+  }
+
+  override update(
+    scope: TenantScope,
+    kind: GrantableKind,
+    id: string,
+    { displayName, description }: GrantablePatch,
+    event: LogEvent,
+  ): Promise<Grantable | undefined> {
+    const where = { ...keyOf(scope, kind, id), id };
+    const values = {
+      ...(displayName === undefined ? {} : { displayName }),
+      ...(description === undefined ? {} : { description }),
+      version: () => 'version + 1',
+      lastModifiedAt: this.now().toISOString(),
+    };
+    return this.database.withTransaction(async (tx) => {
+      await tx.manager.update(GrantableEntity, where, values);
+      const row = await tx.manager.findOneBy(GrantableEntity, where);
+      if (row === null) return undefined;
+      await appendEvent(tx, scope.tenantPk, event);
+      return grantableOf(row);
+    });
+  }
+
+  override delete(scope: TenantScope, kind: GrantableKind, id: string, event: LogEvent): Promise<boolean> {
+    return this.database.withTransaction(async (tx) => {
+      const { affected } = await tx.manager.delete(GrantableEntity, { ...keyOf(scope, kind, id), id });
+      if (affected === 0) return false;
+      await appendEvent(tx, scope.tenantPk, event);
+      return true;
+    });
+  }
+
+  override async typesInUse({ tenantPk }: TenantScope): Promise<ReadonlySet<GrantableTypeName>> {
+    const rows = await this.database.read<{ type: string }>('SELECT DISTINCT type FROM grantable WHERE tenant_id = ?', [
+      tenantPk,
+    ]);
+    return new Set(rows.map(({ type }) => typeOf(type)));
+  }
+}
+
+/** So that two who create at once do not both find the last free place. SQLite has one writer anyway. */
+async function lockCatalogue(tx: Transaction, { tenantPk }: TenantScope): Promise<void> {
+  if (tx.dialect === 'mysql') await tx.query('SELECT pk FROM tenant WHERE pk = ? FOR UPDATE', [tenantPk]);
+}
+
+/** The columns of the unique key. Ids are compared as users' `roles.value` is; `id` itself is compared by the caller. */
+function keyOf({ tenantPk }: TenantScope, kind: GrantableKind, id: string) {
+  return { tenantPk, kind: KIND_CODE[kind], idKey: storedKey(foldText(id)) };
+}
+
+function grantableOf(row: GrantableEntity): Grantable {
+  const { pk, type, id, displayName, description, version, createdAt, lastModifiedAt } = row;
+  const kind = row.kind === KIND_CODE.role ? 'role' : 'entitlement';
+  return { pk, kind, type: typeOf(type), id, displayName, description, version, createdAt, lastModifiedAt };
+}
+
+function typeOf(text: string): GrantableTypeName {
+  const schema = Object.values(GRANTABLE_SCHEMAS).find(({ type }) => type.name === text);
+  if (schema === undefined) throw new Error(`a row of grantable has the unknown type ${text}`);
+  return schema.type.name;
+}

@@ -1,0 +1,45 @@
+import { filterSyntaxError } from '../filter/parse-filter.js';
+import { tokenizeFilter } from '../filter/tokenize-filter.js';
+import { queryParameter } from '../query/query-parameter.js';
+import { nameFromV1 } from './name-from-v1.js';
+
+/** What SCIM 1.1 (protocol §3.2.2) and 2.0 share. `cursor` is not among them; `excludedAttributes` is, as it does no harm. */
+const AS_THEY_ARE = ['sortOrder', 'startIndex', 'count'] as const;
+const LISTS = ['attributes', 'excludedAttributes'] as const;
+
+/**
+ * The query of a SCIM 1.1 request as a SCIM 2.0 client would write it, for `parseListQuery` and `parseProjection`. The two
+ * grammars of filters are the same but for the names. Other parameters are ignored.
+ * @throws ScimError invalidValue for a parameter that is given twice, invalidFilter for what is no filter
+ */
+export function queryFromV1(query: Readonly<Record<string, unknown>>): Record<string, string> {
+  const translated: Record<string, string> = {};
+  const take = (name: string, translate: (text: string) => string): void => {
+    const text = queryParameter(query, name);
+    if (text !== undefined) translated[name] = translate(text);
+  };
+  for (const name of AS_THEY_ARE) take(name, (text) => text);
+  for (const name of LISTS) take(name, namesFromV1);
+  take('sortBy', (text) => nameFromV1(text.trim()));
+  take('filter', filterFromV1);
+  return translated;
+}
+
+function namesFromV1(list: string): string {
+  return list
+    .split(',')
+    .map((name) => nameFromV1(name.trim()))
+    .join(',');
+}
+
+/** Names are replaced where the lexer sees them, so that a text in quotes is never mistaken for one. */
+function filterFromV1(filter: string): string {
+  let translated = '';
+  let end = 0;
+  for (const token of tokenizeFilter(filter, filterSyntaxError)) {
+    if (token.kind !== 'name') continue;
+    translated += filter.slice(end, token.start) + nameFromV1(token.name);
+    end = token.end;
+  }
+  return translated + filter.slice(end);
+}

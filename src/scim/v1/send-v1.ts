@@ -1,0 +1,52 @@
+import type { Request, Response } from 'express';
+import type { ReadResource, ResourceList } from '../../directory/resource-service.js';
+import { sendEmpty, sendScim } from '../../http/send-scim.js';
+import { matchesTag } from '../../protocol/etag.js';
+import type { Projection } from '../../protocol/projection/parse-projection.js';
+import { projectResource } from '../../protocol/projection/project-resource.js';
+import type { ListQuery } from '../../protocol/query/list-query.js';
+import type { ResourceSchema } from '../../protocol/schema/resource-schema.js';
+import { listResponseV1 } from '../../protocol/v1/list-response-v1.js';
+import { resourceToV1 } from '../../protocol/v1/resource-to-v1.js';
+import { setResourceHeaders } from '../send-resource.js';
+
+/** Sends one resource in SCIM 1.1, as its projection wants it. */
+export function sendV1Resource(
+  request: Request,
+  response: Response,
+  status: 200 | 201,
+  read: ReadResource,
+  projection: Projection,
+  schema: ResourceSchema,
+): void {
+  setResourceHeaders(response, read);
+  sendScim(request, response, status, resourceToV1(projectResource(read.resource, projection, schema)));
+}
+
+/** The answer to a GET by id: 304 without a body where `If-None-Match` names the current version. */
+export function sendV1Read(
+  request: Request,
+  response: Response,
+  read: ReadResource,
+  projection: Projection,
+  schema: ResourceSchema,
+): void {
+  const ifNoneMatch = request.get('if-none-match');
+  if (ifNoneMatch === undefined || !matchesTag(ifNoneMatch, read.version)) {
+    return sendV1Resource(request, response, 200, read, projection, schema);
+  }
+  setResourceHeaders(response, read);
+  sendEmpty(response, 304);
+}
+
+/** The answer to a list. */
+export function sendV1List(
+  request: Request,
+  response: Response,
+  { totalResults, resources }: ResourceList,
+  { projection, startIndex }: ListQuery,
+  schema: ResourceSchema,
+): void {
+  const shown = resources.map((resource) => resourceToV1(projectResource(resource, projection, schema)));
+  sendScim(request, response, 200, listResponseV1(shown, totalResults, startIndex));
+}

@@ -1,0 +1,56 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { Call } from '../audit/call.js';
+import { ProcessLog } from '../audit/process-log.js';
+import { BatchRecorder } from './batch-recorder.js';
+import { type ConnectorActivity, ConnectorActivityStore, mergeActivity } from './connector-activity-store.js';
+import type { Connector } from './tenant.js';
+
+/** After so long another instance sees it, too. */
+const INTERVAL_MS = 2_000;
+
+/** When the IdP of a connector last called, and how it was answered. */
+@Injectable()
+export class ConnectorActivityService implements OnApplicationShutdown {
+  private readonly recorder: BatchRecorder<ConnectorActivity>;
+
+  constructor(
+    private readonly store: ConnectorActivityStore,
+    log: ProcessLog,
+  ) {
+    this.recorder = new BatchRecorder((activities) => store.record(activities), log, {
+      ...{ intervalMs: INTERVAL_MS, what: 'the activity of connectors', merge: mergeActivity },
+    });
+  }
+
+  /**
+   * Notes the answer to a SCIM call. Calls with a credential of the connector count, and 401 under its base URL: an IdP
+   * whose token has expired is what an admin looks for. Discovery, which anybody may read, does not.
+   */
+  noteAnswer(call: Call, status: number): void {
+    const { scope, actor } = call;
+    if (scope?.connector === undefined) return;
+    if (actor?.type !== 'PublicClientApp' && status !== 401) return;
+    const at = new Date().toISOString();
+    this.recorder.note({
+      ...{ pk: scope.connector.pk, tenantPk: scope.tenantPk, lastRequestAt: at },
+      ...{ lastSuccessAt: status < 400 ? at : null, lastStatus: status },
+    });
+  }
+
+  /** By the key of the connector; of those of one tenant that were called at all. */
+  async of(connectors: readonly Connector[]): Promise<ReadonlyMap<number, ConnectorActivity>> {
+    const [first] = connectors;
+    if (first === undefined) return new Map();
+    const pks = connectors.map(({ pk }) => pk);
+    const found = new Map((await this.store.find({ tenantPk: first.tenantPk }, pks)).map((one) => [one.pk, one]));
+    for (const pk of pks) {
+      const [stored, unwritten] = [found.get(pk), this.recorder.unwritten(pk)];
+      if (unwritten !== undefined) found.set(pk, stored === undefined ? unwritten : mergeActivity(stored, unwritten));
+    }
+    return found;
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.recorder.flush();
+  }
+}

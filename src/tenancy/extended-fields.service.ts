@@ -1,0 +1,93 @@
+import { Injectable } from '@nestjs/common';
+import type { Call } from '../audit/call.js';
+import type { LogTarget } from '../audit/log-event.js';
+import { makeEvent } from '../audit/make-event.js';
+import { changedFields } from './changed-fields.js';
+import { type ExtendedField, ExtendedFieldStore, type FieldDraft, type FieldPatch } from './extended-field-store.js';
+import { TenancyChanges } from './tenancy-changes.js';
+import type { TenantScope } from './tenant.js';
+
+/** What came of an attempt to delete: done, nothing there, or refused because so many users have values of it. */
+export type FieldDeletion = 'deleted' | 'absent' | { readonly holders: number };
+
+/** The extended fields of a tenant as its admin defines them, and what the log says about their changes. */
+@Injectable()
+export class ExtendedFieldsService {
+  constructor(
+    private readonly store: ExtendedFieldStore,
+    private readonly changes: TenancyChanges,
+  ) {}
+
+  list(scope: TenantScope): Promise<readonly ExtendedField[]> {
+    return this.store.list(scope);
+  }
+
+  /** @param fieldId in any letter case */
+  async find(scope: TenantScope, fieldId: string): Promise<ExtendedField | undefined> {
+    const key = fieldId.toLowerCase();
+    return (await this.store.list(scope)).find((field) => field.fieldId.toLowerCase() === key);
+  }
+
+  /** Which of the ids belong to no field of the tenant. Asks nothing for none. */
+  async unknownIds(scope: TenantScope, fieldIds: readonly string[]): Promise<readonly string[]> {
+    if (fieldIds.length === 0) return [];
+    const known = new Set((await this.store.list(scope)).map(({ fieldId }) => fieldId.toLowerCase()));
+    return fieldIds.filter((id) => !known.has(id.toLowerCase()));
+  }
+
+  /** @returns `taken` when the tenant has the id in any letter case; `full` at `MAX_FIELDS` */
+  async create(call: Call, scope: TenantScope, draft: FieldDraft): Promise<ExtendedField | 'taken' | 'full'> {
+    const event = makeEvent(call, {
+      eventType: 'extended_field.lifecycle.create',
+      displayMessage: `The extended field ${draft.fieldId} was created`,
+      target: [fieldTarget(draft)],
+      changes: changedFields<Partial<FieldDraft>>({}, draft),
+    });
+    return this.announced(call, await this.store.create(scope, draft, event));
+  }
+
+  /** A patch that changes nothing writes nothing. @returns undefined when it is gone, `taken` when another has the new id */
+  async update(
+    call: Call,
+    scope: TenantScope,
+    field: ExtendedField,
+    patch: FieldPatch,
+  ): Promise<ExtendedField | 'taken' | undefined> {
+    const changes = changedFields<FieldPatch>(field, patch);
+    if (changes.length === 0) return field;
+    const onlySwitch = changes.length === 1 && patch.state !== undefined && patch.state !== field.state;
+    const verb = !onlySwitch ? 'update' : patch.state === 'on' ? 'activate' : 'deactivate';
+    const event = makeEvent(call, {
+      eventType: `extended_field.lifecycle.${verb}`,
+      displayMessage: `The extended field ${field.fieldId} was ${onlySwitch ? `switched ${patch.state}` : 'changed'}`,
+      target: [fieldTarget(field)],
+      changes,
+    });
+    return this.announced(call, await this.store.update(scope, field.number, patch, event));
+  }
+
+  /** @param evenIfHeld delete also what users have values of: nobody sees them any more at once, and they are removed next */
+  async delete(call: Call, scope: TenantScope, field: ExtendedField, evenIfHeld: boolean): Promise<FieldDeletion> {
+    const holders = await this.store.countHolders(scope, field.number);
+    if (holders > 0 && !evenIfHeld) return { holders };
+    const event = makeEvent(call, {
+      eventType: 'extended_field.lifecycle.delete',
+      displayMessage: `The extended field ${field.fieldId} was deleted; users who had a value: ${holders}`,
+      severity: 'WARN',
+      target: [fieldTarget(field)],
+    });
+    return this.announced(call, (await this.store.delete(scope, field.number, event)) ? 'deleted' : 'absent');
+  }
+
+  /** Also after a change that did not happen: what another instance did meanwhile is looked up sooner. */
+  private announced<T>(call: Call, outcome: T): T {
+    if (typeof outcome === 'object' || outcome === 'deleted') call.recorded = true;
+    this.changes.announce();
+    return outcome;
+  }
+}
+
+/** How an extended field appears in the log. */
+export function fieldTarget({ fieldId, displayName }: Pick<ExtendedField, 'fieldId' | 'displayName'>): LogTarget {
+  return { id: fieldId, type: 'ExtendedField', alternateId: fieldId, displayName, detailEntry: null };
+}
