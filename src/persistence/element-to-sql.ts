@@ -53,6 +53,13 @@ export function elementDriver(filter: ResolvedFilter): Driver | undefined {
   return drivers.toSorted((one, other) => rank(one) - rank(other))[0];
 }
 
+/** The path that a value path without a comparison goes through, whatever is there; undefined for every other filter. */
+export function goneThrough(filter: ResolvedFilter): string | undefined {
+  if (filter.kind !== 'element') return undefined;
+  const start = elementDriver(filter.filter);
+  return start?.kind === 'compare' ? undefined : (start ?? filter).path.key;
+}
+
 function termsOf(filter: ResolvedFilter): readonly ResolvedFilter[] {
   return filter.kind === 'and' ? filter.terms : [filter];
 }

@@ -2,10 +2,11 @@ import { countTerms } from '../protocol/filter/count-terms.js';
 import type { ResolvedFilter } from '../protocol/filter/filter-ast.js';
 import type { ResourceTypeName } from '../protocol/schema/attribute-definition.js';
 import type { AttributePath } from '../protocol/schema/resource-schema.js';
+import { anyMembership } from './any-membership.js';
 import { attributeColumn, columnOf, type KeyColumn } from './attribute-columns.js';
 import type { Correction } from './correction.js';
 import { assignedNumbers } from './assigned-numbers.js';
-import { elementToSql, numberOf } from './element-to-sql.js';
+import { elementToSql, goneThrough, numberOf } from './element-to-sql.js';
 import { idCondition } from './id-condition.js';
 import { type Compare, type Family, familyOf } from './fold-conditions.js';
 import { anyKeyCondition, keyCondition } from './key-condition.js';
@@ -51,6 +52,8 @@ function predicate(filter: ResolvedFilter, r: string, target: FilterTarget): Sql
         return seen(family.terms[0].path, corrected(filter, anyOfFamily(family, r, target), r, target), r, target);
       const numbers = assignedNumbers(filter, target.type);
       if (numbers !== undefined) return anyAssigned(numbers, r, target);
+      const memberships = anyMembership(filter, target.type);
+      if (memberships !== undefined) return membershipToSql(memberships, r, target);
       return disjunction(filter.terms, r, target);
     }
     case 'not': {
@@ -82,13 +85,19 @@ function conjunction(given: readonly ResolvedFilter[], r: string, target: Filter
   const found = terms.map((term) => {
     // MariaDB knows which of several short lists is the shortest.
     const isOwnList = term === driver || (target.dialect === 'mysql' && narrowness(term, target.type) === NARROW);
-    return predicate(term, r, isOwnList ? target : { ...target, isAsked });
+    return predicate(term, r, isOwnList ? target : { ...target, isAsked: isAsked || goesAgain(term, terms) });
   });
   for (const range of ranges) found.push(rangeInIndex(range, r, isAsked ? { ...target, isAsked } : target));
   const lists = found.filter((part) => isList(part, r, target));
   const walked = driver === undefined ? lists[0] : found[terms.indexOf(driver)];
   const parts = found.map((part) => (part === walked || !lists.includes(part) ? part : asked(part)));
   return joinParts(parts, ' AND ');
+}
+
+/** A second list of the very same elements would cost what the first does; asked of what that one finds it costs less. */
+function goesAgain(term: ResolvedFilter, terms: readonly ResolvedFilter[]): boolean {
+  const path = goneThrough(term);
+  return path !== undefined && terms.find((one) => goneThrough(one) === path) !== term;
 }
 
 type Range = readonly [Compare, ...Compare[]];

@@ -87,6 +87,36 @@ it.each([
     '((id eq b or title eq a) and (id eq c or title eq a))',
     1,
   ],
+  [
+    'alternatives on memberships',
+    'groups.display sw "a" or title eq "b" or groups[display co "c" and type eq "direct"]',
+    '(title eq b or (groups.display sw a or groups{(groups.display co c and groups.type eq direct)}))',
+    3,
+  ],
+  [
+    'none on memberships',
+    'not (groups.display sw "a") and not (title co "x") and not (groups.display co "b")',
+    '(not(title co x) and not((groups.display sw a or groups.display co b)))',
+    3,
+  ],
+  [
+    'an element of a membership with alternatives',
+    'groups[display sw "a" or display co "b"]',
+    '(groups.display sw a or groups.display co b)',
+    2,
+  ],
+  [
+    'one group that an index finds, and others',
+    'groups.display sw "a" or groups.display eq "b" or groups.display co "c"',
+    '(groups.display eq b or (groups.display sw a or groups.display co c))',
+    2,
+  ],
+  [
+    'all on memberships',
+    'groups.display sw "a" and groups.display sw "b"',
+    '(groups.display sw a and groups.display sw b)',
+    2,
+  ],
   ['ids', 'id eq "a" or id eq "b"', '(id eq a or id eq b)', 0],
 ])('%s', (_, text, expected, cost) => {
   const filter = folded(text);

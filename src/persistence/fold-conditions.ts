@@ -1,6 +1,7 @@
 import type { ResolvedFilter } from '../protocol/filter/filter-ast.js';
 import { allOf, anyOf, negated } from '../protocol/filter/fold-filter.js';
 import type { ResourceTypeName } from '../protocol/schema/attribute-definition.js';
+import { anyMembership, looksThroughMemberships } from './any-membership.js';
 import { columnOf } from './attribute-columns.js';
 import { strictest, widest } from './implied-conditions.js';
 
@@ -14,8 +15,8 @@ export interface Family {
 
 /**
  * The same filter with fewer questions: what is said twice is asked once, alternatives on one attribute become one
- * `Family`, and `x[a or b]` becomes `x[a] or x[b]`, for one element fulfils an alternative where it fulfils one of
- * them. Two hundred conditions would else be two hundred walks through the directory.
+ * `Family`, those on memberships stand together, and `x[a or b]` becomes `x[a] or x[b]`, for one element fulfils an
+ * alternative where it fulfils one of them. Two hundred conditions would else be two hundred walks through the directory.
  */
 export function foldConditions(filter: ResolvedFilter, type: ResourceTypeName): ResolvedFilter {
   switch (filter.kind) {
@@ -58,19 +59,24 @@ function foldEmpty(filter: Compare): Compare {
   return isEmpty ? { ...filter, operator: 'sw' } : filter;
 }
 
-/** None of several alternatives on one attribute is one look as well. */
+/** None of several alternatives on one attribute is one look as well, and so is none on memberships. */
 function foldAnd(terms: readonly ResolvedFilter[], type: ResourceTypeName): ResolvedFilter {
   const joined = allOf(terms.map((term) => foldConditions(term, type)));
   if (joined.kind !== 'and') return joined;
   const refused = joined.terms.flatMap((term) => (term.kind === 'not' ? [term.term] : []));
   const isFoldable = (term: ResolvedFilter): boolean =>
-    (term.kind === 'compare' && isKeyed(term, type)) || familyOf(term, type) !== undefined;
+    (term.kind === 'compare' && isKeyed(term, type)) || looksThroughMemberships(term, type) || isOneLook(term, type);
   const foldable = refused.filter(isFoldable);
   if (foldable.length < 2) return allOf(strictest(unique(joined.terms)));
   const rest = joined.terms.filter((term) => term.kind !== 'not' || !isFoldable(term.term));
   const families = foldOr(foldable, type);
-  const alternatives = families.kind === 'or' && familyOf(families, type) === undefined ? families.terms : [families];
+  const alternatives = families.kind === 'or' && !isOneLook(families, type) ? families.terms : [families];
   return allOf(strictest(unique([...rest, ...alternatives.map(negated)])));
+}
+
+/** True for alternatives that are answered together. */
+function isOneLook(filter: ResolvedFilter, type: ResourceTypeName): boolean {
+  return familyOf(filter, type) !== undefined || anyMembership(filter, type) !== undefined;
 }
 
 function foldOr(terms: readonly ResolvedFilter[], type: ResourceTypeName): ResolvedFilter {
@@ -78,11 +84,14 @@ function foldOr(terms: readonly ResolvedFilter[], type: ResourceTypeName): Resol
   if (joined.kind !== 'or') return joined;
   const groups = new Map<string, ResolvedFilter[]>();
   const result: ResolvedFilter[] = [];
+  const memberships: ResolvedFilter[] = [];
   for (const term of widest(unique(joined.terms))) {
-    if (term.kind !== 'compare' || !isKeyed(term, type)) result.push(term);
+    if (looksThroughMemberships(term, type)) memberships.push(term);
+    else if (term.kind !== 'compare' || !isKeyed(term, type)) result.push(term);
     else groups.set(term.path.key, [...(groups.get(term.path.key) ?? []), term]);
   }
   for (const group of groups.values()) result.push(...familiesOf(group, type));
+  result.push(...(memberships.length < 2 ? memberships : [{ kind: 'or', terms: memberships } as const]));
   const [only] = result;
   return only !== undefined && result.length === 1 ? only : { kind: 'or', terms: result };
 }

@@ -125,6 +125,7 @@ const WIDE: readonly Row[] = [
   ['not (nickName pr)', USERS - 20],
   ['emails[type eq "home" and primary eq true]', 0],
   ['groups.display sw "G1"', 220],
+  ['not (groups.display sw "G1") and not (groups.display sw "x")', USERS - 220],
   ['groups pr', 400],
 ];
 

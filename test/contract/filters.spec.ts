@@ -214,6 +214,16 @@ describeDatabases('filters in SQL', (provided) => {
     ['groups pr', [0, 1, 2]],
     ['not (groups pr)', [3, 4]],
     ['groups.value pr and title pr', [1, 2]],
+    ['not (groups.display sw "s") and not (groups.display sw "e")', [2, 3, 4]],
+    ['not (groups.display sw "s") and not (groups.display co "p")', [3, 4]],
+    ['not (groups.display sw "s") and not (groups.display eq "ops") and not (title co "x")', [4]],
+    ['groups.display sw "s" or groups[display co "p" and type eq "direct"]', [0, 1, 2]],
+    ['groups.display sw "x" or groups[display co "p" and display sw "s"]', []],
+    ['groups[display sw "s" or display ew "s"] and not (groups.display sw "s")', [2]],
+    ['emails[not (type eq "work") and value pr] and emails[not (type eq "home") and value pr]', [0, 1]],
+    ['emails[not (type eq "work") and value pr] and emails[not (type pr) and value pr]', []],
+    ['emails[not (type eq "home")] and emails[not (value pr)]', [2, 4]],
+    ['emails[not (type eq "home")] and not (emails[not (value pr)])', [0, 1]],
   ])('%s', async (filter, expected) => {
     expect((await idsOf(stores.resources, scope, 'User', filter)).map((id) => ids.indexOf(id))).toEqual(expected);
   });
@@ -231,6 +241,13 @@ describeDatabases('filters in SQL', (provided) => {
     ['members.display of a user without displayName', () => `members.display eq "${TURKISH}"`, [2]],
     ['members.type', () => 'members.type eq "user"', [0, 2]],
     ['or', (id) => `displayName eq "empty" or members.value eq "${id(0)}"`, [0, 1]],
+    ['neither of two', () => 'not (members.display sw "jane") and not (members.display sw "bob")', [1]],
+    ['not even one of two', () => 'not (members.display sw "jane") and not (members.display sw "x")', [1, 2]],
+    [
+      'two of one member',
+      () => 'members[not (display sw "jane") and display sw "i"] or members.display co "DOE"',
+      [0, 2],
+    ],
     ['members.display co', () => 'members.display co "DOE"', [0]],
     ['members.display ew', () => 'members.display ew "!\\\\"', [0, 2]],
     ['members.display co of a userName', () => `members.display co "STAN"`, [2]],
@@ -307,6 +324,8 @@ describeDatabases('filters in SQL', (provided) => {
       [`members[display co "x" and value eq "${short}"]`, []],
       [`members[display co "middle" and value eq "${named.id}"]`, [second]],
       [`not (members.display co "middle") and displayName sw "x"`, [first]],
+      ['members.display co "middle" or members.display ew "nobody"', [second]],
+      ['not (members.display co "middle") and not (members.display ew "jane") and displayName sw "x"', [first]],
       [`members.display eq "${LONG}middle${LONG}end"`, [second]],
     ] as const)
       expect([filter, await idsOf(stores.resources, scope, 'Group', filter)]).toEqual([filter, found]);
