@@ -3,22 +3,22 @@ import 'reflect-metadata';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createApp } from './app.js';
+import { adminCommand } from './cli/admin-command.js';
+import type { CliIo } from './cli/cli-io.js';
+import { NOUNS } from './cli/commands.js';
+import { doctorCommand } from './cli/doctor/doctor-command.js';
+import { programHelp } from './cli/help.js';
 import { readEnv } from './config/read-env.js';
-import { createOpenApi } from './openapi.js';
-import { createProcessLog } from './operations/process-log.js';
-import { openMigrated } from './serve.js';
-import { runServer } from './run-server.js';
-import { simulateCommand } from './simulator/simulate-command.js';
-import { startTemporaryServer } from './temporary-server.js';
 
-const USAGE = `Usage: rollbook <command>
+// What needs the server is imported where it is used: a script that asks for a list must not wait for all of it.
 
-  serve      migrate and serve; the configuration is in the environment (README, "Configuration")
-  migrate    bring the database up to date and exit
-  simulate   play an identity provider against a SCIM base URL; rollbook simulate --help
-  openapi    print the OpenAPI document
-`;
+const USAGE = programHelp([
+  { word: 'serve', summary: 'migrate and serve; the configuration is in the environment (README, "Configuration")' },
+  { word: 'migrate', summary: 'bring the database up to date and exit' },
+  { word: 'doctor', summary: 'check the configuration, the database and the way to the server' },
+  { word: 'simulate', summary: 'play an identity provider against a SCIM base URL; rollbook simulate --help' },
+  { word: 'openapi', summary: 'print the OpenAPI document' },
+]);
 
 /** Runs `use` in an empty folder that is gone afterwards. */
 async function inTemporaryFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
@@ -31,6 +31,10 @@ async function inTemporaryFolder<T>(use: (folder: string) => Promise<T>): Promis
 }
 
 async function printOpenApi(): Promise<number> {
+  const { createApp } = await import('./app.js');
+  const { createOpenApi } = await import('./openapi.js');
+  const { createProcessLog } = await import('./operations/process-log.js');
+  const { openMigrated } = await import('./serve.js');
   await inTemporaryFolder(async (folder) => {
     const env = readEnv(
       { DATABASE_URL: `sqlite:${join(folder, 'openapi.sqlite')}`, LOG_LEVEL: 'error' },
@@ -46,31 +50,58 @@ async function printOpenApi(): Promise<number> {
   return 0;
 }
 
-async function run([command, ...rest]: readonly string[]): Promise<number> {
-  const environment = { isTerminal: process.stdout.isTTY };
+async function serveWith(variables: NodeJS.ProcessEnv): Promise<number> {
+  const { runServer } = await import('./run-server.js');
+  await runServer(() => readEnv(variables, { isTerminal: process.stdout.isTTY }));
+  return Number(process.exitCode ?? 0);
+}
+
+async function simulate(argv: readonly string[], io: CliIo): Promise<number> {
+  const { simulateCommand } = await import('./simulator/simulate-command.js');
+  const startServer = async () => (await import('./temporary-server.js')).startTemporaryServer();
+  return simulateCommand(argv, { ...io, startServer });
+}
+
+async function doctor(argv: readonly string[], io: CliIo): Promise<number> {
+  const { inspectDatabase } = await import('./inspect-database.js');
+  return doctorCommand(argv, { ...io, inspectDatabase });
+}
+
+/** Only a command that would go on for ever ends in good order at SIGINT; every other ends at once, as usual. */
+function interruption(argv: readonly string[]): AbortSignal {
+  const controller = new AbortController();
+  if (argv.includes('--follow')) process.once('SIGINT', () => controller.abort());
+  return controller.signal;
+}
+
+async function run(argv: readonly string[]): Promise<number> {
+  const [command, ...rest] = argv;
+  const io: CliIo = {
+    environment: process.env,
+    write: (text) => void process.stdout.write(text),
+    writeError: (text) => void process.stderr.write(text),
+    interrupted: interruption(argv),
+  };
+  if (command !== undefined && NOUNS.includes(command)) return adminCommand(argv, io);
   switch (command) {
     case 'serve':
-      await runServer(() => readEnv(process.env, environment));
-      return Number(process.exitCode ?? 0);
+      return serveWith(process.env);
     case 'migrate':
-      await runServer(() => readEnv({ ...process.env, MIGRATE: 'only' }, environment));
-      return Number(process.exitCode ?? 0);
+      return serveWith({ ...process.env, MIGRATE: 'only' });
+    case 'doctor':
+      return doctor(rest, io);
     case 'simulate':
-      return simulateCommand(rest, {
-        write: (text: string) => process.stdout.write(text),
-        writeError: (text: string) => process.stderr.write(text),
-        startServer: startTemporaryServer,
-      });
+      return simulate(rest, io);
     case 'openapi':
       return printOpenApi();
     case undefined:
     case 'help':
     case '--help':
     case '-h':
-      process.stdout.write(USAGE);
+      io.write(USAGE);
       return command === undefined ? 2 : 0;
     default:
-      process.stderr.write(`rollbook: there is no command "${command}"\n\n${USAGE}`);
+      io.writeError(`rollbook: there is no command ${JSON.stringify(command.slice(0, 60))}\n\n${USAGE}`);
       return 2;
   }
 }

@@ -1,0 +1,82 @@
+import type { Command, CommandOption } from './command.js';
+import { historyOptions } from './event-options.js';
+import { boolean, IDEMPOTENCY_KEY, json, list, required, text } from './option-kinds.js';
+
+const CONNECTORS = '/tenants/{tenant}/connectors';
+const CONNECTOR = `${CONNECTORS}/{connector}`;
+
+const SETTINGS: Readonly<Record<string, CommandOption>> = {
+  provider: text('provider', 'okta, entra or generic: presets the settings below'),
+  'sync-enabled': boolean('syncEnabled', 'the synchronization switch'),
+  'existing-users': text('existingUsers', 'adopt or skip what an admin made under the same name'),
+  'on-deactivate': text('onDeactivate', 'deactivate the user, or unlink it'),
+  'password-sync': text('passwordSync', 'ignore or store passwords'),
+  'custom-field-namespace': text('customFieldNamespace', 'the URN of the extended fields'),
+  'custom-fields': list('customFields', 'ids of the extended fields that it publishes, separated by commas'),
+  mode: text('mode', 'lenient or strict'),
+  tolerances: json('tolerances', 'what differs from the mode: {"opCase": true}'),
+};
+
+/** Connectors and their synchronization switch. */
+export const CONNECTOR_COMMANDS: readonly Command[] = [
+  {
+    words: ['connector', 'list'],
+    summary: 'list the connectors of a tenant',
+    ...{ method: 'GET', path: CONNECTORS, answer: 'list' },
+    columns: ['slug', 'displayName', 'provider', 'syncEnabled', 'state', 'scimBaseUrl'],
+  },
+  {
+    words: ['connector', 'show'],
+    summary: 'show one connector with its SCIM base URL and its settings',
+    ...{ method: 'GET', path: CONNECTOR, args: ['connector'], answer: 'one' },
+  },
+  {
+    words: ['connector', 'create'],
+    summary: 'create a connector; create a credential for it next',
+    ...{ method: 'POST', path: CONNECTORS, args: ['slug'], answer: 'one', takesData: true },
+    options: {
+      'display-name': required(text('displayName', 'a name for people')),
+      ...SETTINGS,
+      'issue-credential': text('issueCredential', 'bearer, basic or oauth: makes a credential, too, shown this once'),
+      'idempotency-key': IDEMPOTENCY_KEY,
+    },
+  },
+  {
+    words: ['connector', 'update'],
+    summary: 'change the settings of a connector',
+    ...{ method: 'PATCH', path: CONNECTOR, args: ['connector'], answer: 'one', takesData: true },
+    options: { 'display-name': text('displayName', 'a name for people'), ...SETTINGS },
+  },
+  {
+    words: ['connector', 'delete'],
+    summary: 'delete a connector; its users and groups stay and become manual',
+    ...{ method: 'DELETE', path: CONNECTOR, args: ['connector'], answer: 'nothing' },
+  },
+  {
+    words: ['connector', 'setup'],
+    summary: 'what to type into the identity provider',
+    ...{ method: 'GET', path: `${CONNECTOR}/setup`, args: ['connector'], answer: 'one' },
+  },
+  {
+    words: ['connector', 'tolerances'],
+    summary: 'the dialects that a connector accepted, and how often',
+    ...{ method: 'GET', path: `${CONNECTOR}/tolerances`, args: ['connector'], answer: 'one' },
+    columns: ['name', 'enabled', 'uses', 'lastUsedAt', 'description'],
+  },
+  {
+    words: ['connector', 'history'],
+    summary: 'all that came through a connector or happened to it, the newest first',
+    ...{ method: 'GET', path: `${CONNECTOR}/history`, args: ['connector'], answer: 'events' },
+    options: historyOptions(),
+  },
+  {
+    words: ['sync', 'on'],
+    summary: 'turn the synchronization switch of a connector on',
+    ...{ method: 'PATCH', path: CONNECTOR, args: ['connector'], answer: 'one', body: { syncEnabled: true } },
+  },
+  {
+    words: ['sync', 'off'],
+    summary: 'turn it off: every SCIM call is answered 403, is logged, and changes nothing',
+    ...{ method: 'PATCH', path: CONNECTOR, args: ['connector'], answer: 'one', body: { syncEnabled: false } },
+  },
+];
