@@ -1,5 +1,6 @@
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { type MemoryApp, PUBLIC_URL, startMemoryApp } from '../../test/support/memory-app.js';
+import { MAX_CONNECTORS } from '../tenancy/tenant-store.js';
 import { AdminModule } from './admin.module.js';
 
 const ADMIN = 'bootstrap-token-of-the-environment-0123456789';
@@ -170,6 +171,28 @@ describe('connectors', () => {
     const [one] = [await newTenant(), await newTenant()];
     const path = `/tenants/${one}/connectors`;
     expect(await call('POST', path, { slug: 'okta', displayName: 'Two' })).toMatchObject(problem(409));
+  });
+
+  it.each([{}, { issueCredential: 'bearer' }])('are 1,000 in a tenant, no more (%j)', async (more) => {
+    const path = `/tenants/${await newTenant()}/connectors`;
+    const { connectors, events } = running.memory;
+    const first = [...connectors.values()].at(-1);
+    if (first === undefined) throw new Error('a connector');
+    const fillers = Array.from({ length: MAX_CONNECTORS - 2 }, (_, index) => ({
+      ...first,
+      pk: -1 - index,
+      slug: `f${index}`,
+    }));
+    for (const one of fillers) connectors.set(one.pk, one);
+    const last = { slug: 'last', displayName: 'Last', ...more };
+    expect((await call('POST', path, last)).status).toBe(201);
+    const before = events.length;
+    const refused = await call('POST', path, { ...last, slug: 'more' });
+    expect(refused).toMatchObject(problem(409));
+    expect(refused.body).toMatchObject({ type: 'urn:rollbook:problem:too-many-connectors' });
+    expect(refused.body.detail).toContain('at most 1000 connectors');
+    expect(events.slice(before).map(({ event }) => event.outcome.result)).not.toContain('SUCCESS');
+    for (const { pk } of fillers) connectors.delete(pk);
   });
 
   it.each<[string, unknown, string]>([

@@ -14,6 +14,7 @@ import type { Admin } from '../credentials/admin.js';
 import { AdminTokensService } from '../credentials/admin-tokens.service.js';
 import type { AdminTenant } from '../credentials/credential.js';
 import { ForbiddenRole } from '../credentials/forbidden-role.js';
+import { TooManyAdminTokens } from '../credentials/credential-store.js';
 import { CurrentCall } from '../http/current-call.js';
 import { Problem } from '../http/problem.js';
 import { BaseUrls } from '../tenancy/base-urls.js';
@@ -66,8 +67,12 @@ export class AdminTokensController {
     const { name, role } = wanted;
     const tenant = await this.wantedTenant(admin, wanted.tenant);
     const draft = { name, role, tenant, expiresAt: expiresAt(wanted.expiresAt) };
-    const { adminToken, token } = await once(() => this.adminTokens.create(call, draft, claim));
-    return { ...adminTokenView(adminToken), token };
+    try {
+      const { adminToken, token } = await once(() => this.adminTokens.create(call, draft, claim));
+      return { ...adminTokenView(adminToken), token };
+    } catch (error) {
+      throw error instanceof TooManyAdminTokens ? tooManyTokens(error, tenant) : error;
+    }
   }
 
   @NarrowedToTenant()
@@ -125,4 +130,13 @@ export class AdminTokensController {
     if (tenant === undefined) throw Problem.invalid([{ path: 'tenant', detail: 'there is no tenant with this slug' }]);
     return { pk: tenant.pk, slug: tenant.slug };
   }
+}
+
+function tooManyTokens({ limit }: TooManyAdminTokens, tenant: AdminTenant | null): Problem {
+  return Problem.conflict(
+    'too-many-admin-tokens',
+    'There are as many admin tokens as there may be',
+    `At most ${limit} admin tokens may be kept to ${tenant === null ? 'no tenant' : `the tenant ${tenant.slug}`}, expired ones ` +
+      'included. Revoke one that is no longer used.',
+  );
 }

@@ -53,6 +53,7 @@ import { credentialView } from './credential.dto.js';
 import { assertNoneUnknown } from './extended-field-rules.js';
 import { ApiIdempotencyKey, once, RequestClaim } from './idempotency.js';
 import { ApiPage, type Page, PageQuery, readPage, sendPage } from './page.js';
+import { withinConnectorLimit } from './within-connector-limit.js';
 
 @ApiTags('Admin: connectors')
 @ApiExtraModels(ConnectorView)
@@ -123,7 +124,9 @@ export class ConnectorsController {
     const tenant = await this.addressed.tenant(call, tenantSlug);
     await this.assertFields(tenant, settings.customFields);
     const draft = { slug, displayName, ...presetOf(settings.provider ?? 'okta'), ...settings };
-    const created = await once(() => this.make(call, tenant, draft, issueCredential, claim));
+    const created = await withinConnectorLimit(() =>
+      once(() => this.make(call, tenant, draft, issueCredential, claim)),
+    );
     if (created === undefined) {
       throw Problem.conflict(
         'slug-taken',

@@ -217,7 +217,7 @@ export class CredentialsController {
     if (!old.enabled) throw isDisabled();
     if (old.publicKeys !== null) throw hasNoSecret();
     const rotated = await once(() => this.issuer.rotate(call, connector, old, wanted, claim));
-    if (rotated === undefined) throw noCredential();
+    if (rotated === undefined) throw (await this.find(connector, id)).enabled ? hasEnded() : isDisabled();
     return this.shown(response, tenant, connector, rotated);
   }
 
@@ -267,6 +267,13 @@ const isDisabled = (): Problem =>
     'credential-disabled',
     'The credential is disabled',
     'A disabled credential is not rotated, because its successor would work. Enable it first, or create another one.',
+  );
+
+const hasEnded = (): Problem =>
+  Problem.conflict(
+    'credential-ended',
+    'The credential has ended',
+    'It expired or was rotated already, and is not rotated, because its successor would work. Create another one.',
   );
 
 const hasNoSecret = (): Problem =>

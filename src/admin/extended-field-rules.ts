@@ -46,6 +46,14 @@ export const tooManyFields = (): Problem =>
     `A tenant has at most ${MAX_FIELDS} extended fields. Delete one that nobody needs any more.`,
   );
 
+export const optionsInUse = ({ fieldId }: ExtendedField, holders: number): Problem =>
+  Problem.conflict(
+    'options-in-use',
+    'Users have an option that would go',
+    `${holders} ${holders === 1 ? 'user has' : 'users have'} an option of "${fieldId}" that is not in the new list. Give them another ` +
+      'one first, or repeat the request with ?confirm=true: they keep it until it is changed, and nobody else can be given it.',
+  );
+
 export const fieldHasValues = ({ fieldId }: ExtendedField, holders: number): Problem =>
   Problem.conflict(
     'field-has-values',

@@ -72,6 +72,13 @@ export class UpdateExtendedField {
   readonly state?: 'on' | 'off';
 }
 
+export class UpdateExtendedFieldQuery {
+  @ApiPropertyOptional({ enum: ['true', 'false'], description: 'true: take away also options that users have' })
+  @Optional()
+  @IsOneOf(['true', 'false'])
+  readonly confirm?: 'true' | 'false';
+}
+
 export class DeleteExtendedFieldQuery {
   @ApiPropertyOptional({ enum: ['true', 'false'], description: 'true: also when users have values of it' })
   @Optional()

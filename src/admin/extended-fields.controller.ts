@@ -20,13 +20,21 @@ import { Addressed } from './addressed.js';
 import { adminValidationPipe } from './admin-validation-pipe.js';
 import { ApiAdminErrors } from './api-errors.js';
 import { createFieldExamples, updateFieldExamples } from './extended-field-examples.js';
-import { assertField, fieldHasValues, fieldIdTaken, noField, tooManyFields } from './extended-field-rules.js';
+import {
+  assertField,
+  fieldHasValues,
+  fieldIdTaken,
+  noField,
+  optionsInUse,
+  tooManyFields,
+} from './extended-field-rules.js';
 import {
   CreateExtendedField,
   DeleteExtendedFieldQuery,
   ExtendedFieldView,
   ProfileEditorQuery,
   UpdateExtendedField,
+  UpdateExtendedFieldQuery,
   extendedFieldView,
 } from './extended-field.dto.js';
 import { OktaProfileAttribute, oktaProfileAttribute } from './okta-profile-attribute.js';
@@ -124,7 +132,9 @@ export class ExtendedFieldsController {
   @Patch(':fieldId')
   @ApiOperation({
     summary: 'Rename a field, switch it off or on, change its options',
-    description: 'Values stay. For another type, create another field.',
+    description:
+      'Values stay. For another type, create another field. Taking away an option that users have is refused, unless ' +
+      '`?confirm=true`: they keep it, and nobody else can be given it.',
   })
   @ApiBody({ type: UpdateExtendedField, examples: updateFieldExamples })
   @ApiOkResponse({ type: ExtendedFieldView })
@@ -133,13 +143,15 @@ export class ExtendedFieldsController {
     @CurrentCall() call: Call,
     @Param('tenant') tenant: string,
     @Param('fieldId') fieldId: string,
+    @Query() { confirm }: UpdateExtendedFieldQuery,
     @Body() patch: UpdateExtendedField,
   ): Promise<ExtendedFieldView> {
     const { scope, field } = await this.find(call, tenant, fieldId);
     assertField({ fieldId: patch.fieldId, type: field.type, options: patch.options ?? field.options });
-    const updated = await this.fields.update(call, scope, field, patch);
+    const updated = await this.fields.update(call, scope, field, patch, confirm === 'true');
     if (updated === undefined) throw noField();
     if (updated === 'taken') throw fieldIdTaken();
+    if ('holders' in updated) throw optionsInUse(field, updated.holders);
     return extendedFieldView(updated);
   }
 

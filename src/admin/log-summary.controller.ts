@@ -42,7 +42,7 @@ export class LogSummaryController {
       },
     },
   })
-  @ApiAdminErrors(400, 404)
+  @ApiAdminErrors(400, 404, 429)
   async summarize(@Param('tenant') slug: string, @Query() parameters: Record<string, unknown>): Promise<object> {
     const tenant = await this.tenants.find(slug);
     if (tenant === undefined) throw noTenant();

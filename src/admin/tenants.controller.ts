@@ -13,6 +13,7 @@ import type { Response } from 'express';
 import type { Call } from '../audit/call.js';
 import { AdminAccess, NarrowedToTenant } from '../credentials/access.js';
 import type { Admin } from '../credentials/admin.js';
+import { ForbiddenRole } from '../credentials/forbidden-role.js';
 import { CurrentCall } from '../http/current-call.js';
 import { Problem } from '../http/problem.js';
 import { BaseUrls } from '../tenancy/base-urls.js';
@@ -89,7 +90,10 @@ export class TenantsController {
   }
 
   @Patch(':tenant')
-  @ApiOperation({ summary: 'Rename a tenant, or switch it off and on' })
+  @ApiOperation({
+    summary: 'Rename a tenant, or switch it off and on',
+    description: 'A token that is kept to the tenant may rename it, and not send `enabled`.',
+  })
   @ApiBody({
     type: UpdateTenant,
     examples: {
@@ -101,10 +105,12 @@ export class TenantsController {
   @ApiAdminErrors(400, 404)
   async update(
     @CurrentCall() call: Call,
+    @CurrentAdmin() admin: Admin,
     @Param('tenant') slug: string,
     @Body() patch: UpdateTenant,
   ): Promise<TenantView> {
     const tenant = await this.addressed.tenant(call, slug);
+    if (patch.enabled !== undefined) assertOfAllTenants(admin, 'may not switch it off or on');
     const updated = await this.tenants.update(call, tenant, patch);
     if (updated === undefined) throw noTenant();
     return tenantView(updated);
@@ -114,16 +120,20 @@ export class TenantsController {
   @HttpCode(204)
   @ApiOperation({
     summary: 'Delete a tenant for good',
-    description: 'With its users, groups, connectors, credentials and its log. Takes `?confirm=` with the slug again.',
+    description:
+      'With its users, groups, connectors, credentials and its log. Takes `?confirm=` with the slug again, and an admin ' +
+      'token of all tenants.',
   })
   @ApiNoContentResponse({ description: 'It is gone' })
   @ApiAdminErrors(400, 404)
   async remove(
     @CurrentCall() call: Call,
+    @CurrentAdmin() admin: Admin,
     @Param('tenant') slug: string,
     @Query() { confirm }: DeleteTenantQuery,
   ): Promise<void> {
     const tenant = await this.addressed.tenant(call, slug);
+    assertOfAllTenants(admin, 'may not delete it with its log');
     if (confirm !== tenant.slug) {
       throw Problem.invalid([
         { path: 'confirm', detail: 'must repeat the slug: everything in the tenant will be lost' },
@@ -136,4 +146,12 @@ export class TenantsController {
     const tenant = await this.tenants.find(slug);
     return tenant !== undefined && tenant.pk > after ? [tenant] : [];
   }
+}
+
+/** Whether there is a tenant is for the platform to say, not for the tenant. @throws ForbiddenRole */
+function assertOfAllTenants({ name, tenant }: Admin, refusal: string): void {
+  if (tenant === null) return;
+  throw new ForbiddenRole(
+    `The admin token ${name} is kept to the tenant ${tenant.slug} and ${refusal}. Use an admin token that is kept to no tenant.`,
+  );
 }

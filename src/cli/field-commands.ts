@@ -42,6 +42,7 @@ export const FIELD_COMMANDS: readonly Command[] = [
       'display-name': text('displayName', 'a name for people'),
       ...SHAPE,
       state: text('state', 'on, or off: nobody sees it or its values, which are kept'),
+      confirm: inQuery(boolean('confirm', 'true: also when users have an option that goes')),
     },
   },
   {

@@ -120,8 +120,12 @@ export class AccessGuard implements CanActivate {
     call.actor = { id, type: 'AdminToken', alternateId: id, displayName: name, detailEntry: null };
     this.adminTokens.noteUse(admin, call.ipAddress);
     attachAdmin(request, admin);
-    const { tenant } = request.params;
-    assertAdminMay(admin, adminRuleOf(request.method, context.getHandler()), tenant?.toString());
+    const slug = request.params['tenant']?.toString();
+    // A tenant reads in its log what its own tokens were refused.
+    if (admin.tenant !== null && admin.tenant.slug === slug) {
+      call.scope = { tenantPk: admin.tenant.pk, tenantSlug: slug };
+    }
+    assertAdminMay(admin, adminRuleOf(request.method, context.getHandler()), slug);
     return true;
   }
 

@@ -26,6 +26,9 @@ const USE_INTERVAL_MS = 30_000;
 const CACHE_ENTRIES = 1_000;
 const SHOWN_LENGTH = 'rollbook_adm_'.length + 4;
 const NOBODY = Buffer.alloc(32);
+/** Tokens that may be kept to one tenant, and to none: apart, so that tenants do not use up the room of the platform. */
+const MAX_OF_TENANT = 100;
+const MAX_OF_ALL = 1_000;
 /** Whoever can set the environment can do everything. */
 const BOOTSTRAP_ADMIN: Admin = {
   ...{ id: 'bootstrap', name: 'ADMIN_TOKEN of the environment', role: 'admin', tenant: null },
@@ -93,6 +96,7 @@ export class AdminTokensService implements OnApplicationShutdown {
   /**
    * @returns the token itself too: the only time it is shown
    * @throws KeyTaken
+   * @throws TooManyAdminTokens
    */
   async create(
     call: Call,
@@ -100,7 +104,11 @@ export class AdminTokensService implements OnApplicationShutdown {
     claim?: KeyClaim,
   ): Promise<{ readonly adminToken: AdminToken; readonly token: string }> {
     const { draft, token } = newDraft(wanted, creatorOf(call));
-    const adminToken = await this.store.create(draft, { claim, event: (made) => changeEvent(call, 'create', made) });
+    const maxAlike = draft.tenant === null ? MAX_OF_ALL : MAX_OF_TENANT;
+    const adminToken = await this.store.create(draft, {
+      ...{ claim, maxAlike },
+      event: (made) => changeEvent(call, 'create', made),
+    });
     if (adminToken.tenant !== null) call.recorded = true;
     this.log.info({ requestId: call.id, actor: call.actor?.id, adminToken: draft.id }, 'admin token created');
     return { adminToken, token };

@@ -69,7 +69,7 @@ export class CredentialIssuer {
   /**
    * A successor of the same type, name, scope and addresses; the old one ends after the overlap, or at its own end if
    * that is earlier.
-   * @returns `full` at the limit, undefined when the old one is gone or disabled @throws KeyTaken
+   * @returns `full` at the limit, undefined when the old one is gone, disabled or has ended @throws KeyTaken
    */
   async rotate(
     call: Call,

@@ -60,7 +60,7 @@ export abstract class CredentialStore {
     event: LogEvent,
     conditions: IssueConditions,
   ): Promise<Credential | 'full' | undefined>;
-  /** Makes a successor and ends the other one, in one transaction. @returns undefined when that one is gone or disabled */
+  /** Makes a successor and ends the other one, in one transaction. @returns undefined when that one is gone, disabled or has ended */
   abstract rotate(
     scope: TenantScope,
     replaced: Replaced,
@@ -76,7 +76,7 @@ export abstract class CredentialStore {
     claim?: KeyClaim,
   ): Promise<{ readonly connector: Connector; readonly credential: Credential } | undefined>;
   /**
-   * Other keys, and switching it off, end the access tokens of a client for good.
+   * Other keys, switching it off, and a later end after it has ended, end the access tokens of a client for good.
    * @returns `full` where the patch would revive an expired one and `maxValid` are valid already
    */
   abstract update(
@@ -99,9 +99,19 @@ export interface AdminTokenDraft extends Pick<
 }
 
 export interface AdminTokenChange {
+  /** How many tokens may be kept to the same tenant, or to none, this one included; expired ones count. */
+  readonly maxAlike?: number;
   readonly claim?: KeyClaim | undefined;
   /** For the log of the tenant that the token is kept to; a token of all tenants has no log but the process log. */
   readonly event?: (token: Omit<AdminToken, 'pk'>) => LogEvent;
+}
+
+/** There are as many admin tokens as there may be, of the same tenant or of none. */
+export class TooManyAdminTokens extends Error {
+  constructor(readonly limit: number) {
+    super(`${limit} admin tokens`);
+    this.name = 'TooManyAdminTokens';
+  }
 }
 
 /** Where admin tokens are kept. */
@@ -110,7 +120,7 @@ export abstract class AdminTokenStore {
   abstract findByHash(hash: Buffer): Promise<{ readonly token: AdminToken; readonly hash: Buffer } | undefined>;
   /** @param tenantPk only the tokens that are kept to this tenant */
   abstract list(page: PageRequest, tenantPk?: number): Promise<readonly AdminToken[]>;
-  /** @throws KeyTaken */
+  /** @throws KeyTaken @throws TooManyAdminTokens */
   abstract create(draft: AdminTokenDraft, change?: AdminTokenChange): Promise<AdminToken>;
   /**
    * For the first start: creates the token only while no admin token exists at all, so that of several instances
@@ -118,7 +128,8 @@ export abstract class AdminTokenStore {
    */
   abstract createFirst(draft: AdminTokenDraft): Promise<AdminToken | undefined>;
   /**
-   * Looks and deletes in one transaction that locks all tokens, so that two of them cannot delete each other.
+   * Looks and deletes in one transaction, which locks all admins of all tenants where one of them is to go, so that two of
+   * them cannot delete each other.
    * @param othersUsableAt RFC 3339 UTC: deletes an admin of all tenants only if another one has not expired by then;
    * undefined asks for none
    * @param change.tenantPk only if it is kept to this tenant; else it is `absent`

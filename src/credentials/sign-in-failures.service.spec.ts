@@ -113,10 +113,20 @@ it('a network beyond its limit fills no buckets: 100,000 keys from it leave 4', 
   expect([...store.rows.values()].map(({ size }) => size)).toEqual([1 + LIMIT]);
 });
 
-it('10,000 networks leave 5,000 buckets', async () => {
-  for (let i = 0; i < 10_000; i += 1) failures.note(`10.0.${i >> 8}.${i & 255}`, undefined);
+it('10,000 networks leave 5,000 buckets, and one for all others, which are limited together', async () => {
+  const answers = times(10_000, (i) => failures.note(`10.0.${i >> 8}.${i & 255}`, undefined));
+  expect(answers.filter((wait) => wait === undefined)).toHaveLength(5_000 + LIMIT);
+  expect(failures.note('192.0.2.1', undefined)).toBe(60);
+  expect(failures.note('10.0.0.1', undefined)).toBeUndefined();
   await failures.sync();
-  expect([...store.rows.values()].map(({ size }) => size)).toEqual([5_000]);
+  expect([...store.rows.values()].map(({ size }) => size)).toEqual([5_001]);
+});
+
+it('the keys on top of 5,000 networks and keys are limited together too', () => {
+  for (let i = 0; i < 2_500; i += 1) failures.note(`10.0.${i >> 8}.${i & 255}`, `key ${i}`);
+  // The networks are known, so that only the keys are on top.
+  const answers = times(10, (i) => failures.note(`10.0.0.${i}`, `other ${i}`));
+  expect(answers.filter((wait) => wait === undefined)).toHaveLength(LIMIT);
 });
 
 it('the minutes that are over are forgotten', async () => {

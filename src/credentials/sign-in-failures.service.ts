@@ -10,7 +10,7 @@ import { SignInLimit } from './sign-in-limit.js';
 const MINUTE_MS = 60_000;
 /** How long an instance may go on without what the others counted. */
 const SYNC_AFTER_MS = 1_000;
-/** Networks and keys that are counted in one minute; what comes on top is answered 401, as if nobody counted. */
+/** Networks and keys that are told apart in one minute; the networks on top are counted as one, and so are the keys. */
 const CAPACITY = 5_000;
 /** 128 bits: enough that two never meet, and no key or address is written anywhere. */
 const BUCKET_DIGITS = 32;
@@ -51,7 +51,7 @@ export class SignInFailures implements OnApplicationShutdown {
     this.enter(Math.floor(nowMs / MINUTE_MS));
     // A network beyond its limit fills no buckets of keys: one of them could name thousands.
     const isLimited =
-      this.isBeyond(`network:${networkOf(address)}`) || (key !== undefined && this.isBeyond(`key:${canonical(key)}`));
+      this.isBeyond('network', networkOf(address)) || (key !== undefined && this.isBeyond('key', canonical(key)));
     this.timer ??= setTimeout(() => void this.sync(), SYNC_AFTER_MS).unref();
     return isLimited ? Math.ceil(((this.minute + 1) * MINUTE_MS - nowMs) / 1_000) : undefined;
   }
@@ -76,13 +76,12 @@ export class SignInFailures implements OnApplicationShutdown {
     this.buckets = new Map();
   }
 
-  private isBeyond(name: string): boolean {
-    const hash = createHash('sha256').update(`rollbook:failure:${name}`).digest('hex').slice(0, BUCKET_DIGITS);
+  private isBeyond(kind: 'network' | 'key', name: string): boolean {
+    const own = hashOf(`${kind}:${name}`);
+    const isRoom = this.buckets.size < CAPACITY || this.buckets.has(own);
+    const hash = isRoom ? own : hashOf(`others:${kind}`);
     const bucket = this.buckets.get(hash) ?? { shared: 0, pending: 0 };
-    if (!this.buckets.has(hash)) {
-      if (this.buckets.size >= CAPACITY) return false;
-      this.buckets.set(hash, bucket);
-    }
+    this.buckets.set(hash, bucket);
     bucket.pending += 1;
     return bucket.shared + bucket.pending > this.limit.perMinute;
   }
@@ -106,6 +105,10 @@ export class SignInFailures implements OnApplicationShutdown {
       this.timer ??= setTimeout(() => void this.sync(), SYNC_AFTER_MS).unref();
     }
   }
+}
+
+function hashOf(bucket: string): string {
+  return createHash('sha256').update(`rollbook:failure:${bucket}`).digest('hex').slice(0, BUCKET_DIGITS);
 }
 
 /** A key in other letters or with blanks around it is the same key to whoever guesses. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { uuidv7 } from '../audit/uuidv7.js';
 import { applyMergePatch, namesIn, parseMergePatch } from '../protocol/patch/apply-merge-patch.js';
 import type { ResourceTypeName } from '../protocol/schema/attribute-definition.js';
+import { acceptStoredOptions } from '../protocol/schema/accept-stored-options.js';
 import { checkResource } from '../protocol/schema/check-resource.js';
 import { publishedDocument, storedDocument } from '../protocol/schema/field-values.js';
 import type { ResourceSchema } from '../protocol/schema/resource-schema.js';
@@ -85,7 +86,12 @@ export class AdminDirectoryService {
     const isSwitch = type === 'User' && names.has('active') && names.size === 1;
     return this.update(caller, type, id, { ifMatch, isFree: isSwitch }, ({ document }) => ({
       document: storedDocument(
-        applyMergePatch(publishedDocument(document, extendedFields), patch, schema, adminTolerances()),
+        applyMergePatch(
+          publishedDocument(document, extendedFields),
+          patch,
+          acceptStoredOptions(schema, document),
+          adminTolerances(),
+        ),
         extendedFields,
         document,
       ),

@@ -9,9 +9,6 @@ import { assembleResource } from './assemble-resource.js';
 import { ResourceStore } from './resource-store.js';
 import { SchemaRegistry } from './schema-registry.js';
 
-/** More connectors than any tenant has; a page of the list. */
-const ALL = 1_000;
-
 /** A user or group as an admin sees it. */
 export interface AdminItem {
   readonly stored: BrowsedResource;
@@ -34,7 +31,8 @@ export class AdminItems {
   async of(caller: AdminCaller, found: readonly BrowsedResource[]): Promise<readonly AdminItem[]> {
     if (found.length === 0) return [];
     const scope = scopeOf(caller);
-    const owners = await this.connectors.list(scope, { limit: ALL });
+    const ownerPks = new Set(found.flatMap(({ connectorPk }) => connectorPk ?? []));
+    const owners = await this.connectors.findByPk(scope, [...ownerPks]);
     const schemas = await this.schemas.forAdmins(caller.tenant);
     const users = found.filter(({ type, deletedAt }) => type === 'User' && deletedAt === undefined);
     const groups = await this.store.groupsOf(

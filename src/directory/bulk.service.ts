@@ -104,28 +104,35 @@ export class BulkService {
     ids: Map<string, string>,
     around: BulkSurroundings,
   ): Promise<ReadonlyMap<number, BulkResult>> {
-    const members = circle.flatMap((index) => [[index, operations[index]] as const]);
+    const members = circle.flatMap((index) => {
+      const member = operations[index];
+      return member === undefined ? [] : [[index, member] as const];
+    });
     const planned = new Map(ids);
-    for (const [, member] of members) if (member?.bulkId !== undefined) planned.set(member.bulkId, uuidv7());
+    for (const [, { bulkId }] of members) if (bulkId !== undefined) planned.set(bulkId, uuidv7());
     const results = new Map<number, BulkResult>();
-    const idOf = (member: BulkOperation): string | undefined => planned.get(member.bulkId ?? '');
     for (const [index, member] of members) {
-      if (member === undefined) continue;
-      const result = await this.runOne(caller, member, planned, around, idOf(member));
+      const result = await this.runOne(caller, member, planned, around, planned.get(member.bulkId ?? ''));
       results.set(index, result);
       if (result.response !== undefined) break;
     }
-    const isWhole = [...results.values()].every(({ response }) => response === undefined);
-    for (const [index, member] of members) {
-      const id = member && idOf(member);
-      if (member?.target === undefined || member.bulkId === undefined || id === undefined) continue;
-      if (isWhole) ids.set(member.bulkId, id);
-      else if (results.get(index)?.response === undefined) {
-        if (results.has(index))
-          await this.runOne(caller, { method: 'DELETE', target: { ...member.target, id } }, ids, around);
-        const refused = { method: member.method, bulkId: member.bulkId, target: member.target, refusal: circular() };
-        results.set(index, await this.runOne(caller, refused, ids, around));
-      }
+    if ([...results.values()].every(({ response }) => response === undefined)) {
+      for (const [bulkId, id] of planned) ids.set(bulkId, id);
+      return results;
+    }
+    const left = new Map<number, string>();
+    const spared = members.filter(([index]) => results.get(index)?.response === undefined);
+    for (const [index, { target, bulkId = '' }] of spared) {
+      const id = planned.get(bulkId);
+      if (target === undefined || id === undefined || !results.has(index)) continue;
+      const { status } = await this.runOne(caller, { method: 'DELETE', target: { ...target, id } }, ids, around);
+      // 404: somebody else was faster.
+      if (status !== '204' && status !== '404') left.set(index, id);
+    }
+    for (const [index, { method, bulkId, target }] of spared) {
+      const named = { ...(bulkId === undefined ? {} : { bulkId }), ...(target === undefined ? {} : { target }) };
+      const refused = { method, ...named, refusal: circular(left.size, left.get(index)) };
+      results.set(index, await this.runOne(caller, refused, ids, around));
     }
     return results;
   }
@@ -199,12 +206,21 @@ function miscased(method: string): ScimError {
   return ScimError.invalidSyntax(`The "method" of this operation must be "${method}", in capital letters.`);
 }
 
-/** RFC 7644 §3.7.1: circular references that cannot be resolved are a conflict. */
-function circular(): ScimError {
+/**
+ * RFC 7644 §3.7.1: circular references that cannot be resolved are a conflict.
+ * @param left how much of the circle could not be removed again; @param id of that, where it is this very operation's
+ */
+function circular(left: number, id: string | undefined): ScimError {
   return ScimError.http(
     409,
     'The bulkIds of this and other operations refer to each other in a circle, and one of them failed; the error stands in ' +
-      'its result. What had been created was removed again. Correct that one; or leave the reference (such as manager) out ' +
+      `its result. ${removalWords(left, id)} Correct that one; or leave the reference (such as manager) out ` +
       'and set it with a PATCH that comes later in the same request.',
   );
+}
+
+function removalWords(left: number, id: string | undefined): string {
+  if (left === 0) return 'What had been created was removed again.';
+  if (id === undefined) return `What had been created was removed again, but for ${left} whose results say so.`;
+  return `What this operation created could not be removed again: it is still there under the id ${id}. Delete it.`;
 }

@@ -23,6 +23,8 @@ export function documentChanges(
   }
   if (change.removedMembers.length > 0) changes.push({ path: 'members', from: change.removedMembers, to: null });
   if (change.addedMembers.length > 0) changes.push({ path: 'members', from: null, to: change.addedMembers });
+  const { regainedGroups = [] } = change;
+  if (regainedGroups.length > 0) changes.push({ path: 'groups', from: null, to: regainedGroups });
   return changes;
 }
 

@@ -3,6 +3,7 @@ import { makeEvent } from '../audit/make-event.js';
 import { ProcessLog } from '../audit/process-log.js';
 import { systemCall } from '../audit/system-call.js';
 import { fieldTarget } from '../tenancy/extended-fields.service.js';
+import { inSteps } from '../tenancy/in-steps.js';
 import { TenancyChanges } from '../tenancy/tenancy-changes.js';
 import { type DeletedField, FieldCleanupStore } from './field-cleanup-store.js';
 
@@ -10,8 +11,6 @@ import { type DeletedField, FieldCleanupStore } from './field-cleanup-store.js';
 const SOON_MS = 1_000;
 /** What other instances have deleted, and what waits. */
 const INTERVAL_MS = 60_000;
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Removes the values of deleted extended fields, in short transactions with other writers between them. */
 @Injectable()
@@ -42,18 +41,15 @@ export class FieldCleanup implements OnApplicationBootstrap, OnApplicationShutdo
 
   /** All that there is to remove now. Several instances may do so at once. */
   async run(): Promise<void> {
-    for (const field of await this.store.deletedFields()) while (!this.isStopping && (await this.step(field)));
+    for (const field of await this.store.deletedFields())
+      await inSteps(
+        () => this.step(field),
+        () => this.isStopping,
+      );
   }
 
-  /**
-   * Then rests for as long as it took: nobody waits for this, and the requests that come meanwhile are somebody's. On SQLite
-   * steps without a rest would keep the process from reading any of them.
-   */
   private async step(field: DeletedField): Promise<boolean> {
-    const begun = performance.now();
-    const isMore = (await this.store.cleanStep(field, (users) => this.event(field, users))) === 'more';
-    if (isMore) await pause(performance.now() - begun);
-    return isMore;
+    return (await this.store.cleanStep(field, (users) => this.event(field, users))) === 'more';
   }
 
   private wait(ms: number): void {

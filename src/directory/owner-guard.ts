@@ -6,9 +6,6 @@ import type { Connector, Tenant } from '../tenancy/tenant.js';
 import { ForeignOwner } from './assert-writable.js';
 import type { Caller } from './caller.js';
 
-/** More connectors than any tenant has; a page of the list. */
-const ALL = 1_000;
-
 /** Decides what it means that a resource belongs to another connector: only asked where that is so. */
 @Injectable()
 export class OwnerGuard {
@@ -34,7 +31,7 @@ export class OwnerGuard {
 
   /** The connector that owns something; undefined where it is no more, and what it left behind therefore `manual`. */
   async find({ pk: tenantPk }: Tenant, connectorPk: number): Promise<Connector | undefined> {
-    const owners = await this.connectors.list({ tenantPk }, { limit: ALL });
-    return owners.find(({ pk }) => pk === connectorPk);
+    const [owner] = await this.connectors.findByPk({ tenantPk }, [connectorPk]);
+    return owner;
   }
 }

@@ -39,7 +39,7 @@ export class PasswordChecksService {
       const holder = await this.store.findHolder(scope, attempt.userName);
       const refusal = refusalOf(caller, holder);
       const text = opaqueText(attempt.password);
-      const isSame = await this.hasher.verify(text === undefined ? undefined : holder?.hash, text ?? '');
+      const isSame = await this.hasher.verify(scope, text === undefined ? undefined : holder?.hash, text ?? '');
       const isValid = refusal === undefined && isSame;
       this.record(caller, attempt, holder, isValid ? undefined : (refusal ?? 'The password is wrong.'));
       return isValid;

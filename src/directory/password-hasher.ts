@@ -3,15 +3,17 @@ import { randomUUID } from 'node:crypto';
 import { hash as argon2id, verify } from '@node-rs/argon2';
 import { Injectable } from '@nestjs/common';
 import { ScimError } from '../protocol/scim-error.js';
-import { PasswordQueue, QueueFull } from './password-queue.js';
+import type { TenantScope } from '../tenancy/tenant.js';
+import { PasswordQueue } from './password-queue.js';
+import { QueueFull } from './password-waiting-room.js';
 
 /** OWASP Password Storage Cheat Sheet: memory in KiB. argon2id is what the package does where nothing else is named. */
 const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
 /** Hashes that run at once. Each is a thread of its own and 19 MiB. */
 const RUNNING = 2;
-/** Places to wait in: some half a second of work. Checks leave half of them to the identity providers. */
-const ROOM = { hash: 64, verify: 32 } as const;
+/** Places to wait in: less than a second of work. Neither people nor identity providers take those of the other. */
+const ROOMS = { hash: 64, verify: 32 } as const;
 const RETRY_AFTER_SECONDS = 1;
 
 /** PHC string format, bounded: nothing in the table may cost more than what we wrote ourselves. */
@@ -21,12 +23,12 @@ const MOST = { memoryCost: 65_536, timeCost: 10, parallelism: 4 } as const;
 /** Hashes and verifies passwords, a bounded number of them at once. Takes the text of `opaqueText`. */
 @Injectable()
 export class PasswordHasher {
-  private readonly queue = new PasswordQueue(RUNNING);
+  private readonly queue = new PasswordQueue(RUNNING, ROOMS);
   private dummy: Promise<string> | undefined;
 
   /** @returns a PHC string. @throws ScimError 429 */
-  hash(text: string): Promise<string> {
-    return this.queued(() => argon2id(text, PARAMETERS), ROOM.hash);
+  hash(scope: TenantScope, text: string): Promise<string> {
+    return this.queued('hash', scope, () => argon2id(text, PARAMETERS));
   }
 
   /**
@@ -34,22 +36,22 @@ export class PasswordHasher {
    * @param stored undefined where there is no hash: the answer is then false
    * @throws ScimError 429
    */
-  verify(stored: string | undefined, text: string): Promise<boolean> {
-    return this.queued(async () => {
+  verify(scope: TenantScope, stored: string | undefined, text: string): Promise<boolean> {
+    return this.queued('verify', scope, async () => {
       const dummy = await this.dummyHash();
       const isUsable = stored !== undefined && isBounded(stored);
       const isRight = await verify(isUsable ? stored : dummy, text);
       return isUsable && isRight;
-    }, ROOM.verify);
+    });
   }
 
   private dummyHash(): Promise<string> {
     return (this.dummy ??= argon2id(randomUUID(), PARAMETERS));
   }
 
-  private async queued<T>(work: () => Promise<T>, room: number): Promise<T> {
+  private async queued<T>(kind: keyof typeof ROOMS, { tenantPk }: TenantScope, work: () => Promise<T>): Promise<T> {
     try {
-      return await this.queue.run(work, room);
+      return await this.queue.run(kind, tenantPk, work);
     } catch (error) {
       if (!(error instanceof QueueFull)) throw error;
       throw ScimError.tooManyRequests(

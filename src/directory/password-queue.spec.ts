@@ -1,4 +1,5 @@
-import { PasswordQueue, QueueFull } from './password-queue.js';
+import { PasswordQueue } from './password-queue.js';
+import { QueueFull } from './password-waiting-room.js';
 
 /** Works that run until they are told to end, in the order in which they began. */
 function works() {
@@ -12,9 +13,9 @@ function works() {
 
 describe('PasswordQueue', () => {
   it('runs as many as there are places, and the others in the order in which they came', async () => {
-    const queue = new PasswordQueue(2);
+    const queue = new PasswordQueue(2, { hash: 2 });
     const { begun, work, names } = works();
-    const runs = ['a', 'b', 'c', 'd'].map((name) => queue.run(work(name), 2));
+    const runs = ['a', 'b', 'c', 'd'].map((name) => queue.run('hash', 1, work(name)));
     expect(names()).toEqual(['a', 'b']);
     begun[1]?.end();
     await runs[1];
@@ -31,36 +32,37 @@ describe('PasswordQueue', () => {
     ['one waits already', 1],
     ['two wait already', 2],
   ])('refuses when %s', async (_, room) => {
-    const queue = new PasswordQueue(1);
+    const queue = new PasswordQueue(1, { hash: room });
     const { begun, work, names } = works();
-    const runs = Array.from({ length: room + 1 }, (__, index) => queue.run(work(`${index}`), room));
-    await expect(queue.run(work('late'), room)).rejects.toBeInstanceOf(QueueFull);
+    const runs = Array.from({ length: room + 1 }, (__, index) => queue.run('hash', 1, work(`${index}`)));
+    await expect(queue.run('hash', 1, work('late'))).rejects.toBeInstanceOf(QueueFull);
     for (let index = 0; index <= room; index += 1) {
       begun[index]?.end();
       await runs[index];
     }
     expect(names()).not.toContain('late');
-    const again = queue.run(work('again'), 0);
+    const again = queue.run('hash', 1, work('again'));
     begun.at(-1)?.end();
     expect(await again).toBe('again');
   });
 
-  it('lets a few in where others may still wait', async () => {
-    const queue = new PasswordQueue(1);
-    const { begun, work } = works();
-    const runs = [queue.run(work('a'), 0), queue.run(work('b'), 1)];
-    await expect(queue.run(work('small'), 1)).rejects.toBeInstanceOf(QueueFull);
-    runs.push(queue.run(work('large'), 2));
-    for (const [index, run] of runs.entries()) {
+  it('serves the kinds in turn, and the tenants of a kind, each with places of its own', async () => {
+    const queue = new PasswordQueue(1, { hash: 4, verify: 2 });
+    const { begun, work, names } = works();
+    const ask = (kind: 'hash' | 'verify') => (pk: number) => queue.run(kind, pk, work(`${kind} ${pk}`));
+    const runs = [...[1, 1, 1, 1, 2].map(ask('hash')), ...[1, 2].map(ask('verify'))];
+    for (let index = 0; index < runs.length; index += 1) {
       begun[index]?.end();
-      await run;
+      await new Promise((resolve) => setImmediate(resolve));
     }
+    await Promise.all(runs);
+    expect(names()).toEqual(['hash 1', 'hash 1', 'verify 1', 'hash 2', 'verify 2', 'hash 1', 'hash 1']);
   });
 
   it('gives the place on when a work fails', async () => {
-    const queue = new PasswordQueue(1);
+    const queue = new PasswordQueue(1, { hash: 1 });
     const { begun, work } = works();
-    const [failing, next] = [queue.run(work('a'), 1), queue.run(work('b'), 1)];
+    const [failing, next] = [queue.run('hash', 1, work('a')), queue.run('hash', 1, work('b'))];
     begun[0]?.end(new Error('no'));
     await expect(failing).rejects.toThrow('no');
     begun[1]?.end();

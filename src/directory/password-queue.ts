@@ -1,33 +1,42 @@
-/** There was no place to wait in: the caller may try again in a moment. */
-export class QueueFull extends Error {
-  constructor() {
-    super('the queue is full');
-    this.name = 'QueueFull';
-  }
-}
+import { PasswordWaitingRoom } from './password-waiting-room.js';
 
 /**
- * Runs a few works at once and lets a bounded number wait, in the order in which they came. What does not fit is refused at
- * once instead of piling up: each hash takes 19 MiB and a core.
+ * Runs a few works at once and lets a bounded number wait, each kind in a room of its own: the kinds are served in turn, and so
+ * are the tenants of a room. What does not fit is refused at once instead of piling up: each hash takes 19 MiB and a core.
  */
-export class PasswordQueue {
+export class PasswordQueue<Kind extends string> {
   private running = 0;
-  private readonly waiting: (() => void)[] = [];
+  /** The one whose turn is next comes first. */
+  private readonly rooms: Map<Kind, PasswordWaitingRoom>;
 
-  constructor(private readonly places: number) {}
+  /** @param rooms how many of each kind may wait */
+  constructor(
+    private readonly places: number,
+    rooms: Readonly<Record<Kind, number>>,
+  ) {
+    this.rooms = new Map();
+    for (const kind in rooms) this.rooms.set(kind, new PasswordWaitingRoom(rooms[kind]));
+  }
 
-  /** @param room how many may be waiting already for this one to join them. @throws QueueFull */
-  async run<T>(work: () => Promise<T>, room: number): Promise<T> {
+  /** @throws QueueFull, and what `work` throws */
+  async run<T>(kind: Kind, tenantPk: number, work: () => Promise<T>): Promise<T> {
     if (this.running < this.places) this.running += 1;
-    else if (this.waiting.length >= room) throw new QueueFull();
     // A place is handed over by the one who leaves it, so `running` stays as it is.
-    else await new Promise<void>((enter) => this.waiting.push(enter));
+    else await this.rooms.get(kind)?.wait(tenantPk);
     try {
       return await work();
     } finally {
-      const next = this.waiting.shift();
-      if (next === undefined) this.running -= 1;
-      else next();
+      if (!this.callNext()) this.running -= 1;
     }
+  }
+
+  private callNext(): boolean {
+    for (const [kind, room] of this.rooms) {
+      if (!room.callNext()) continue;
+      this.rooms.delete(kind);
+      this.rooms.set(kind, room);
+      return true;
+    }
+    return false;
   }
 }

@@ -38,7 +38,7 @@ export class PasswordsService {
     if (password === null) return () => ({ passwordHash: null });
     const policy = (await this.store.findPolicy(scope)) ?? DEFAULT_PASSWORD_POLICY;
     assertAllowed(policy, password, document);
-    const passwordHash = await this.hasher.hash(opaqueText(password) ?? '');
+    const passwordHash = await this.hasher.hash(scope, opaqueText(password) ?? '');
     return (final) => {
       assertAllowed(policy, password, final);
       return { passwordHash };

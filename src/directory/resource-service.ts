@@ -86,7 +86,7 @@ export abstract class ResourceService {
   /** @throws ScimError for a body that is not a resource of this type */
   protected abstract toCreate(caller: Caller, body: unknown): New | Promise<New>;
   /** PUT. What takes its time is done before the function is returned. */
-  protected abstract toReplacement(caller: Caller, body: unknown): Change | Promise<Change>;
+  protected abstract toReplacement(caller: Caller, body: unknown, id: string): Change | Promise<Change>;
   /** PATCH. Likewise. */
   protected abstract toPatch(caller: Caller, body: unknown, id: string): Change | Promise<Change>;
   protected abstract rowsOf(scope: TenantScope, pks: readonly number[]): Promise<Rows>;
@@ -156,7 +156,7 @@ export abstract class ResourceService {
 
   async replace(caller: Caller, id: string, body: unknown, options: WriteOptions): Promise<ReadResource> {
     this.says(caller, 'update', { name: nameInBody(body, this.nameAttribute) ?? id, id });
-    const change = await this.elseUnknown(caller, id, () => this.toReplacement(caller, translated(body, options)));
+    const change = await this.elseUnknown(caller, id, () => this.toReplacement(caller, translated(body, options), id));
     return this.answer(caller, await this.update(caller, id, change, options), options.projection);
   }
 

@@ -62,6 +62,8 @@ export interface ResourceChange {
   readonly removedMembers: readonly string[];
   /** What became of the password, which is not part of the document. */
   readonly password?: 'set' | 'removed';
+  /** Ids of the groups that a user who was restored is a member of again. */
+  readonly regainedGroups?: readonly string[];
 }
 
 /** Makes the log event of a change; called inside the transaction, possibly more than once. Pure. */

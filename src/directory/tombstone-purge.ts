@@ -4,6 +4,7 @@ import type { LogEvent } from '../audit/log-event.js';
 import { makeEvent } from '../audit/make-event.js';
 import { ProcessLog } from '../audit/process-log.js';
 import { uuidv7 } from '../audit/uuidv7.js';
+import { inSteps } from '../tenancy/in-steps.js';
 import type { Tenant } from '../tenancy/tenant.js';
 import { TenantsService } from '../tenancy/tenants.service.js';
 import { restorableSince, TOMBSTONE_DAYS, TombstoneClock } from './tombstone-clock.js';
@@ -14,7 +15,7 @@ const FIRST_RUN_MS = 5 * 60 * 1_000;
 const INTERVAL_MS = 60 * 60 * 1_000;
 const TENANTS_PER_PAGE = 100;
 
-/** Removes for good what was deleted more than 30 days ago, in short transactions with other writers between them. */
+/** Removes for good what was deleted more than 30 days ago, in short transactions with others between them. */
 @Injectable()
 export class TombstonePurge implements OnApplicationBootstrap, OnApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
@@ -54,7 +55,7 @@ export class TombstonePurge implements OnApplicationBootstrap, OnApplicationShut
   private async purge(tenant: Tenant, before: string): Promise<void> {
     const step = (): Promise<boolean> =>
       this.store.purge({ tenantPk: tenant.pk }, before, (ids) => purgeEvent(this.clock.now(), ids));
-    while (!this.isStopping && (await step()));
+    await inSteps(step, () => this.isStopping);
   }
 
   private wait(ms: number): void {

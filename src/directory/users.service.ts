@@ -4,6 +4,7 @@ import { assertSameId } from '../protocol/patch/assert-same-id.js';
 import { parsePatch } from '../protocol/patch/parse-patch.js';
 import { passwordOfPatch } from '../protocol/patch/password-step.js';
 import type { ResourceDocument } from '../protocol/resource.js';
+import { acceptStoredOptions, hasOptions } from '../protocol/schema/accept-stored-options.js';
 import { checkResource } from '../protocol/schema/check-resource.js';
 import { keepImmutable } from '../protocol/schema/keep-immutable.js';
 import { publishedDocument, storedDocument } from '../protocol/schema/field-values.js';
@@ -52,8 +53,8 @@ export class UsersService extends ResourceService {
    * What is omitted is cleared, but for `active`: an omission must not let a deactivated user back in; and for the password,
    * which nobody can send back as it was read (RFC 7644 §3.5.1).
    */
-  protected override async toReplacement(caller: Caller, body: unknown): Promise<Change> {
-    const { document, password } = checkResource(body, caller.schemas.User, caller.tolerances);
+  protected override async toReplacement(caller: Caller, body: unknown, id: string): Promise<Change> {
+    const { document, password } = checkResource(body, await this.schemaFor(caller, id), caller.tolerances);
     const given = takesPasswords(caller.connector) ? password : undefined;
     const newPassword = await this.passwords.prepare(scopeOf(caller), given, document);
     return (current) => {
@@ -69,9 +70,17 @@ export class UsersService extends ResourceService {
     const given = takesPasswords(caller.connector) ? passwordOfPatch(operations, schemas.User, tolerances) : undefined;
     const newPassword = await this.passwords.prepare(scopeOf(caller), given);
     return (current) => {
-      const { document } = applyPatch(shownOf(current, schemas), operations, schemas.User, tolerances);
+      const schema = acceptStoredOptions(schemas.User, current.document);
+      const { document } = applyPatch(shownOf(current, schemas), operations, schema, tolerances);
       return { ...switched(caller, document, current), ...newPassword(document) };
     };
+  }
+
+  /** Looks at the user only where there may be options that it has and that are none any more. */
+  private async schemaFor(caller: Caller, id: string): Promise<ResourceSchemas['User']> {
+    const { User } = caller.schemas;
+    const stored = hasOptions(User) ? await this.store.find(scopeOf(caller), 'User', id) : undefined;
+    return stored === undefined ? User : acceptStoredOptions(User, stored.document);
   }
 
   protected override rowsOf(

@@ -12,6 +12,8 @@ export interface Refusal {
   readonly status: number;
   readonly scimType?: string | undefined;
   readonly reason: string;
+  /** Where the status does not tell it. */
+  readonly eventType?: string;
 }
 
 /** Event types of refusals that reached no operation. */
@@ -72,7 +74,7 @@ export class CallRecorder {
     this.buffer.add(
       scope.tenantPk,
       makeEvent(call, {
-        eventType: operation?.eventType ?? refusalType(refusal.status),
+        eventType: operation?.eventType ?? refusal.eventType ?? refusalType(refusal.status),
         displayMessage: operation?.failure ?? REFUSED[refusal.status] ?? 'A call failed',
         severity: refusal.status >= 500 && refusal.status !== 501 ? 'ERROR' : 'WARN',
         outcome: { result: 'FAILURE', reason: call.refusal ?? refusal.reason },

@@ -1,14 +1,14 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { Request, Response } from 'express';
-import { callOf } from '../audit/call.js';
+import { type Call, callOf } from '../audit/call.js';
 import { ProcessLog } from '../audit/process-log.js';
 import { ForbiddenRole } from '../credentials/forbidden-role.js';
 import { ScimError } from '../protocol/scim-error.js';
 import { errorBodyV1 } from '../protocol/v1/error-body-v1.js';
 import { ConnectorActivityService } from '../tenancy/connector-activity.service.js';
 import { allowedMethods, type RoutedApp } from './allowed-methods.js';
-import { CallRecorder } from './call-recorder.js';
+import { CallRecorder, type Refusal } from './call-recorder.js';
 import { hasMalformedEncoding, malformedEncoding } from './percent-encoding.js';
 import { Problem } from './problem.js';
 import { scimVersionOf } from './scim-version.js';
@@ -50,7 +50,7 @@ export class ErrorFilter implements ExceptionFilter {
     if (error.status >= 500 && error.status !== 501) {
       this.log.error({ requestId: call.id, status: error.status, err: error.cause ?? thrown }, 'request failed');
     }
-    await this.record(request, error);
+    await this.record(request, error, thrown);
     if (response.headersSent) {
       response.destroy();
       return;
@@ -93,19 +93,28 @@ export class ErrorFilter implements ExceptionFilter {
     return ScimError.notFound(version === undefined ? NO_ADDRESS : NO_ENDPOINT[version]);
   }
 
-  private async record(request: Request, error: ScimError | Problem): Promise<void> {
+  private async record(request: Request, error: ScimError | Problem, thrown: unknown): Promise<void> {
     const call = callOf(request);
     try {
       const isScim = scimVersionOf(request.path) !== undefined;
       if (isScim) this.activity.noteAnswer(call, error.status);
       const scimType = error instanceof ScimError ? error.scimType : undefined;
       const reason = error instanceof ScimError ? error.detail : (error.detail ?? error.title);
-      if (isScim || call.operation !== undefined) {
-        await this.recorder.refused(call, { status: error.status, scimType, reason });
-      }
+      const refusal = { status: error.status, scimType, reason };
+      if (thrown instanceof ForbiddenRole) await this.recordForbidden(call, refusal);
+      else if (isScim || call.operation !== undefined) await this.recorder.refused(call, refusal);
     } catch (cause) {
       this.log.error({ requestId: call.id, err: cause }, 'a refusal could not be recorded');
     }
+  }
+
+  /** An admin who tries what he may not is worth a line, also where no tenant has a log for it. */
+  private async recordForbidden(call: Call, refusal: Refusal): Promise<void> {
+    if (call.scope === undefined) {
+      const { method, path } = call;
+      this.log.warn({ requestId: call.id, actor: call.actor?.id, method, path }, 'an admin token was refused');
+    }
+    await this.recorder.refused(call, { ...refusal, eventType: 'system.api_token.deny_access' });
   }
 }
 

@@ -25,7 +25,10 @@ export async function keepNewestTokens(
   );
   if (rows.length === 0) return;
   const hashes = rows.map(({ token_hash: hash }) => hash);
-  await tx.execute(`DELETE FROM access_token WHERE token_hash IN (${placeholders(hashes.length)})`, hashes);
+  await tx.execute(`DELETE FROM access_token WHERE tenant_id = ? AND token_hash IN (${placeholders(hashes.length)})`, [
+    tenantPk,
+    ...hashes,
+  ]);
 }
 
 /**

@@ -21,12 +21,12 @@ interface Candidate {
   readonly pk: number;
   /** Null when not a member yet. */
   readonly member_pk: number | null;
+  /** Null for a tombstone. */
+  readonly live: number | null;
 }
 
 interface CandidateRow extends Candidate {
   readonly type: number;
-  /** Null for a tombstone. */
-  readonly live: number | null;
 }
 
 /**
@@ -52,7 +52,7 @@ export async function changeMembership(
   return { added: toAdd.map(idOf), removed: toRemove.map(idOf) };
 }
 
-/** Members of a tombstone keep their rows: a restored user gets its memberships back. */
+/** Also members that are tombstones go: a restored user gets back the memberships that nobody took from it meanwhile. */
 async function replace(
   tx: Transaction,
   scope: TenantScope,
@@ -63,9 +63,9 @@ async function replace(
   const keep = new Set(wanted.map(pkOf));
   const removed: string[] = [];
   for (let after = 0; ;) {
-    const rows = await tx.query<Candidate>(
+    const rows = await tx.query<Pick<Candidate, 'id' | 'pk'>>(
       'SELECT r.id, m.member_pk AS pk FROM membership m CROSS JOIN resource r ON r.pk = m.member_pk ' +
-        'WHERE m.group_pk = ? AND m.member_pk > ? AND r.live = 1 ORDER BY m.member_pk LIMIT ?',
+        'WHERE m.group_pk = ? AND m.member_pk > ? ORDER BY m.member_pk LIMIT ?',
       [groupPk, after, CHUNK],
     );
     const gone = rows.filter(({ pk }) => !keep.has(pk));
@@ -80,7 +80,7 @@ async function replace(
   return { added: toAdd.map(idOf), removed };
 }
 
-/** Live users of the tenant by id, each with whether it is a member; one statement per thousand. */
+/** Users of the tenant by id, tombstones among them, each with whether it is a member; one statement per thousand. */
 async function findUsers(
   tx: Transaction,
   scope: TenantScope,
@@ -96,13 +96,13 @@ async function findUsers(
         `WHERE r.tenant_id = ? AND r.id IN (${placeholders(chunk.length)})`,
       [groupPk, scope.tenantPk, ...chunk],
     );
-    for (const row of rows) if (row.live === 1 && row.type === TYPE_CODE.User) found.set(row.id, row);
+    for (const row of rows) if (row.type === TYPE_CODE.User) found.set(row.id, row);
   }
   return found;
 }
 
 function resolveAll(ids: ReadonlySet<string>, found: ReadonlyMap<string, Candidate>): readonly Candidate[] {
-  const unknown = [...ids].filter((id) => !found.has(id));
+  const unknown = [...ids].filter((id) => found.get(id)?.live !== 1);
   if (unknown.length > 0) throw unknownMembers(unknown);
   return [...ids].flatMap((id) => found.get(id) ?? []);
 }

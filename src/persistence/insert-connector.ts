@@ -1,4 +1,4 @@
-import type { ConnectorDraft } from '../tenancy/tenant-store.js';
+import { type ConnectorDraft, MAX_CONNECTORS, TooManyConnectors } from '../tenancy/tenant-store.js';
 import type { Connector, TenantScope } from '../tenancy/tenant.js';
 import { isDuplicate } from './database-errors.js';
 import { ConnectorEntity } from './entities/connector.entity.js';
@@ -10,15 +10,22 @@ const CONNECTOR_SLUG = { index: 'uq_connector_slug', columns: 'connector.tenant_
 /** Whether the slug of a connector is taken in its tenant. */
 export const isSlugTaken = (error: unknown): boolean => isDuplicate(error, CONNECTOR_SLUG);
 
-/** Makes a row of `connector`. @throws QueryFailedError for which `isSlugTaken` */
+/** Makes a row of `connector`. @throws TooManyConnectors | QueryFailedError for which `isSlugTaken` */
 export async function insertConnector(
   tx: Transaction,
   { tenantPk }: TenantScope,
   draft: ConnectorDraft,
   createdAt: string,
 ): Promise<Connector> {
+  await assertRoom(tx, tenantPk);
   const { id, slug, displayName, ...settings } = draft;
   const values = { tenantPk, id, slug, displayName, ...settingsColumns(settings), createdAt };
   const { identifiers } = await tx.manager.insert(ConnectorEntity, values);
   return { pk: Number(identifiers[0]?.pk), tenantPk, createdAt, ...draft };
+}
+
+/** Under the lock of the tenant's row, so that two who make the last one take turns; on SQLite the transaction is the lock. */
+async function assertRoom(tx: Transaction, tenantPk: number): Promise<void> {
+  if (tx.dialect === 'mysql') await tx.query('SELECT pk FROM tenant WHERE pk = ? FOR UPDATE', [tenantPk]);
+  if ((await tx.manager.countBy(ConnectorEntity, { tenantPk })) >= MAX_CONNECTORS) throw new TooManyConnectors();
 }

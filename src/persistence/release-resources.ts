@@ -2,9 +2,10 @@ import type { TenantScope } from '../tenancy/tenant.js';
 import type { Transaction } from './transaction.js';
 import { placeholders } from './sql.js';
 
-const CHUNK = 1_000;
+/** Few, for on SQLite everybody waits for them. */
+const CHUNK = 250;
 
-/** Makes at most a thousand resources of a connector `manual`. @returns whether there may be more */
+/** Makes at most 250 resources of a connector `manual`. @returns whether there may be more */
 export async function releaseResources(tx: Transaction, scope: TenantScope, connectorPk: number): Promise<boolean> {
   const rows = await tx.query<{ pk: number }>(
     'SELECT pk FROM resource WHERE tenant_id = ? AND connector_id = ? LIMIT ?',

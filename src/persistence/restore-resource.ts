@@ -60,6 +60,20 @@ export async function restoreResource(
   return restored;
 }
 
+/** Ids of the groups that a user is in; none for a group, which is in none. In the order in which they were created. */
+export async function liveGroupsOf(
+  tx: Transaction,
+  { tenantPk }: TenantScope,
+  memberPk: number,
+): Promise<readonly string[]> {
+  const rows = await tx.query<{ id: string }>(
+    'SELECT r.id FROM membership m CROSS JOIN resource r ON r.pk = m.group_pk ' +
+      'WHERE m.member_pk = ? AND r.tenant_id = ? AND r.live = 1 ORDER BY m.group_pk',
+    [memberPk, tenantPk],
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** Fields that were deleted while the user was are not brought back by it. */
 async function withoutDeletedFields(
   tx: Transaction,

@@ -4,6 +4,7 @@ import {
   type AdminTokenDraft,
   AdminTokenStore,
   type LastUse,
+  TooManyAdminTokens,
 } from '../credentials/credential-store.js';
 import type { PageRequest } from '../tenancy/tenant-store.js';
 import type { Database } from './abstract-database.js';
@@ -41,6 +42,9 @@ interface Row {
   readonly slug: string | null;
 }
 
+type Kind = Pick<Row, 'role' | 'tenant_id'>;
+const UNLIMITED = "role = 'admin' AND tenant_id IS NULL";
+
 /** Admin tokens in a table. */
 export class SqlAdminTokenStore extends AdminTokenStore {
   constructor(
@@ -62,9 +66,11 @@ export class SqlAdminTokenStore extends AdminTokenStore {
     return (await this.database.read<Row>(SELECT + where, params)).map(tokenOf);
   }
 
-  override create(draft: AdminTokenDraft, { claim, event }: AdminTokenChange = {}): Promise<AdminToken> {
+  override create(draft: AdminTokenDraft, { claim, event, maxAlike }: AdminTokenChange = {}): Promise<AdminToken> {
     return this.database.withTransaction(async (tx) => {
       await claimKey(tx, claim, draft.id, this.now().toISOString());
+      // Nothing is locked: those who ask at once may exceed the limit by their number.
+      if (maxAlike !== undefined && (await countAlike(tx, draft)) >= maxAlike) throw new TooManyAdminTokens(maxAlike);
       const token = await this.insert(tx, draft, null);
       if (event !== undefined && token.tenant !== null) await appendEvent(tx, token.tenant.pk, event(token));
       return token;
@@ -91,20 +97,23 @@ export class SqlAdminTokenStore extends AdminTokenStore {
   ): Promise<'deleted' | 'absent' | 'last'> {
     if (!isResourceId(id)) return 'absent';
     return this.database.withTransaction(async (tx) => {
+      const [seen] = await tx.query<Kind>('SELECT role, tenant_id FROM admin_token WHERE id = ?', [id]);
+      if (seen === undefined || (tenantPk !== undefined && seen.tenant_id !== tenantPk)) return 'absent';
+      const [where, params] = isUnlimited(seen) ? [UNLIMITED, []] : ['id = ?', [id]];
       // In the order of the key, so that two who lock them all wait for each other and do not deadlock.
       const lock = tx.dialect === 'mysql' ? ' FOR UPDATE' : '';
-      const tokens = await tx.query<Pick<Row, 'id' | 'role' | 'tenant_id' | 'expires_at'>>(
-        `SELECT id, role, tenant_id, expires_at FROM admin_token ORDER BY pk${lock}`,
+      const tokens = await tx.query<Pick<Row, 'id' | 'expires_at'>>(
+        `SELECT id, expires_at FROM admin_token WHERE ${where} ORDER BY pk${lock}`,
+        params,
       );
-      const found = tokens.find((token) => token.id === id);
-      if (found === undefined || (tenantPk !== undefined && found.tenant_id !== tenantPk)) return 'absent';
-      if (isUnlimited(found) && othersUsableAt !== undefined) {
+      if (!tokens.some((token) => token.id === id)) return 'absent';
+      if (isUnlimited(seen) && othersUsableAt !== undefined) {
         // All times are written alike, so their text orders them.
         const isUsable = ({ expires_at: end }: Pick<Row, 'expires_at'>): boolean =>
           end === null || end > othersUsableAt;
-        if (!tokens.some((other) => other.id !== id && isUnlimited(other) && isUsable(other))) return 'last';
+        if (!tokens.some((other) => other.id !== id && isUsable(other))) return 'last';
       }
-      if (event !== undefined && found.tenant_id !== null) await this.recordDeletion(tx, id, event);
+      if (event !== undefined && seen.tenant_id !== null) await this.recordDeletion(tx, id, event);
       await tx.manager.delete(AdminTokenEntity, { id });
       return 'deleted';
     });
@@ -136,8 +145,15 @@ export class SqlAdminTokenStore extends AdminTokenStore {
   }
 }
 
-/** An admin of all tenants: while there is one, everything can be mended. */
-function isUnlimited({ role, tenant_id: tenant }: Pick<Row, 'role' | 'tenant_id'>): boolean {
+/** How many tokens are kept to the same tenant, or to none. */
+async function countAlike(tx: Transaction, { tenant }: AdminTokenDraft): Promise<number> {
+  const [where, params] = tenant === null ? ['tenant_id IS NULL', []] : ['tenant_id = ?', [tenant.pk]];
+  const [row] = await tx.query<{ alike: number }>(`SELECT COUNT(*) AS alike FROM admin_token WHERE ${where}`, params);
+  return Number(row?.alike ?? 0);
+}
+
+/** An admin of all tenants: while there is one, everything can be mended. The same as `UNLIMITED`. */
+function isUnlimited({ role, tenant_id: tenant }: Kind): boolean {
   return role === 'admin' && tenant === null;
 }
 

@@ -119,7 +119,8 @@ export class SqlCredentialStore extends CredentialStore {
         isOver(before.expiresAt, now) && values.expiresAt !== undefined && !isOver(values.expiresAt, now);
       if (isRevived && !(await this.hasRoom(tx, before, maxValid, now))) return 'full';
       if (Object.keys(values).length > 0) await tx.manager.update(CredentialEntity, where, values);
-      const endsTokens = patch.enabled === false || patch.publicKeys !== undefined;
+      // Those of before its end would come back with it.
+      const endsTokens = isRevived || patch.enabled === false || patch.publicKeys !== undefined;
       if (before.type === 'oauth' && endsTokens) await deleteTokensOf(tx, { tenantPk }, pk);
       const row = await tx.manager.findOneBy(CredentialEntity, where);
       if (row === null) return undefined;

@@ -6,13 +6,15 @@ import {
   type FieldPatch,
   MAX_FIELDS,
 } from '../tenancy/extended-field-store.js';
+import { foldText } from '../protocol/schema/fold-text.js';
 import type { TenantScope } from '../tenancy/tenant.js';
 import type { Database } from './abstract-database.js';
 import { appendEvent } from './append-event.js';
 import { fieldIndexNumber, MAX_FIELD_NUMBER } from './attribute-columns.js';
 import { DELETED, FIELD_COLUMNS, fieldOf, type FieldRow } from './attribute-definition-rows.js';
 import { isDuplicate } from './database-errors.js';
-import type { SqlValue } from './sql.js';
+import { placeholders, type SqlValue } from './sql.js';
+import { storedKey } from './stored-key.js';
 import type { Transaction } from './transaction.js';
 
 const TAKEN = {
@@ -100,10 +102,13 @@ export class SqlExtendedFieldStore extends ExtendedFieldStore {
     });
   }
 
-  override async countHolders({ tenantPk }: TenantScope, number: number): Promise<number> {
+  override async countHolders({ tenantPk }: TenantScope, number: number, among?: readonly string[]): Promise<number> {
+    const keys = among?.map((text) => storedKey(foldText(text)));
+    const isAmong = keys === undefined ? '' : ` AND value_key IN (${placeholders(keys.length)})`;
     const [row] = await this.database.search<{ holders: number }>(
-      'SELECT COUNT(DISTINCT resource_pk) AS holders FROM attribute_index WHERE tenant_id = ? AND attribute_id = ?',
-      [tenantPk, fieldIndexNumber(number)],
+      'SELECT COUNT(DISTINCT resource_pk) AS holders FROM attribute_index WHERE tenant_id = ? AND attribute_id = ?' +
+        isAmong,
+      [tenantPk, fieldIndexNumber(number), ...(keys ?? [])],
       { isScan: true },
     );
     return Number(row?.holders ?? 0);
@@ -156,8 +161,9 @@ async function changePublished(
     const params: readonly SqlValue[] = [
       JSON.stringify(published.flatMap((id) => (isIt(id) ? replacement : [id]))),
       pk,
+      tenantPk,
     ];
-    await tx.execute('UPDATE connector SET custom_fields = ? WHERE pk = ?', params);
+    await tx.execute('UPDATE connector SET custom_fields = ? WHERE pk = ? AND tenant_id = ?', params);
   }
 }
 

@@ -1,6 +1,7 @@
-import { MoreThan } from 'typeorm';
+import { In, MoreThan } from 'typeorm';
 import type { LogEvent } from '../audit/log-event.js';
 import type { KeyClaim } from '../tenancy/idempotency-store.js';
+import { inSteps } from '../tenancy/in-steps.js';
 import { type ConnectorDraft, type ConnectorPatch, type PageRequest, TenantStore } from '../tenancy/tenant-store.js';
 import { type Connector, isSlug, type Tenant, type TenantScope } from '../tenancy/tenant.js';
 import type { Database } from './abstract-database.js';
@@ -120,6 +121,11 @@ export class SqlTenantStore extends TenantStore {
     return row === null ? undefined : connectorOf(row);
   }
 
+  override async findConnectorsByPk({ tenantPk }: TenantScope, pks: readonly number[]): Promise<readonly Connector[]> {
+    const where = { tenantPk, pk: In([...pks]) };
+    return (await this.database.readEntities((manager) => manager.findBy(ConnectorEntity, where))).map(connectorOf);
+  }
+
   override async createConnector(
     { tenantPk }: TenantScope,
     draft: ConnectorDraft,
@@ -166,7 +172,7 @@ export class SqlTenantStore extends TenantStore {
       return true;
     });
     if (!wasThere) return false;
-    while (await this.database.withTransaction((tx) => releaseResources(tx, scope, connectorPk)));
+    await inSteps(() => this.database.withTransaction((tx) => releaseResources(tx, scope, connectorPk)));
     return this.database.withTransaction(async (tx) => {
       while (await releaseResources(tx, scope, connectorPk));
       await tx.manager.delete(CredentialEntity, { tenantPk, connectorPk });

@@ -6,7 +6,7 @@ import type { TenantScope } from '../tenancy/tenant.js';
 import type { Database } from './abstract-database.js';
 import { appendEvent } from './append-event.js';
 import { purgeTombstones } from './purge-tombstones.js';
-import { lockTombstone, restoreResource } from './restore-resource.js';
+import { liveGroupsOf, lockTombstone, restoreResource } from './restore-resource.js';
 
 /** Rows of `resource` whose `live` is NULL. */
 export class SqlTombstoneStore extends TombstoneStore {
@@ -28,7 +28,8 @@ export class SqlTombstoneStore extends TombstoneStore {
       const tombstone = await lockTombstone(tx, scope, type, id, deletedSince);
       if (tombstone === undefined) return undefined;
       const after = await restoreResource(tx, scope, tombstone, this.now().toISOString());
-      const change = { before: tombstone, after, addedMembers: [], removedMembers: [] };
+      const regainedGroups = await liveGroupsOf(tx, scope, after.pk);
+      const change = { before: tombstone, after, addedMembers: [], removedMembers: [], regainedGroups };
       await appendEvent(tx, scope.tenantPk, describe(change));
       return after;
     });

@@ -26,7 +26,12 @@ export class ConnectorsService {
     return this.store.findConnector(scope, slug);
   }
 
-  /** @returns undefined when the slug is taken in this tenant @throws KeyTaken */
+  /** The owners of things, by their keys; who is missing is no more. Asks nothing for none. */
+  async findByPk(scope: TenantScope, pks: readonly number[]): Promise<readonly Connector[]> {
+    return pks.length === 0 ? [] : this.store.findConnectorsByPk(scope, pks);
+  }
+
+  /** @returns undefined when the slug is taken in this tenant @throws KeyTaken | TooManyConnectors */
   async create(
     call: Call,
     scope: TenantScope,

@@ -41,6 +41,6 @@ export abstract class ExtendedFieldStore {
   ): Promise<ExtendedField | 'taken' | undefined>;
   /** Takes it out of the tenant's connectors too. What users have of it is left to `FieldCleanup`. @returns false when it was gone */
   abstract delete(scope: TenantScope, number: number, event: LogEvent): Promise<boolean>;
-  /** Live users with a value of the field. */
-  abstract countHolders(scope: TenantScope, number: number): Promise<number>;
+  /** Live users with a value of the field. @param among only with one of these texts, in any letter case; at most `MAX_OPTIONS` */
+  abstract countHolders(scope: TenantScope, number: number, among?: readonly string[]): Promise<number>;
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Call } from '../audit/call.js';
 import type { LogTarget } from '../audit/log-event.js';
 import { makeEvent } from '../audit/make-event.js';
+import { foldText } from '../protocol/schema/fold-text.js';
 import { changedFields } from './changed-fields.js';
 import { type ExtendedField, ExtendedFieldStore, type FieldDraft, type FieldPatch } from './extended-field-store.js';
 import { TenancyChanges } from './tenancy-changes.js';
@@ -46,15 +47,23 @@ export class ExtendedFieldsService {
     return this.announced(call, await this.store.create(scope, draft, event));
   }
 
-  /** A patch that changes nothing writes nothing. @returns undefined when it is gone, `taken` when another has the new id */
+  /**
+   * A patch that changes nothing writes nothing.
+   * @param evenIfHeld take away also options that users have: they keep them, and nobody else gets them
+   * @returns undefined when it is gone, `taken` when another has the new id, how many users have an option that would go
+   */
   async update(
     call: Call,
     scope: TenantScope,
     field: ExtendedField,
     patch: FieldPatch,
-  ): Promise<ExtendedField | 'taken' | undefined> {
+    evenIfHeld: boolean,
+  ): Promise<ExtendedField | 'taken' | { readonly holders: number } | undefined> {
     const changes = changedFields<FieldPatch>(field, patch);
     if (changes.length === 0) return field;
+    const gone = removedOptions(field, patch);
+    const holders = gone.length === 0 || evenIfHeld ? 0 : await this.store.countHolders(scope, field.number, gone);
+    if (holders > 0) return { holders };
     const onlySwitch = changes.length === 1 && patch.state !== undefined && patch.state !== field.state;
     const verb = !onlySwitch ? 'update' : patch.state === 'on' ? 'activate' : 'deactivate';
     const event = makeEvent(call, {
@@ -85,6 +94,15 @@ export class ExtendedFieldsService {
     this.changes.announce();
     return outcome;
   }
+}
+
+/** Options are the same in any letter case. */
+function removedOptions(
+  { options: before }: ExtendedField,
+  { options: after = before }: FieldPatch,
+): readonly string[] {
+  const kept = new Set(after.map(foldText));
+  return before.filter((option) => !kept.has(foldText(option)));
 }
 
 /** How an extended field appears in the log. */

@@ -15,6 +15,17 @@ export interface ConnectorDraft extends ConnectorSettings {
   readonly displayName: string;
 }
 
+/** Of one tenant; what it may hold bounds what it costs to read. */
+export const MAX_CONNECTORS = 1_000;
+
+/** Thrown by a store that was to make one connector too many; nothing was written then. */
+export class TooManyConnectors extends Error {
+  constructor() {
+    super('the tenant has as many connectors as it may have');
+    this.name = 'TooManyConnectors';
+  }
+}
+
 /** Absent fields stay as they are; a list or map is replaced as a whole. */
 export type ConnectorPatch = Partial<ConnectorSettings & Pick<ConnectorDraft, 'displayName'>>;
 
@@ -37,7 +48,9 @@ export abstract class TenantStore {
 
   abstract listConnectors(scope: TenantScope, page: PageRequest): Promise<readonly Connector[]>;
   abstract findConnector(scope: TenantScope, slug: string): Promise<Connector | undefined>;
-  /** @returns undefined when the slug is taken in this tenant @throws KeyTaken */
+  /** Those that there are, in any order. Costs as much as there are keys, however many connectors the tenant has. */
+  abstract findConnectorsByPk(scope: TenantScope, pks: readonly number[]): Promise<readonly Connector[]>;
+  /** @returns undefined when the slug is taken in this tenant @throws KeyTaken | TooManyConnectors */
   abstract createConnector(
     scope: TenantScope,
     draft: ConnectorDraft,

@@ -156,6 +156,43 @@ describeDatabases('access tokens', (provided) => {
     expect(await isThere(next)).toBe(false);
   });
 
+  it('are deleted by statements that name their tenant', async () => {
+    await newToken();
+    const seen: string[] = [];
+    database.onStatement = (sql) => seen.push(sql);
+    await tokens.create(scope, client, { hash: randomBytes(32), expiresAt: at(9) }, sampleEvent(), {
+      ...{ maxTokens: 1, maxAssertions: 1 },
+    });
+    delete database.onStatement;
+    const deletes = seen.filter((sql) => sql.startsWith('DELETE'));
+    expect(deletes).toEqual([expect.stringContaining('tenant_id = ?')]);
+  });
+
+  it.each<[string, string, boolean]>([
+    ['ends at once', new Date().toISOString(), false],
+    ['ends later', at(1), true],
+  ])('when their client is rotated and %s', async (_, endsAt, isLeft) => {
+    const [hash, foreign] = [await newToken(), await newToken(at(9), await newClient())];
+    const next: CredentialDraft = {
+      ...{ id: uuidv7(), connectorPk: connector.pk, type: 'oauth', name: 'IdP', prefix: 'p', hash: randomBytes(32) },
+      ...{ scope: 'read-write', allowedIps: [], createdBy: null, expiresAt: null },
+    };
+    await stores.credentials.rotate(scope, { pk: client.pk, endsAt, warnedDays: null }, next, sampleEvent(), ROOM);
+    expect(await rowsOf('access_token')).toBe(isLeft ? 2 : 1);
+    expect([await isThere(hash), await isThere(foreign)]).toEqual([isLeft, true]);
+  });
+
+  it.each<[string, readonly (string | null)[], boolean]>([
+    ['ended and is extended', ['2020-01-01T00:00:00.000Z', at(9)], false],
+    ['ended and is to end never', ['2020-01-01T00:00:00.000Z', null], false],
+    ['is extended in time', [at(5), at(9)], true],
+    ['is shortened, and not ended', [at(9), at(5)], true],
+  ])('when their client %s', async (_, ends, isLeft) => {
+    const hash = await newToken();
+    for (const expiresAt of ends) await stores.credentials.update(scope, client.pk, { expiresAt }, sampleEvent(), ROOM);
+    expect(await isThere(hash)).toBe(isLeft);
+  });
+
   it('are deleted by their own client alone, with an event', async () => {
     const hash = await newToken();
     const revoke = (by: Credential): Promise<string> => tokens.delete(scope, by, hash, sampleEvent('revoked'), LIMITS);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { uuidv7 } from '../../src/audit/uuidv7.js';
-import type { AdminTokenDraft } from '../../src/credentials/credential-store.js';
+import { type AdminTokenDraft, TooManyAdminTokens } from '../../src/credentials/credential-store.js';
 import { type Database, openDatabase } from '../../src/persistence/database.js';
 import { migrate } from '../../src/persistence/migrate.js';
 import { AddAdminTokenRole1763970000000 } from '../../src/persistence/migrations/1763970000000-add-admin-token-role.js';
@@ -87,6 +87,46 @@ describeDatabases('admin tokens with roles', (provided) => {
     expect(await tokens.delete(made.id, NOW.toISOString())).toBe(expected);
     // Whoever cannot mend everything can always go.
     if (other.role === 'auditor' || isKept) expect(await tokens.delete(beside.id, NOW.toISOString())).toBe('deleted');
+  });
+
+  it.each<[string, boolean]>([
+    ['of a tenant', true],
+    ['of all tenants', false],
+  ])('are no more than they may, %s', async (_, isKept) => {
+    const tenant = await newTenant();
+    const [own, other] = isKept ? [tenant, null] : [null, tenant];
+    const create = (of: AdminTenant | null): ReturnType<typeof tokens.create> =>
+      tokens.create(draft({ tenant: of }), { maxAlike: 2 });
+    const first = await create(own);
+    for (const kept of [own, other, other]) await create(kept);
+    for (const kept of [own, other]) await expect(create(kept)).rejects.toBeInstanceOf(TooManyAdminTokens);
+    if (isKept) await create(await newTenant());
+    await tokens.delete(first.id, undefined);
+    await create(own);
+    await expect(create(own)).rejects.toBeInstanceOf(TooManyAdminTokens);
+  });
+
+  it.each<[string, Partial<AdminTokenDraft>, boolean]>([
+    ['an admin of all tenants', {}, true],
+    ['an auditor', { role: 'auditor' }, false],
+  ])('whoever deletes %s looks at no more than it must', async (_, wanted, isAll) => {
+    const made = await tokens.create(draft(wanted));
+    const tenant = await newTenant();
+    await tokens.create(draft({ tenant }));
+    const seen: string[] = [];
+    database.onStatement = (sql) => seen.push(sql);
+    expect(await tokens.delete(made.id, undefined)).toBe('deleted');
+    delete database.onStatement;
+    const looked = seen.filter((sql) => sql.includes('ORDER BY pk'));
+    expect(looked).toEqual([
+      expect.stringContaining(isAll ? "WHERE role = 'admin' AND tenant_id IS NULL" : 'WHERE id = ?'),
+    ]);
+  });
+
+  it('two of an admin of all tenants who delete each other leave one', async () => {
+    const [one, other] = [await tokens.create(draft()), await tokens.create(draft())];
+    const results = await Promise.all([one, other].map(({ id }) => tokens.delete(id, NOW.toISOString())));
+    expect(results.sort()).toEqual(['deleted', 'last']);
   });
 
   it('the log of the tenant tells of its tokens, and of no others', async () => {

@@ -252,6 +252,22 @@ describeDatabases('the life of credentials and connectors', (provided) => {
     });
   });
 
+  describe('a rotation', () => {
+    it.each<[string, string | null, boolean]>([
+      ['never ends', null, true],
+      ['ends later', inDays(1), true],
+      ['ends now', inDays(0), false],
+      ['has ended', inDays(-1), false],
+    ])('of a credential that %s', async (_, expiresAt, isMade) => {
+      const old = await create(draft(expiresAt));
+      const replaced = { pk: old.pk, endsAt: inDays(2), warnedDays: null };
+      const next = await stores.credentials.rotate(scope, replaced, draft(), sampleEvent('rotated'), ROOM);
+      expect(next !== undefined).toBe(isMade);
+      expect((await stores.credentials.list(scope, connector.pk, { limit: 9 })).length).toBe(isMade ? 2 : 1);
+      expect((await messagesOf(stores, scope)).includes('rotated')).toBe(isMade);
+    });
+  });
+
   describe('idempotency keys', () => {
     const claim = (more: Partial<KeyClaim> = {}): KeyClaim => ({
       ...{ keyHash: randomBytes(32), requestHash: Buffer.alloc(32, 1), expiresAt: inDays(1), ...more },

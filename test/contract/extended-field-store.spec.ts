@@ -128,8 +128,13 @@ describeDatabases('extended field store', (provided) => {
         sampleEvent(),
       );
     for (const id of ['a', 'b']) await create(id);
+    const seen: string[] = [];
+    database.onStatement = (sql) => seen.push(sql);
     await fields.update(scope, 1, { fieldId: 'z' }, sampleEvent());
     await fields.delete(scope, 2, sampleEvent());
+    delete database.onStatement;
+    const written = seen.filter((sql) => sql.startsWith('UPDATE connector'));
+    expect(written).toEqual([1, 2].map(() => expect.stringContaining('tenant_id = ?') as unknown));
     const publishedIn = async (one: TenantScope) => (await stores.tenants.findConnector(one, 'okta'))?.customFields;
     expect(await publishedIn(scope)).toEqual(['z', 'c']);
     expect(await publishedIn(other)).toEqual(['b', 'A', 'c']);
@@ -143,6 +148,12 @@ describeDatabases('extended field store', (provided) => {
     await createUser(stores, scope, { userName: 'c', ...values({ [slot]: [''], [`${number + 1}:string`]: 'x' }) });
     await createUser(stores, await newTenant(stores), { userName: 'a', ...values({ [slot]: ['x'] }) });
     expect(await fields.countHolders(scope, number)).toBe(2);
+    for (const [among, count] of [
+      [['Y'], 1],
+      [['x', 'y'], 2],
+      [['z', 'xy', ''], 0],
+    ] as const)
+      expect(await fields.countHolders(scope, number, among)).toBe(count);
     await stores.resources.remove(scope, 'User', gone.id, () => undefined, describeAs('removed'));
     expect(await fields.countHolders(scope, number)).toBe(1);
   });

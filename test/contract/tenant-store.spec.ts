@@ -1,8 +1,18 @@
 import { uuidv7 } from '../../src/audit/uuidv7.js';
+import { OwnerGuard } from '../../src/directory/owner-guard.js';
 import type { Database } from '../../src/persistence/database.js';
+import { ConnectorEntity } from '../../src/persistence/entities/connector.entity.js';
+import { settingsColumns } from '../../src/persistence/row-mapping.js';
+import { ConnectorsService } from '../../src/tenancy/connectors.service.js';
+import { TenancyChanges } from '../../src/tenancy/tenancy-changes.js';
 import { presetOf } from '../../src/tenancy/connector-settings.js';
-import type { ConnectorDraft, ConnectorPatch } from '../../src/tenancy/tenant-store.js';
-import type { TenantScope } from '../../src/tenancy/tenant.js';
+import {
+  type ConnectorDraft,
+  type ConnectorPatch,
+  MAX_CONNECTORS,
+  TooManyConnectors,
+} from '../../src/tenancy/tenant-store.js';
+import type { Tenant, TenantScope } from '../../src/tenancy/tenant.js';
 import { describeDatabases } from '../support/databases.js';
 import { openMigrated } from './open-migrated.js';
 import { sampleEvent } from './sample-event.js';
@@ -109,6 +119,45 @@ describeDatabases('tenant store', (provided) => {
   });
 
   describe('connectors', () => {
+    /** Past the limit, as an older version could have left it. */
+    const fill = (count: number): Promise<unknown> =>
+      database.withTransaction((tx) =>
+        tx.manager.insert(
+          ConnectorEntity,
+          Array.from({ length: count }, (_, index) => {
+            const { id, slug, displayName, ...settings } = draft(`filler-${index}`);
+            return { ...scope, id, slug, displayName, ...settingsColumns(settings), createdAt: 'x' };
+          }),
+        ),
+      );
+
+    it('finds an owner however many there are, in its tenant alone', async () => {
+      await fill(MAX_CONNECTORS + 1);
+      const [last] = await stores.tenants
+        .listConnectors(scope, { limit: 1, after: 0 })
+        .then(async ([first]) =>
+          stores.tenants.listConnectors(scope, { limit: 1, after: (first?.pk ?? 0) + MAX_CONNECTORS - 1 }),
+        );
+      if (last === undefined) throw new Error('one after the limit');
+      const owners = new OwnerGuard(new ConnectorsService(stores.tenants, new TenancyChanges()));
+      const tenantOf = ({ tenantPk }: TenantScope) => ({ pk: tenantPk }) as Tenant;
+      expect(await owners.find(tenantOf(scope), last.pk)).toEqual(last);
+      expect(await owners.find(tenantOf(await newTenant(stores)), last.pk)).toBeUndefined();
+      expect(await stores.tenants.findConnectorsByPk(scope, [last.pk, 0])).toEqual([last]);
+    });
+
+    it('makes the last one that there may be once, also for 4 who ask at once', async () => {
+      await fill(MAX_CONNECTORS - 1);
+      const made = await Promise.allSettled(
+        ['a', 'b', 'c', 'd'].map((slug) => stores.tenants.createConnector(scope, draft(slug), sampleEvent('made'))),
+      );
+      const refusals = made.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
+      expect(refusals).toEqual([0, 1, 2].map(() => expect.any(TooManyConnectors) as unknown));
+      expect(await messagesOf(stores, scope)).toEqual(['Something happened', 'made']);
+      const other = await newTenant(stores);
+      expect(await stores.tenants.createConnector(other, draft('a'), sampleEvent())).toBeDefined();
+    });
+
     it('creates, finds, changes, each with its event', async () => {
       const values = draft('okta');
       const connector = await stores.tenants.createConnector(scope, values, sampleEvent('made'));

@@ -9,6 +9,7 @@ interface Item {
   readonly userName: string;
 }
 
+const patchOf = (operation: object): object => ({ schemas: [PATCH_OP], Operations: [operation] });
 const UNKNOWN = '0196f7a1-5c7e-7b3a-9d52-0a4be1c0ffee';
 const itemsOf = ({ body }: Answer): readonly Item[] => body.items as Item[];
 const namesOf = (answer: Answer): readonly string[] => itemsOf(answer).map(({ userName }) => userName);
@@ -429,6 +430,25 @@ describeApp('users and groups in the admin API', (app) => {
       expect(namesOf(await admin('GET', '/users?q=back@x'))).toEqual(['back@example.com']);
       expect((await admin('GET', `/groups/${group}/members`)).body.items).toMatchObject([{ id }]);
       expect((await admin('POST', `/users/${id}/restore`)).status).toBe(404);
+    });
+
+    let cases = 0;
+    it.each([
+      ['PATCH', (id: string) => patchOf({ op: 'remove', path: `members[value eq "${id}"]` })],
+      ['PATCH', () => patchOf({ op: 'replace', path: 'members', value: [] })],
+      ['PATCH', () => patchOf({ op: 'remove', path: 'members' })],
+      ['PUT', () => ({ schemas: [GROUP_SCHEMA], displayName: 'Left', members: [] })],
+    ])('what was taken from a deleted member by %s (case %#) does not come back', async (method, body) => {
+      const id = await make(`taken-${(cases += 1)}@example.com`);
+      const [left, kept] = [await makeGroup('Left', [id]), await makeGroup('Kept', [id])];
+      await admin('DELETE', `/users/${id}`);
+      const changed = await scim(method, `/Groups/${left}`, body(id));
+      expect(changed.status).toBeLessThan(300);
+      expect(JSON.stringify(await eventsOf(changed))).toContain(`"from":["${id}"]`);
+      const restored = await admin('POST', `/users/${id}/restore`);
+      expect(restored.body.resource).toMatchObject({ groups: [{ value: kept }] });
+      const told = JSON.stringify(await eventsOf(restored));
+      expect([told.includes(kept), told.includes(left)]).toEqual([true, false]);
     });
 
     it('a group comes back with its members', async () => {

@@ -15,6 +15,8 @@ const WITHOUT_TENANT: Readonly<Record<string, readonly string[]>> = {
 };
 /** Routes that ask less than their method says: a POST that changes nothing. */
 const READS_BY_POST: readonly string[] = [];
+/** Routes that name a tenant and are closed to its own tokens. */
+const NOT_BY_ITS_OWN: readonly string[] = ['DELETE /api/v1/tenants/:tenant'];
 
 const CALLERS = ['admin', 'auditor', 'tenant admin', 'tenant auditor', 'other admin', 'other auditor'] as const;
 type Caller = (typeof CALLERS)[number];
@@ -65,6 +67,11 @@ describeApp('roles of admin tokens', (app) => {
   const adminRoutes = (): readonly Route[] => declaredRoutes(app()).filter(({ access }) => access === 'admin');
   const isRead = ({ method, path }: Route): boolean => method === 'GET' || READS_BY_POST.includes(`${method} ${path}`);
 
+  const mayInTenant = (kind: string, route: Route): boolean =>
+    NOT_BY_ITS_OWN.includes(`${route.method} ${route.path}`)
+      ? kind === 'admin'
+      : kind.endsWith('admin') || isRead(route);
+
   it('every route of the admin API by every role and tenant is answered as the rule says', async () => {
     const wrong: string[] = [];
     let asked = 0;
@@ -80,7 +87,7 @@ describeApp('roles of admin tokens', (app) => {
         const expected =
           isOther && hasTenant
             ? 'absent'
-            : (hasTenant ? kind.endsWith('admin') || isRead(route) : WITHOUT_TENANT[name]?.includes(kind))
+            : (hasTenant ? mayInTenant(kind, route) : WITHOUT_TENANT[name]?.includes(kind))
               ? 'admitted'
               : 'forbidden';
         const found =
@@ -228,6 +235,92 @@ describeApp('roles of admin tokens', (app) => {
     expect(answer.status).toBe(status);
     const after = (await app().admin('GET', '/admin-tokens?limit=1000')).body.items as readonly object[];
     expect(after).toHaveLength(before.length);
+  });
+
+  describe('a tenant', () => {
+    const change = { displayName: 'Renamed' };
+    it.each<[string, Caller, string, object | undefined, number]>([
+      ['is renamed', 'tenant admin', 'PATCH', change, 200],
+      ['is renamed', 'admin', 'PATCH', change, 200],
+      ['is switched off', 'admin', 'PATCH', { enabled: false }, 200],
+      ['is switched on', 'admin', 'PATCH', { enabled: true }, 200],
+      ['is not switched on', 'tenant admin', 'PATCH', { enabled: true }, 403],
+      ['is not switched off', 'tenant admin', 'PATCH', { enabled: false }, 403],
+      ['is not switched on beside its name', 'tenant admin', 'PATCH', { ...change, enabled: true }, 403],
+      ['is not deleted', 'tenant admin', 'DELETE', undefined, 403],
+      ['is not deleted', 'tenant auditor', 'DELETE', undefined, 403],
+      ['is not found', 'other admin', 'DELETE', undefined, 404],
+      ['is not found', 'other admin', 'PATCH', { enabled: true }, 404],
+    ])('%s by %s (%s %j)', async (_, caller, method, body, status) => {
+      await app().admin('PATCH', `/tenants/${own}`, { displayName: 'T', enabled: false });
+      const query = method === 'DELETE' ? `?confirm=${own}` : '';
+      const answer = await as(app(), tokens.get(caller) ?? '')(method, `/api/v1/tenants/${own}${query}`, body);
+      expect(answer.status).toBe(status);
+      const left = await app().admin('PATCH', `/tenants/${own}`, {});
+      const changed = status === 200 ? body : {};
+      expect(left).toMatchObject({ status: 200, body: { displayName: 'T', enabled: false, ...changed } });
+      if (caller === 'tenant admin' && status === 403)
+        expect(answer.body).toMatchObject({
+          type: FORBIDDEN,
+          detail: expect.stringContaining('kept to no tenant') as unknown,
+        });
+      await app().admin('PATCH', `/tenants/${own}`, { enabled: true });
+    });
+  });
+
+  describe('a refusal', () => {
+    interface Logged {
+      readonly eventType: string;
+      readonly actor: { readonly id: string };
+      readonly outcome: { readonly result: string; readonly reason: string };
+    }
+    const loggedIn = async (slug: string): Promise<readonly Logged[]> =>
+      JSON.parse((await app().admin('GET', `/tenants/${slug}/logs?limit=1000`)).text) as readonly Logged[];
+    const refusalsOf = async (id: string, slug: string): Promise<readonly Logged[]> =>
+      (await loggedIn(slug)).filter((event) => event.actor.id === id && event.outcome.result === 'FAILURE');
+
+    it.each<[string, string, (slug: string) => string, RegExp]>([
+      ['auditor', 'PATCH', (slug) => slug, /has the role auditor/],
+      ['auditor', 'POST', (slug) => `${slug}/connectors`, /has the role auditor/],
+      ['admin', 'DELETE', (slug) => `${slug}?confirm=${slug}`, /is kept to the tenant/],
+    ])('of the %s of a tenant (%s) is an event of its log', async (role, method, path, reason) => {
+      const { id, token } = await issue(app(), { role, tenant: own });
+      expect((await as(app(), token)(method, `/api/v1/tenants/${path(own)}`, {})).status).toBe(403);
+      expect(await refusalsOf(id, own)).toEqual([
+        expect.objectContaining({
+          eventType: 'system.api_token.deny_access',
+          outcome: { result: 'FAILURE', reason: expect.stringMatching(reason) as unknown },
+        }),
+      ]);
+    });
+
+    it.each<[string, string]>([
+      ['a path without a tenant', ''],
+      ['another tenant', 'other'],
+    ])('of %s is no event of any tenant', async (_, which) => {
+      const { id, token } = await issue(app(), { role: 'auditor', tenant: own });
+      const path = which === '' ? '/api/v1/tenants' : `/api/v1/tenants/${other}`;
+      expect((await as(app(), token)('POST', path, {})).status).toBe(which === '' ? 403 : 405);
+      for (const slug of [own, other]) expect(await refusalsOf(id, slug)).toEqual([]);
+      // Where no tenant could be told, the process log tells who it was; an address that does not exist tells nobody.
+      const lines = app().log.lines.filter(({ fields }) => fields['actor'] === id && 'path' in fields);
+      expect(lines.map(({ level, message }) => [level, message])).toEqual(
+        which === '' ? [['warn', 'an admin token was refused']] : [],
+      );
+    });
+  });
+
+  it('a tenant has at most 100 tokens, and takes no room from others', async () => {
+    const slug = newSlug();
+    await app().admin('POST', '/tenants', { slug, displayName: 'T' });
+    const made = [];
+    for (let i = 0; i < 100; i += 1) made.push(await issue(app(), { tenant: slug }));
+    const full = await as(app(), made[0]?.token ?? '')('POST', '/api/v1/admin-tokens', { name: 'one more' });
+    expect(full).toMatchObject({ status: 409, body: { type: 'urn:rollbook:problem:too-many-admin-tokens' } });
+    expect(full.body.detail).toMatch(/100/);
+    for (const tenant of [null, other]) await issue(app(), { tenant });
+    expect((await app().admin('DELETE', `/admin-tokens/${made[1]?.id ?? ''}`)).status).toBe(204);
+    await issue(app(), { tenant: slug });
   });
 
   it('another tenant is refused as one that never was', async () => {

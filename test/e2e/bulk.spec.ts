@@ -191,6 +191,29 @@ describeApp('/Bulk', (app) => {
     expect(statuses(wayOut)).toEqual(['201', '201', '200']);
   });
 
+  it('of a circle of which something could not be removed again, the results say what is left', async () => {
+    const { database } = app();
+    const isSqlite = (await database.withTransaction(async ({ dialect }) => dialect)) === 'sqlite';
+    const refuse = isSqlite
+      ? "WHEN NEW.live IS NULL BEGIN SELECT RAISE(ABORT, 'no burials'); END"
+      : "FOR EACH ROW IF NEW.live IS NULL THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'no burials'; END IF";
+    await database.withTransaction((tx) =>
+      tx.execute(`CREATE TRIGGER no_burials BEFORE UPDATE ON resource ${refuse}`, []),
+    );
+    const results = await run(
+      user('left-a', manager('bulkId:left-b')),
+      user('left-b', { ...manager('bulkId:left-c'), active: 'maybe' }),
+      user('left-c', manager('bulkId:left-a')),
+    ).finally(() => database.withTransaction((tx) => tx.execute('DROP TRIGGER no_burials', [])));
+    expect(results).toMatchObject([
+      refusal('409', /could not be removed again: it is still there under the id .*Delete it/),
+      refusal('400', /active/, 'invalidValue'),
+      refusal('409', /removed again, but for 1 whose results say so/),
+    ]);
+    const id = /under the id ([0-9a-f-]{36})\./.exec(results[0]?.response?.detail ?? '')?.[1] ?? '';
+    expect((await scim('DELETE', `/Users/${id}`)).status).toBe(204);
+  });
+
   it('a circle adopts nobody, whose id would be another one', async () => {
     await app().admin('POST', '/tenants/default/users', { userName: 'manual-a@bulk.example' });
     const results = await run(

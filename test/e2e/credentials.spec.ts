@@ -51,6 +51,21 @@ describeApp('rotation', (app) => {
     expect(await probe(app(), String(rotated.body.token))).toBe(200);
   });
 
+  it('revives no credential that was rotated without overlap', async () => {
+    const old = await create(app());
+    const rotate = (overlapSeconds: number): ReturnType<TestApp['admin']> =>
+      app().admin('POST', `${CREDENTIALS}/${old.id}/rotate`, { overlapSeconds });
+    const count = async (): Promise<unknown> =>
+      ((await app().admin('GET', `${CREDENTIALS}?limit=1000`)).body.items as readonly unknown[]).length;
+    expect((await rotate(0)).status).toBe(201);
+    const before = await count();
+    for (const overlapSeconds of [0, 60])
+      expect(await rotate(overlapSeconds)).toMatchObject({
+        ...{ status: 409, body: { type: 'urn:rollbook:problem:credential-ended' } },
+      });
+    expect(await count()).toBe(before);
+  });
+
   it('is one event that names both and no secret', async () => {
     const old = await create(app());
     const rotated = await app().admin('POST', `${CREDENTIALS}/${old.id}/rotate`, { overlapSeconds: 60 });

@@ -316,6 +316,67 @@ describeApp('extended fields', (app) => {
       expect((await okta('GET', `/Users?sortBy=${path}`)).status).toBe(200);
     });
 
+    describe('an option that is taken away', () => {
+      const path = `${NAMESPACE}:shirt`;
+      const options = (names: readonly string[], query = ''): Promise<Answer> =>
+        admin('PATCH', `/extended-fields/shirt${query}`, { options: names });
+      let id = '';
+      beforeAll(async () => {
+        await define({ fieldId: 'shirt', type: 'select', options: ['S', 'M', 'L', 'Odd'] });
+        await define({ fieldId: 'sizes', type: 'select', options: ['1', '2'], multiValued: true });
+        const published = (await admin('GET', '/connectors/okta')).body.customFields as readonly string[];
+        await publish('okta', [...published, 'shirt', 'sizes']);
+        id = String((await newUser({ shirt: 'L', sizes: ['1', '2'] })).body.id);
+        await newUser({ shirt: 'S' });
+      });
+
+      it.each([[['S', 'M']], [['S', 'M', 'Odd', 'XL']]])('is kept while a user has it: %j', async (names) => {
+        const refused = await options(names);
+        expect(refused).toMatchObject({ status: 409, body: { title: 'Users have an option that would go' } });
+        expect(refused.body.detail).toMatch(/^1 user has an option of "shirt".*\?confirm=true/);
+        expect((await options(names, '?confirm=maybe')).status).toBe(400);
+        expect((await options(names, '?confirm=false')).status).toBe(409);
+        expect((await admin('GET', '/extended-fields/shirt')).body.options).toEqual(['S', 'M', 'L', 'Odd']);
+      });
+
+      it('goes where nobody has it, and another spelling is no other option', async () => {
+        expect((await options(['s', 'M', 'l', 'XL'])).status).toBe(200);
+      });
+
+      it('does not keep who has it from being replaced, patched and deactivated; nobody else gets it', async () => {
+        expect((await options(['S', 'M'], '?confirm=true')).status).toBe(200);
+        expect((await admin('PATCH', '/extended-fields/sizes?confirm=true', { options: ['3'] })).status).toBe(200);
+        const { body: read } = await okta('GET', `/Users/${id}`);
+        expect(read[NAMESPACE]).toEqual({ shirt: 'L', sizes: ['1', '2'] });
+        const off = await okta('PUT', `/Users/${id}`, { ...read, active: false });
+        expect(off).toMatchObject({ status: 200, body: { active: false, [NAMESPACE]: read[NAMESPACE] as object } });
+        const patched = await okta('PATCH', `/Users/${id}`, patchBody({ op: 'replace', path, value: 'L' }));
+        expect(patched.status).toBe(200);
+        const other = newName();
+        const made = await newUser({ shirt: 'L' }, { userName: other });
+        expect(made.body).toMatchObject({ status: '400', scimType: 'invalidValue' });
+        const { body: small } = await newUser({ shirt: 'M' });
+        const wrong = await okta('PUT', `/Users/${String(small.id)}`, { ...small, [NAMESPACE]: { shirt: 'L' } });
+        expect(wrong.body).toMatchObject({ status: '400', scimType: 'invalidValue' });
+        const into = await okta('PATCH', `/Users/${String(small.id)}`, patchBody({ op: 'replace', path, value: 'L' }));
+        expect(into.body).toMatchObject({ status: '400', scimType: 'invalidValue' });
+        expect((await okta('PATCH', `/Users/${id}`, patchBody({ op: 'replace', path, value: 'S' }))).status).toBe(200);
+        expect((await okta('PATCH', `/Users/${id}`, patchBody({ op: 'replace', path, value: 'L' }))).status).toBe(400);
+      });
+
+      it('does not keep an admin from writing what a user has', async () => {
+        const name = newName();
+        await define({ fieldId: 'badge', type: 'select', options: ['red', 'blue'] });
+        const mine = await admin('POST', '/users', { userName: name, [NAMESPACE]: { badge: 'red' } });
+        expect(mine.status).toBe(201);
+        expect((await admin('PATCH', '/extended-fields/badge?confirm=true', { options: ['blue'] })).status).toBe(200);
+        const write = (badge: string): Promise<Answer> =>
+          admin('PATCH', `/users/${String(mine.body.id)}`, { title: badge, [NAMESPACE]: { badge } });
+        expect((await write('red')).status).toBe(200);
+        expect((await write('green')).status).toBe(400);
+      });
+    });
+
     it('an option is taken in any letter case and kept as it is spelled', async () => {
       expect((await newUser({ a_select: 'LARGE, Really' })).body[NAMESPACE]).toEqual({ a_select: 'Large, really' });
     });

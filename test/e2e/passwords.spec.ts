@@ -1,6 +1,8 @@
 import type { LogEvent } from '../../src/audit/log-event.js';
 import { PasswordHasher } from '../../src/directory/password-hasher.js';
 import { BULK_REQUEST, PATCH_OP, USER_SCHEMA } from '../../src/protocol/urns.js';
+import type { TenantScope } from '../../src/tenancy/tenant.js';
+import { TenantsService } from '../../src/tenancy/tenants.service.js';
 import { ADMIN_TOKEN, type Answer, type ScimClient } from '../support/app.js';
 import { describeApp } from '../support/describe-app.js';
 
@@ -538,17 +540,18 @@ describeApp('passwords', (app) => {
   });
 
   describe('when all places of the hasher are taken', () => {
-    const PLACES = 2 + 64;
+    const PLACES = 2 + 64 + 32;
     let isBusy = false;
     let feeders: readonly Promise<void>[] = [];
-    // Who comes out goes in again before anything else can happen, so that nobody else ever finds a place.
-    const feed = async (hasher: PasswordHasher): Promise<void> => {
-      while (isBusy) await hasher.hash('x');
+    // Who comes out takes the place that became free before anything else can happen, so that nobody else ever finds one.
+    const feed = async (hasher: PasswordHasher, scope: TenantScope): Promise<void> => {
+      while (isBusy) await hasher.hash(scope, 'x').catch(() => hasher.verify(scope, undefined, 'x'));
     };
-    beforeAll(() => {
+    beforeAll(async () => {
+      const found = await app().app.get(TenantsService).find(tenant);
       isBusy = true;
       const hasher = app().app.get(PasswordHasher);
-      feeders = Array.from({ length: PLACES }, () => feed(hasher));
+      feeders = Array.from({ length: PLACES }, () => feed(hasher, { tenantPk: found?.pk ?? 0 }));
     });
     afterAll(async () => {
       isBusy = false;

@@ -11,6 +11,7 @@ import {
   type LastUse,
   type NewCredential,
   type Replaced,
+  TooManyAdminTokens,
 } from '../../src/credentials/credential-store.js';
 import type { AdminToken, Credential, CredentialOwner } from '../../src/credentials/credential.js';
 import { type ExpiringCredential, ExpiryWarningStore } from '../../src/credentials/expiry-warning-store.js';
@@ -24,8 +25,10 @@ import { IdempotencyStore, type KeyClaim, KeyTaken } from '../../src/tenancy/ide
 import {
   type ConnectorDraft,
   type ConnectorPatch,
+  MAX_CONNECTORS,
   type PageRequest,
   TenantStore,
+  TooManyConnectors,
 } from '../../src/tenancy/tenant-store.js';
 import type { Connector, Tenant, TenantScope } from '../../src/tenancy/tenant.js';
 import {
@@ -133,6 +136,10 @@ export class MemoryTenantStore extends TenantStore {
     return [...this.memory.connectors.values()].find((c) => c.tenantPk === tenantPk && c.slug === slug);
   }
 
+  override async findConnectorsByPk({ tenantPk }: TenantScope, pks: readonly number[]): Promise<readonly Connector[]> {
+    return [...this.memory.connectors.values()].filter((c) => c.tenantPk === tenantPk && pks.includes(c.pk));
+  }
+
   override async createConnector(
     scope: TenantScope,
     draft: ConnectorDraft,
@@ -172,8 +179,9 @@ function insertConnector(
   draft: ConnectorDraft,
   event: LogEvent,
 ): Connector | undefined {
-  const rows = [...memory.connectors.values()];
-  if (rows.some((row) => row.tenantPk === tenantPk && row.slug === draft.slug)) return undefined;
+  const rows = [...memory.connectors.values()].filter((row) => row.tenantPk === tenantPk);
+  if (rows.length >= MAX_CONNECTORS) throw new TooManyConnectors();
+  if (rows.some((row) => row.slug === draft.slug)) return undefined;
   const connector = { pk: memory.nextPk(), tenantPk, ...draft, createdAt: now() };
   memory.connectors.set(connector.pk, connector);
   memory.events.push({ tenantPk, event });
@@ -229,7 +237,7 @@ export class MemoryCredentialStore extends CredentialStore {
   ): Promise<Credential | 'full' | undefined> {
     return this.memory.claiming(claim, draft.id, () => {
       const old = this.memory.credentials.get(pk);
-      if (old?.tenantPk !== scope.tenantPk || !old.enabled) return undefined;
+      if (old?.tenantPk !== scope.tenantPk || !old.enabled || (old.expiresAt ?? '~') <= now()) return undefined;
       const expiresAt = old.expiresAt !== null && old.expiresAt < endsAt ? old.expiresAt : endsAt;
       this.memory.credentials.set(pk, { ...old, expiresAt });
       if (this.countValid(draft.connectorPk) >= maxValid) {
@@ -322,8 +330,13 @@ export class MemoryAdminTokenStore extends AdminTokenStore {
     return pageOf(tenantPk === undefined ? tokens : tokens.filter(({ tenant }) => tenant?.pk === tenantPk), page);
   }
 
-  override async create(draft: AdminTokenDraft, { claim, event }: AdminTokenChange = {}): Promise<AdminToken> {
+  override async create(
+    draft: AdminTokenDraft,
+    { claim, event, maxAlike }: AdminTokenChange = {},
+  ): Promise<AdminToken> {
     return this.memory.claiming(claim, draft.id, () => {
+      const alike = [...this.memory.adminTokens.values()].filter(({ tenant }) => tenant?.pk === draft.tenant?.pk);
+      if (maxAlike !== undefined && alike.length >= maxAlike) throw new TooManyAdminTokens(maxAlike);
       const token = { pk: this.memory.nextPk(), ...draft, createdAt: now(), lastUsedAt: null };
       this.memory.adminTokens.set(token.pk, token);
       if (token.tenant !== null && event !== undefined)

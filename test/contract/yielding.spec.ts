@@ -1,0 +1,80 @@
+import { uuidv7 } from '../../src/audit/uuidv7.js';
+import type { Database } from '../../src/persistence/database.js';
+import { presetOf } from '../../src/tenancy/connector-settings.js';
+import type { TenantScope } from '../../src/tenancy/tenant.js';
+import { describeSqlite } from '../support/databases.js';
+import { openMigrated } from './open-migrated.js';
+import { sampleEvent } from './sample-event.js';
+import { createGroup, createUser, newTenant, type Stores, storesOf } from './stores.js';
+
+const USERS = 1_000;
+const MEMBERS = 5_000;
+
+/** SQLite answers without ever waiting, so who does much at once must let the requests of others in between. */
+describeSqlite('long deletions', (provided) => {
+  let database: Database;
+  let stores: Stores;
+  let scope: TenantScope;
+  let connectorPk: number;
+  beforeAll(async () => {
+    database = await openMigrated(await provided.url());
+    stores = storesOf(database);
+  });
+  beforeEach(async () => {
+    scope = await newTenant(stores);
+    const draft = { id: uuidv7(), slug: 'okta', displayName: 'Okta', ...presetOf('okta') };
+    connectorPk = (await stores.tenants.createConnector(scope, draft, sampleEvent()))?.pk ?? 0;
+  });
+  afterAll(() => database.close());
+
+  /** How often others could have run meanwhile. */
+  const turnsOf = async (work: () => Promise<unknown>): Promise<number> => {
+    let turns = -1;
+    let next: NodeJS.Immediate | undefined;
+    const turn = (): void => {
+      turns += 1;
+      next = setImmediate(turn);
+    };
+    turn();
+    await work();
+    clearImmediate(next);
+    return turns;
+  };
+  const manyUsers = async (): Promise<void> => {
+    for (let i = 0; i < USERS; i += 1) {
+      const draft = { type: 'User', id: uuidv7(), connectorPk, document: { userName: `u${i}` } } as const;
+      await stores.resources.create(scope, draft, () => sampleEvent());
+    }
+  };
+  const largeGroup = async (): Promise<void> => {
+    const group = await createGroup(stores, scope, { displayName: 'large' });
+    await database.withTransaction(async (tx) => {
+      for (let from = 0; from < MEMBERS; from += 500) {
+        const rows = Array.from({ length: 500 }, (_, i) => `(${group.pk}, ${1_000_000 + from + i})`);
+        await tx.execute(`INSERT INTO membership (group_pk, member_pk) VALUES ${rows.join(', ')}`);
+      }
+    });
+  };
+  const deleteTenant = (): Promise<unknown> => stores.tenants.deleteTenant(scope);
+  const deleteConnector = (): Promise<unknown> => stores.tenants.deleteConnector(scope, connectorPk, sampleEvent());
+
+  it.each<[string, () => Promise<void>, () => Promise<unknown>, number]>([
+    ['a tenant with many users', manyUsers, deleteTenant, USERS / 250],
+    ['a tenant with one large group', largeGroup, deleteTenant, MEMBERS / 1_000],
+    ['a connector that owned many users', manyUsers, deleteConnector, USERS / 250],
+  ])('of %s lets others in after every step', async (_, prepare, remove, steps) => {
+    await prepare();
+    expect(await turnsOf(remove)).toBeGreaterThanOrEqual(steps);
+    const [left] = await database.read<{ n: number }>('SELECT COUNT(*) AS n FROM connector WHERE pk = ?', [
+      connectorPk,
+    ]);
+    expect(Number(left?.n)).toBe(0);
+  });
+
+  it('a tenant whose group has members takes every membership with it', async () => {
+    const user = await createUser(stores, scope, { userName: 'a' });
+    const group = await createGroup(stores, scope, { displayName: 'g' }, [user.id]);
+    await deleteTenant();
+    expect(await database.read('SELECT 1 FROM membership WHERE group_pk = ?', [group.pk])).toEqual([]);
+  });
+});
