@@ -136,9 +136,9 @@ export abstract class ResourceService {
         ? {}
         : { cursor: { text: cursor.text, owner: `${caller.connector.pk} ${cursor.question}` } }),
     });
-    const found = `: ${page.totalResults} found`;
     this.says(caller, happening, {
-      name: `${about}${found}`,
+      name: about,
+      result: `${page.totalResults} found`,
       ...(page.resources.length === 1 ? { stored: page.resources[0] } : {}),
     });
     return { ...page, resources: await this.complete(caller, page.resources, projection) };
@@ -263,15 +263,20 @@ export abstract class ResourceService {
   private says(
     caller: Caller,
     happening: Happening,
-    about: { readonly name: string; readonly id?: string; readonly stored?: StoredResource | undefined },
+    about: {
+      readonly name: string;
+      readonly id?: string;
+      readonly stored?: StoredResource | undefined;
+      readonly result?: string;
+    },
   ): void {
     const { eventType, done, failed } = WORDINGS[this.type][happening];
-    const { name, id, stored } = about;
+    const { name, id, stored, result = happening === 'update' ? 'nothing had to be changed' : undefined } = about;
     const who = caller.connector.displayName;
     const target = stored !== undefined ? targetOf(stored) : id !== undefined ? targetOfId(this.type, id) : undefined;
     caller.call.operation = {
       eventType,
-      success: `${who} ${done} ${name}`.trimEnd() + (happening === 'update' ? ': nothing had to be changed' : ''),
+      success: `${who} ${done} ${name}`.trimEnd() + (result === undefined ? '' : `: ${result}`),
       failure: `${who} ${failed} ${name}`.trimEnd(),
       ...(target === undefined ? {} : { target }),
     };

@@ -160,6 +160,8 @@ describeApp('the log', (app) => {
     });
     const other = await onlyEventOf(await scim('GET', `/Users?filter=${encodeURIComponent('title co "secret"')}`));
     expect(other.displayMessage).toBe('Okta looked up users where title matches a filter: 0 found');
+    const all = await onlyEventOf(await scim('GET', '/Groups?count=0'));
+    expect(all.displayMessage).toMatch(/^Okta listed groups: \d+ found$/);
   });
 
   it('says when a connector takes over what another, deleted one left behind, and names the owner until then', async () => {
