@@ -58,7 +58,7 @@ async function serveWith(variables: NodeJS.ProcessEnv): Promise<number> {
 
 async function simulate(argv: readonly string[], io: CliIo): Promise<number> {
   const { simulateCommand } = await import('./simulator/simulate-command.js');
-  const startServer = async () => (await import('./temporary-server.js')).startTemporaryServer();
+  const startServer = async (scim: '1.1' | '2.0') => (await import('./temporary-server.js')).startTemporaryServer(scim);
   return simulateCommand(argv, { ...io, startServer });
 }
 

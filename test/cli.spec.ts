@@ -249,6 +249,16 @@ describe('rollbook, from an empty folder', () => {
     expect(await run(line)).toMatchObject({ status: 0, err: '', out: expect.stringMatching(/^Usage: /) as unknown }),
   );
 
+  it.each(['simulate okta', 'simulate okta --scim 1.1', 'simulate okta-entitlements'])(
+    '%s plays against a server of its own',
+    async (line) => {
+      const { status, out } = await run(line);
+      expect(out).toMatch(/All \d+ steps went well/);
+      expect(status).toBe(0);
+    },
+    60_000,
+  );
+
   it('deletes what it made', async () => {
     expect((await run('connector delete okta --tenant acme')).status).toBe(0);
     expect((await run('tenant delete acme --confirm acme')).status).toBe(0);
