@@ -3,6 +3,7 @@ import { AdminModule } from './admin/admin.module.js';
 import { AdminDirectoryModule } from './admin/admin-directory.module.js';
 import { PasswordAdminModule } from './admin/password-admin.module.js';
 import { CatalogueAdminModule } from './admin/catalogue-admin.module.js';
+import { CheckpointSettings } from './audit/checkpoints.service.js';
 import { ProcessLog } from './audit/process-log.js';
 import type { Env } from './config/env.js';
 import { BootstrapToken } from './credentials/bootstrap-token.js';
@@ -27,6 +28,7 @@ class EnvironmentModule {
       { provide: ProcessLog, useValue: log },
       { provide: BaseUrls, useValue: new BaseUrls(env.publicUrl) },
       { provide: BootstrapToken, useValue: new BootstrapToken(env.adminToken) },
+      { provide: CheckpointSettings, useValue: new CheckpointSettings(env.checkpointFile, env.signingKey) },
       { provide: CredentialLimit, useValue: new CredentialLimit(env.maxCredentials) },
       { provide: SignInLimit, useValue: new SignInLimit(env.maxFailedSignIns) },
       { provide: Readiness, useValue: new Readiness(() => database.ping()) },

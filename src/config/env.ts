@@ -1,3 +1,5 @@
+import type { KeyObject } from 'node:crypto';
+
 /** The environment, read and checked once (product contract: README, "Configuration"). */
 export interface Env {
   readonly host: string;
@@ -13,6 +15,10 @@ export interface Env {
   readonly maxCredentials: number;
   /** How many failures to sign in are answered and logged each by itself within a minute. */
   readonly maxFailedSignIns: number;
+  /** Where checkpoints of the log are appended; undefined: the process log. */
+  readonly checkpointFile: string | undefined;
+  /** Ed25519; signs the checkpoints. */
+  readonly signingKey: KeyObject | undefined;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   readonly logFormat: 'json' | 'pretty';
 }

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -10,6 +11,10 @@ const file = (name: string, contents: string): string => {
   writeFileSync(join(folder, name), contents);
   return join(folder, name);
 };
+const rsaKey = generateKeyPairSync('rsa', {
+  ...{ modulusLength: 2048, publicKeyEncoding: { type: 'spki', format: 'pem' } },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+}).privateKey;
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function problemsOf(source: NodeJS.ProcessEnv): readonly string[] {
@@ -34,6 +39,8 @@ describe('defaults', () => {
       trustProxy: [],
       maxCredentials: 4,
       maxFailedSignIns: 30,
+      checkpointFile: undefined,
+      signingKey: undefined,
       logLevel: 'info',
       logFormat: 'json',
     });
@@ -115,6 +122,10 @@ describe('refused, naming the variable, what is wrong and what is expected', () 
     ['MAX_FAILED_SIGN_INS', '10001', /whole number from 1 to 10000/],
     ['MAX_FAILED_SIGN_INS', '-1', /whole number/],
     ['MAX_FAILED_SIGN_INS', '1e3', /"1e3"; expected a whole number/],
+    ['LOG_CHECKPOINTS', '/no/such/folder/checkpoints.ndjson', /expected a file in a folder that exists/],
+    ['LOG_CHECKPOINTS', tmpdir(), /expected a file in a folder that exists/],
+    ['LOG_SIGNING_KEY', 'canary', /^LOG_SIGNING_KEY: is no Ed25519 private key in PEM; expected [^c]+$/],
+    ['LOG_SIGNING_KEY', rsaKey, /is no Ed25519 private key in PEM/],
     ['MAX_CREDENTIALS', '0', /whole number from 1 to 100/],
     ['MAX_CREDENTIALS', '101', /whole number from 1 to 100/],
     ['MAX_CREDENTIALS', '-1', /whole number/],

@@ -1,4 +1,7 @@
 // config: process.env becomes Env, read and checked once at the start. Knows no other folder.
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { ConfigurationError } from './configuration-error.js';
 import type { DatabaseUrl, Env } from './env.js';
 import { parseDatabaseUrl } from './parse-database-url.js';
@@ -36,6 +39,8 @@ export function readEnv(
     trustProxy: readTrustProxy(variables),
     maxCredentials: readMaxCredentials(variables),
     maxFailedSignIns: readMaxFailedSignIns(variables),
+    checkpointFile: readCheckpointFile(variables),
+    signingKey: readSigningKey(variables),
     logLevel: variables.choice('LOG_LEVEL', LOG_LEVELS, 'info'),
     logFormat: variables.choice('LOG_FORMAT', ['json', 'pretty'], output.isTerminal ? 'pretty' : 'json'),
   };
@@ -122,4 +127,29 @@ function readMaxCredentials(variables: VariableReader): number {
     return DEFAULT_CREDENTIALS;
   }
   return Number(text);
+}
+
+/** A folder that is not there would be noticed only when the first checkpoint is due. */
+function readCheckpointFile(variables: VariableReader): string | undefined {
+  const text = variables.text('LOG_CHECKPOINTS');
+  if (text === undefined) return undefined;
+  const file = resolve(text);
+  const folder = statSync(dirname(file), { throwIfNoEntry: false });
+  if (folder?.isDirectory() === true && statSync(file, { throwIfNoEntry: false })?.isDirectory() !== true) return file;
+  return variables.refuse('LOG_CHECKPOINTS', `is ${quoted(text)}; expected a file in a folder that exists`);
+}
+
+function readSigningKey(variables: VariableReader): KeyObject | undefined {
+  const pem = variables.secret('LOG_SIGNING_KEY');
+  if (pem === undefined) return undefined;
+  try {
+    const key = createPrivateKey(pem);
+    if (key.asymmetricKeyType === 'ed25519') return key;
+  } catch {
+    // Said below, without a word of what was given.
+  }
+  return variables.refuse(
+    'LOG_SIGNING_KEY',
+    'is no Ed25519 private key in PEM; expected what `openssl genpkey -algorithm ed25519` makes, best by LOG_SIGNING_KEY_FILE',
+  );
 }

@@ -16,7 +16,7 @@ import { CreatePassword1763950000000 } from './migrations/1763950000000-create-p
 import { CreateAttributeDefinition1763960000000 } from './migrations/1763960000000-create-attribute-definition.js';
 import { CreateAccessToken1763980000000 } from './migrations/1763980000000-create-access-token.js';
 import { AddAdminTokenRole1763970000000 } from './migrations/1763970000000-add-admin-token-role.js';
-import { IndexLogEvents1763990000000 } from './migrations/1763990000000-index-log-events.js';
+import { CreateLogLedger1764000000000 } from './migrations/1764000000000-create-log-ledger.js';
 
 const SHARED = {
   entities: [TenantEntity, ConnectorEntity, CredentialEntity, AdminTokenEntity, GrantableEntity],
@@ -32,7 +32,7 @@ const SHARED = {
     CreateAttributeDefinition1763960000000,
     AddAdminTokenRole1763970000000,
     CreateAccessToken1763980000000,
-    IndexLogEvents1763990000000,
+    CreateLogLedger1764000000000,
   ],
   migrationsTableName: 'migration',
   // The schema is what the migrations say, never what the entities would make of it.

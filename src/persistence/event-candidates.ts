@@ -1,13 +1,13 @@
 import type { ResolvedFilter } from '../protocol/filter/filter-ast.js';
-import { type EventColumn, indexOf, SEVERAL, SINGLE } from './event-columns.js';
+import { EVENT_FIELDS, type EventField, isEventField } from './event-keys.js';
+import type { EventRange } from './event-range.js';
 import { isResourceId } from './resource-columns.js';
 import type { Dialect, SqlPart, SqlValue } from './sql.js';
 import { storedKey } from './stored-key.js';
 
-/** One walk through an index: events whose column, or whose mentions, hold the key. */
+/** One walk through an index: events that are found by the key, or the one with the uuid. */
 export type Arm =
-  | { readonly kind: 'column'; readonly column: EventColumn; readonly key: Buffer }
-  | { readonly kind: 'mention'; readonly key: Buffer }
+  | { readonly kind: 'key'; readonly field: number; readonly key: Buffer }
   | { readonly kind: 'uuid'; readonly uuid: string };
 
 interface Candidates {
@@ -19,8 +19,7 @@ interface Candidates {
 /** More would cost more than to look at the events one by one. */
 const MOST_ARMS = 60;
 
-const RANKS: Readonly<Record<string, number>> = {
-  uuid: 0,
+const RANKS: Readonly<Record<EventField, number>> = {
   'transaction.id': 1,
   'target.id': 2,
   'member.id': 2,
@@ -52,61 +51,52 @@ function candidates(filter: ResolvedFilter): Candidates | undefined {
       return { arms, rank: Math.max(...known.map(({ rank }) => rank)) };
     }
     case 'element':
-      return elementCandidates(filter);
+      // `target[type eq "User" and id eq "…"]`: what is asked of one target is asked of the event.
+      return candidates(filter.filter);
     default:
       return undefined;
   }
 }
 
-/** `target[type eq "User" and id eq "…"]`: what is asked of one target is asked of the event. */
-function elementCandidates(filter: ResolvedFilter & { readonly kind: 'element' }): Candidates | undefined {
-  return candidates(filter.filter);
-}
-
 function equals(field: string, key: string): Candidates | undefined {
-  const rank = RANKS[field];
-  if (rank === undefined || key === '') return undefined;
-  if (field === 'uuid') return isResourceId(key) ? { arms: [{ kind: 'uuid', uuid: key }], rank } : undefined;
-  const stored = storedKey(key);
-  const single = SINGLE.get(field);
-  if (single !== undefined) return { arms: [{ kind: 'column', column: single, key: stored }], rank };
-  const columns = SEVERAL.get(field) ?? [];
-  const arms = columns.map((column): Arm => ({ kind: 'column', column, key: stored }));
-  return { arms: [...arms, { kind: 'mention', key: stored }], rank };
+  if (field === 'uuid') return isResourceId(key) ? { arms: [{ kind: 'uuid', uuid: key }], rank: 0 } : undefined;
+  const arm = keyArm(field, key);
+  return arm === undefined || !isEventField(field) ? undefined : { arms: [arm], rank: RANKS[field] };
 }
 
-/** What a page asks of the position and the time of its events. */
+/** The key under which events stand whose field has this value. */
+export function keyArm(field: string, key: string): (Arm & { readonly kind: 'key' }) | undefined {
+  if (!isEventField(field) || key === '') return undefined;
+  return { kind: 'key', field: EVENT_FIELDS[field], key: storedKey(key) };
+}
+
+/** What a page asks of the position of its events. */
 export interface Bounds {
   readonly tenantPk: number;
-  readonly since?: string | undefined;
-  readonly until?: string | undefined;
   readonly after?: number | undefined;
+  /** The last position that may be looked at. */
+  readonly upTo?: number | undefined;
   readonly order: 'ASCENDING' | 'DESCENDING';
 }
 
 /**
- * A SELECT of the keys of the first `limit` events that an index leads to, in the order of the page. The index is named:
- * one that the optimizer prefers may read the whole log for a page.
+ * A SELECT of the keys of the first `limit` events that an index leads to, in the order of the page: one walk for each
+ * arm through what is indexed, and one through the few newest events, which are not yet.
  * @param arms undefined to walk through the log itself
  */
 export function candidateSql(
   arms: readonly Arm[] | undefined,
   bounds: Bounds,
+  range: EventRange,
   limit: number,
   dialect: Dialect,
 ): SqlPart {
-  if (arms === undefined)
-    return walk('log_event', 'ix_log_event_order', { sql: '1 = 1', params: [] }, bounds, limit, dialect);
-  // What an instance of the version before wrote has no keys yet, and may be anything.
-  const unindexed = walk(
-    'log_event',
-    indexOf('event_type_key'),
-    { sql: 'event_type_key IS NULL', params: [] },
-    bounds,
-    limit,
-    dialect,
-  );
-  const walks = [...arms.map((arm) => armSql(arm, bounds, limit, dialect)), unindexed];
+  const { tenantPk } = bounds;
+  const within = { low: range.low, high: Math.min(range.high ?? range.indexedTo, range.indexedTo) };
+  const walks = [
+    ...(arms ?? [undefined]).map((arm) => walk(table(arm, tenantPk, dialect), bounds, within, limit)),
+    walk(table(undefined, tenantPk, dialect), bounds, { low: range.indexedTo + 1 }, limit),
+  ];
   const union = walks.map(({ sql }, i) => `SELECT pk FROM (${sql}) a${i}`).join(' UNION ');
   return {
     sql: `${union} ORDER BY pk ${directionOf(bounds)} LIMIT ?`,
@@ -117,44 +107,50 @@ export function candidateSql(
 export const directionOf = ({ order }: Pick<Bounds, 'order'>): 'ASC' | 'DESC' =>
   order === 'ASCENDING' ? 'ASC' : 'DESC';
 
-function armSql(arm: Arm, bounds: Bounds, limit: number, dialect: Dialect): SqlPart {
-  switch (arm.kind) {
-    case 'column':
-      return walk(
-        'log_event',
-        indexOf(arm.column),
-        { sql: `${arm.column} = ?`, params: [arm.key] },
-        bounds,
-        limit,
-        dialect,
-      );
-    case 'mention':
-      return walk('log_mention', undefined, { sql: 'id_key = ?', params: [arm.key] }, bounds, limit, dialect);
+interface Table {
+  readonly name: string;
+  readonly pk: string;
+  readonly where: string;
+  readonly params: readonly SqlValue[];
+}
+
+/** The index of the log is named: the optimizer may prefer to read the events of all tenants. */
+function table(arm: Arm | undefined, tenantPk: number, dialect: Dialect): Table {
+  const log = (index: string) => ({
+    name: `log_event ${dialect === 'sqlite' ? `INDEXED BY ${index}` : `FORCE INDEX (${index})`}`,
+    pk: 'pk',
+  });
+  switch (arm?.kind) {
+    case undefined:
+      return { ...log('ix_log_event_tenant'), where: 'tenant_id = ?', params: [tenantPk] };
     case 'uuid':
-      return walk('log_event', 'uq_log_event_uuid', { sql: 'uuid = ?', params: [arm.uuid] }, bounds, limit, dialect);
+      return { ...log('uq_log_event_uuid'), where: 'tenant_id = ? AND uuid = ?', params: [tenantPk, arm.uuid] };
+    case 'key': {
+      const where = 'tenant_id = ? AND field = ? AND value_key = ?';
+      return { name: 'log_key', pk: 'event_pk', where, params: [tenantPk, arm.field, arm.key] };
+    }
     default:
       return arm satisfies never;
   }
 }
 
 function walk(
-  table: 'log_event' | 'log_mention',
-  index: string | undefined,
-  condition: SqlPart,
-  bounds: Bounds,
+  { name, pk, where, params }: Table,
+  { after, upTo, order }: Bounds,
+  { low, high }: { readonly low?: number | undefined; readonly high?: number | undefined },
   limit: number,
-  dialect: Dialect,
 ): SqlPart {
-  const { tenantPk, since, until, after, order } = bounds;
-  const pk = table === 'log_event' ? 'pk' : 'event_pk';
-  const conditions: { readonly sql: string; readonly value: SqlValue }[] = [];
-  if (since !== undefined) conditions.push({ sql: 'published >= ?', value: since });
-  if (until !== undefined) conditions.push({ sql: 'published < ?', value: until });
-  if (after !== undefined) conditions.push({ sql: order === 'ASCENDING' ? `${pk} > ?` : `${pk} < ?`, value: after });
-  const hint = index === undefined ? '' : dialect === 'sqlite' ? ` INDEXED BY ${index}` : ` FORCE INDEX (${index})`;
-  const where = ['tenant_id = ?', condition.sql, ...conditions.map(({ sql }) => sql)].filter((sql) => sql !== '1 = 1');
+  const conditions = [
+    { sql: `${pk} > ?`, value: order === 'ASCENDING' ? after : undefined },
+    { sql: `${pk} < ?`, value: order === 'DESCENDING' ? after : undefined },
+    { sql: `${pk} <= ?`, value: upTo },
+    { sql: `${pk} >= ?`, value: low },
+    { sql: `${pk} <= ?`, value: high },
+  ].flatMap(({ sql, value }) => (value === undefined ? [] : [{ sql, value }]));
   return {
-    sql: `SELECT ${pk} AS pk FROM ${table}${hint} WHERE ${where.join(' AND ')} ORDER BY ${pk} ${directionOf(bounds)} LIMIT ?`,
-    params: [tenantPk, ...condition.params, ...conditions.map(({ value }) => value), limit],
+    sql:
+      `SELECT ${pk} AS pk FROM ${name} WHERE ${[where, ...conditions.map(({ sql }) => sql)].join(' AND ')} ` +
+      `ORDER BY ${pk} ${directionOf({ order })} LIMIT ?`,
+    params: [...params, ...conditions.map(({ value }) => value), limit],
   };
 }

@@ -1,59 +1,60 @@
 import type { ResolvedFilter } from '../protocol/filter/filter-ast.js';
-import { SINGLE } from './event-columns.js';
-import { isDoubtful, keyCondition } from './key-condition.js';
+import { type Arm, keyArm } from './event-candidates.js';
+import type { EventRange } from './event-range.js';
+import type { Window } from './event-window.js';
 import { joinParts, type SqlPart } from './sql.js';
 
-/** `isExact`: holds for no other event, so that it can be negated. */
-type Condition = SqlPart & { readonly isExact: boolean };
+/** What a walk is narrowed by. */
+export interface Asked {
+  readonly tenantPk: number;
+  readonly filter: ResolvedFilter | undefined;
+  readonly probes: readonly string[];
+  readonly window: Window;
+  readonly range: EventRange;
+  /** What is walked through already, and so need not be asked again. */
+  readonly arms: readonly Arm[] | undefined;
+}
 
 /**
- * What the columns of an event can say of a filter: holds for every event that matches, and for few others. Spares their
- * JSON the way here. Undefined when the columns say nothing.
- * @param e alias of `log_event`
+ * What the database can say of an event: holds for every event that matches, and for few others. Spares their JSON the way
+ * here. @param e alias of `log_event`
  */
-export function eventCondition(
-  filter: ResolvedFilter | undefined,
-  probes: readonly string[],
-  e: string,
-): SqlPart | undefined {
-  const found = [filter && condition(filter, e), ...probes.map((probe) => probeCondition(probe, e))];
-  const parts = found.filter((part) => part !== undefined);
-  if (parts.length === 0) return undefined;
-  const { sql, params } = joinParts(parts, ' AND ');
-  return { sql: `${e}.event_type_key IS NULL OR (${sql})`, params };
+export function eventCondition({ tenantPk, filter, probes, window, range, arms }: Asked, e: string): SqlPart {
+  const indexed = keysAsked(filter).filter((asked) => !isWalked(asked, arms));
+  const parts: readonly SqlPart[] = [
+    { sql: '1 = 1', params: [] },
+    ...(window.since === undefined ? [] : [{ sql: `${e}.published >= ?`, params: [window.since] }]),
+    ...(window.until === undefined ? [] : [{ sql: `${e}.published < ?`, params: [window.until] }]),
+    ...indexed.map(({ field, key }) => ({
+      sql:
+        `${e}.pk > ? OR EXISTS (SELECT 1 FROM log_key k WHERE k.tenant_id = ? AND k.field = ? AND k.value_key = ? ` +
+        `AND k.event_pk = ${e}.pk)`,
+      params: [range.indexedTo, tenantPk, field, key],
+    })),
+    ...probes.map((probe) => ({ sql: `instr(LOWER(${e}.event), ?) > 0`, params: [probe] })),
+  ];
+  return joinParts(parts, ' AND ');
 }
 
-function probeCondition(probe: string, e: string): SqlPart {
-  return { sql: `instr(LOWER(${e}.event), ?) > 0`, params: [probe] };
-}
+type KeyArm = Arm & { readonly kind: 'key' };
 
-function condition(filter: ResolvedFilter, e: string): Condition | undefined {
-  switch (filter.kind) {
-    case 'constant':
-      return { sql: filter.value ? '1 = 1' : '1 = 0', params: [], isExact: true };
-    case 'and': {
-      const parts = filter.terms.map((term) => condition(term, e)).filter((part) => part !== undefined);
-      if (parts.length === 0) return undefined;
-      const isExact = parts.length === filter.terms.length && parts.every((part) => part.isExact);
-      return { ...joinParts(parts, ' AND '), isExact };
-    }
-    case 'or': {
-      const parts = filter.terms.map((term) => condition(term, e)).filter((part) => part !== undefined);
-      if (parts.length < filter.terms.length) return undefined;
-      return { ...joinParts(parts, ' OR '), isExact: parts.every((part) => part.isExact) };
-    }
-    case 'not': {
-      const inner = condition(filter.term, e);
-      return inner?.isExact === true ? { ...inner, sql: `NOT (${inner.sql})` } : undefined;
-    }
+/** Keys without which the filter does not hold. */
+function keysAsked(filter: ResolvedFilter | undefined): readonly KeyArm[] {
+  switch (filter?.kind) {
+    case 'and':
+      return filter.terms.flatMap(keysAsked);
+    case 'element':
+      return keysAsked(filter.filter);
     case 'compare': {
-      const column = SINGLE.get(filter.path.key);
-      if (column === undefined || isDoubtful(filter.operator, filter.key)) return undefined;
-      const { sql, params } = keyCondition(`${e}.${column}`, filter.operator, filter.key);
-      // Without its first half it would be NULL where there is no value, and so would its negation.
-      return { sql: `${e}.${column} IS NOT NULL AND ${sql}`, params, isExact: true };
+      const arm = filter.operator === 'eq' ? keyArm(filter.path.key, filter.key) : undefined;
+      return arm === undefined ? [] : [arm];
     }
     default:
-      return undefined;
+      return [];
   }
+}
+
+function isWalked(asked: KeyArm, arms: readonly Arm[] | undefined): boolean {
+  const [arm] = arms ?? [];
+  return arms?.length === 1 && arm?.kind === 'key' && arm.field === asked.field && arm.key.equals(asked.key);
 }

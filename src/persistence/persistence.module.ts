@@ -1,4 +1,5 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { LogLedgerStore } from '../audit/log-ledger-store.js';
 import { LogStore } from '../audit/log-store.js';
 import { AccessTokenStore } from '../credentials/access-token-store.js';
 import { AdminTokenStore, CredentialStore } from '../credentials/credential-store.js';
@@ -16,6 +17,7 @@ import { IdempotencyStore } from '../tenancy/idempotency-store.js';
 import { TenantStore } from '../tenancy/tenant-store.js';
 import { ToleranceUseStore } from '../tenancy/tolerance-use-store.js';
 import type { Database } from './database.js';
+import { LogWatermark } from './log-watermark.js';
 import { SqlAccessTokenStore } from './sql-access-token-store.js';
 import { SqlAdminResourceStore } from './sql-admin-resource-store.js';
 import { SqlAdminTokenStore } from './sql-admin-token-store.js';
@@ -26,6 +28,7 @@ import { SqlExpiryWarningStore } from './sql-expiry-warning-store.js';
 import { SqlExtendedFieldStore } from './sql-extended-field-store.js';
 import { SqlFieldCleanupStore } from './sql-field-cleanup-store.js';
 import { SqlIdempotencyStore } from './sql-idempotency-store.js';
+import { SqlLogLedgerStore } from './sql-log-ledger-store.js';
 import { SqlLogStore } from './sql-log-store.js';
 import { SqlPasswordStore } from './sql-password-store.js';
 import { SqlResourceStore } from './sql-resource-store.js';
@@ -39,6 +42,7 @@ import { SqlToleranceUseStore } from './sql-tolerance-use-store.js';
 @Module({})
 export class PersistenceModule {
   static forRoot(database: Database): DynamicModule {
+    const watermark = new LogWatermark(database);
     const stores = [
       { provide: TenantStore, useValue: new SqlTenantStore(database) },
       { provide: CredentialStore, useValue: new SqlCredentialStore(database) },
@@ -55,7 +59,8 @@ export class PersistenceModule {
       { provide: PasswordStore, useValue: new SqlPasswordStore(database) },
       { provide: TombstoneStore, useValue: new SqlTombstoneStore(database) },
       { provide: GrantableStore, useValue: new SqlGrantableStore(database) },
-      { provide: LogStore, useValue: new SqlLogStore(database) },
+      { provide: LogStore, useValue: new SqlLogStore(database, watermark) },
+      { provide: LogLedgerStore, useValue: new SqlLogLedgerStore(database, watermark) },
       { provide: ToleranceUseStore, useValue: new SqlToleranceUseStore(database) },
     ];
     return { module: PersistenceModule, providers: stores, exports: stores.map(({ provide }) => provide) };

@@ -7,7 +7,7 @@ import { appendEvent } from './append-event.js';
 import { CUT_KEYS, fieldIndexNumber } from './attribute-columns.js';
 import { DELETED } from './attribute-definition-rows.js';
 import { cutRowKey, type IndexRow } from './index-rows.js';
-import { SETTLED_AFTER_MS } from './settled-rows.js';
+import { SETTLED_AFTER_MS } from './log-watermark.js';
 import { placeholders } from './sql.js';
 import type { Transaction } from './transaction.js';
 import { deleteTheseRows } from './write-index-rows.js';

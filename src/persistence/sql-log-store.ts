@@ -1,18 +1,19 @@
 import type { LogEvent } from '../audit/log-event.js';
-import { type LogCondition, type LogPage, type LogQuery, LogStore } from '../audit/log-store.js';
+import { type LogPage, type LogQuery, LogStore } from '../audit/log-store.js';
 import type { Database } from './abstract-database.js';
 import { appendEvents, type LogEntry } from './append-event.js';
 import { type Bounds, candidateArms, candidateSql, directionOf } from './event-candidates.js';
-import { eventCondition } from './event-conditions.js';
+import { type Asked, eventCondition } from './event-conditions.js';
+import { eventRange } from './event-range.js';
 import { narrowWindow } from './event-window.js';
+import { LogWatermark, type Settled } from './log-watermark.js';
 import { isResourceId } from './resource-columns.js';
-import { settledRows } from './settled-rows.js';
 
 /** Text of events in one page, which has at least one. */
 const PAGE_BYTES = 8 * 1024 * 1024;
 /** Candidates that one statement looks at where not every one of them will do. */
 const CHUNK = 2_000;
-/** The same where no column says anything, so that every event is parsed: this process does nothing else meanwhile. */
+/** The same where every event has to be parsed: this process does nothing else meanwhile. */
 const PARSED_CHUNK = 250;
 /** How long one query looks before it gives up. */
 const LOOK_MS = 5_000;
@@ -21,7 +22,6 @@ export const LOOK_THROUGH = 100_000;
 
 interface Row {
   readonly pk: number;
-  readonly published: string;
   /** Null for a candidate that cannot match, and for the end of the log. */
   readonly event: string | null;
 }
@@ -33,17 +33,15 @@ interface PageRow extends Row {
 
 interface Chunk {
   readonly rows: readonly Row[];
-  /** Nothing follows. */
+  /** Nothing follows that may be looked at. */
   readonly isLast: boolean;
-  /** What follows may not be looked at yet. */
-  readonly isHeldBack: boolean;
 }
 
 /** The log in a table, in the order of its keys. */
 export class SqlLogStore extends LogStore {
   constructor(
     private readonly database: Database,
-    private readonly now: () => Date = () => new Date(),
+    private readonly watermark = new LogWatermark(database),
     private readonly lookThrough = LOOK_THROUGH,
   ) {
     super();
@@ -58,19 +56,22 @@ export class SqlLogStore extends LogStore {
   override async query(tenantPk: number, query: LogQuery): Promise<LogPage> {
     if (query.limit === 0) return { events: [] };
     const { where, limit } = query;
-    const window = narrowWindow({ since: query.since, until: query.until }, where?.filter);
+    // First of all: everything up to there is seen by what is read from now on.
+    const settled = query.order === 'ASCENDING' ? await this.watermark.advance() : undefined;
+    const asked = await this.asked(tenantPk, query);
     const events: LogEvent[] = [];
     const started = performance.now();
-    const chunk = where !== undefined && isParsed(where) ? PARSED_CHUNK : CHUNK;
+    const chunk = where !== undefined && isParsed(asked) ? PARSED_CHUNK : CHUNK;
     let [last, bytes, seen] = [query.after, 0, 0];
     const page = (more: boolean, isCut = false): LogPage => ({
       ...{ events, more, isCut },
       ...(last === undefined || last === query.after ? {} : { last }),
     });
     for (;;) {
-      const bounds: Bounds = { ...window, tenantPk, order: query.order, after: last };
-      const size = where === undefined ? limit : seen === 0 ? Math.min(Math.max(limit, 100), chunk) : chunk;
-      const { rows, isLast, isHeldBack } = await this.readChunk(bounds, where, Math.min(size, this.lookThrough - seen));
+      const bounds: Bounds = { tenantPk, order: query.order, after: last, upTo: settled?.upTo };
+      const size =
+        where === undefined && seen === 0 ? limit : seen === 0 ? Math.min(Math.max(limit, 100), chunk) : chunk;
+      const { rows, isLast } = await this.readChunk(bounds, asked, Math.min(size, this.lookThrough - seen));
       for (const { pk, event } of rows) {
         last = pk;
         seen += 1;
@@ -80,63 +81,62 @@ export class SqlLogStore extends LogStore {
         bytes += Buffer.byteLength(event);
         if (events.length === limit) return page(true);
       }
-      if (isHeldBack) return page(true);
-      if (isLast) return page(false);
+      if (isLast) {
+        last = await this.endFor(query, asked, settled, last);
+        return page(settled?.isHeldBack === true);
+      }
       if (bytes >= PAGE_BYTES) return page(true);
       if (seen >= this.lookThrough || performance.now() - started > LOOK_MS) return page(true, true);
       await breath();
     }
   }
 
-  private async readChunk(bounds: Bounds, where: LogCondition | undefined, limit: number): Promise<Chunk> {
-    // Read first: everything up to there that can be seen at all is seen by what follows.
-    const end = bounds.order === 'ASCENDING' && where !== undefined ? await this.endOf(bounds) : undefined;
-    const { sql, params, isScan } = this.statement(bounds, where, limit);
-    const found = await this.database.search<PageRow>(sql, params, { isScan });
-    const picked = Number(found[0]?.picked ?? 0);
-    const isLast = picked < limit && found.length === picked;
-    // A poll that found nothing need not look there again.
-    const isBehind = end !== undefined && end.pk > (found.at(-1)?.pk ?? bounds.after ?? 0);
-    const rows = isLast && isBehind ? [...found, end] : found;
-    const settled = await this.settled(rows, bounds);
-    return { rows: settled, isLast, isHeldBack: settled.length < rows.length };
+  private async asked(tenantPk: number, { since, until, where }: LogQuery): Promise<Asked> {
+    const filter = where?.filter;
+    const window = narrowWindow({ since, until }, filter);
+    const arms = filter && candidateArms(filter);
+    const range = await eventRange(this.database, tenantPk, window);
+    return { tenantPk, filter, probes: where?.probes ?? [], window, arms, range };
   }
 
-  private statement(bounds: Bounds, where: LogCondition | undefined, limit: number) {
-    const { dialect } = this.database;
-    const arms = where?.filter && candidateArms(where.filter);
-    const candidates = candidateSql(arms, bounds, limit, dialect);
-    const condition = where && eventCondition(where.filter, where.probes ?? [], 'w');
-    const passes = condition === undefined ? '1' : `CASE WHEN ${condition.sql} THEN 1 ELSE 0 END`;
+  private async readChunk(bounds: Bounds, asked: Asked, limit: number): Promise<Chunk> {
+    const { sql, params } = this.statement(bounds, asked, limit);
+    const found = await this.database.search<PageRow>(sql, params, {
+      isScan: asked.filter !== undefined && asked.arms === undefined,
+    });
+    const picked = Number(found[0]?.picked ?? 0);
+    return { rows: found, isLast: picked < limit && found.length === picked };
+  }
+
+  private statement(bounds: Bounds, asked: Asked, limit: number) {
+    const candidates = candidateSql(asked.arms, bounds, asked.range, limit, this.database.dialect);
+    const condition = eventCondition(asked, 'w');
     const direction = directionOf(bounds);
     const sql =
-      'SELECT l.pk, l.published, CASE WHEN b.passes = 1 THEN l.event END AS event, b.picked FROM (' +
+      'SELECT l.pk, CASE WHEN b.passes = 1 THEN l.event END AS event, b.picked FROM (' +
       `SELECT s.pk, s.size, s.passes, SUM(s.size) OVER (ORDER BY s.pk ${direction}) AS bytes, COUNT(*) OVER () AS picked ` +
       'FROM (SELECT t.pk, t.passes, CASE WHEN t.passes = 1 THEN t.size ELSE 0 END AS size ' +
-      `FROM (SELECT w.pk, OCTET_LENGTH(w.event) AS size, ${passes} AS passes FROM (${candidates.sql}) p ` +
-      'JOIN log_event w ON w.pk = p.pk) t) s) b JOIN log_event l ON l.pk = b.pk ' +
+      `FROM (SELECT w.pk, OCTET_LENGTH(w.event) AS size, CASE WHEN ${condition.sql} THEN 1 ELSE 0 END AS passes ` +
+      `FROM (${candidates.sql}) p JOIN log_event w ON w.pk = p.pk) t) s) b JOIN log_event l ON l.pk = b.pk ` +
       `WHERE b.bytes - b.size < ? ORDER BY b.pk ${direction}`;
-    return {
-      sql,
-      params: [...(condition?.params ?? []), ...candidates.params, PAGE_BYTES],
-      isScan: where !== undefined && arms === undefined,
-    };
+    return { sql, params: [...condition.params, ...candidates.params, PAGE_BYTES] };
   }
 
-  private async endOf({ tenantPk, until }: Bounds): Promise<Row | undefined> {
+  /** A poll with a filter need not look again at what it looked at. */
+  private async endFor(
+    { where, until }: LogQuery,
+    { tenantPk }: Asked,
+    settled: Settled | undefined,
+    last: number | undefined,
+  ): Promise<number | undefined> {
     // What is published later is none of a query's business, and may be where the next one goes on.
-    if (until !== undefined) return undefined;
-    const [row] = await this.database.read<Row>(
-      'SELECT pk, published, NULL AS event FROM log_event WHERE tenant_id = ? ORDER BY pk DESC LIMIT 1',
-      [tenantPk],
+    if (settled === undefined || where === undefined || until !== undefined) return last;
+    const [row] = await this.database.read<{ pk: number | null }>(
+      'SELECT MAX(pk) AS pk FROM log_event WHERE tenant_id = ? AND pk <= ?',
+      [tenantPk, settled.upTo],
     );
-    return row;
-  }
-
-  /** Who reads on from here must not have passed an event that is still on its way. */
-  private async settled(rows: readonly Row[], { order, after }: Bounds): Promise<readonly Row[]> {
-    if (this.database.dialect === 'sqlite' || order === 'DESCENDING') return rows;
-    return settledRows(this.database, rows, after, this.now());
+    const end = Number(row?.pk ?? 0);
+    return end > (last ?? 0) ? end : last;
   }
 
   override async find(tenantPk: number, uuid: string): Promise<LogEvent | undefined> {
@@ -149,8 +149,9 @@ export class SqlLogStore extends LogStore {
   }
 }
 
-function isParsed({ filter, probes = [] }: LogCondition): boolean {
-  return eventCondition(filter, probes, 'w') === undefined;
+/** Whether the database cannot tell of most candidates that they do not match. */
+function isParsed({ arms, filter, probes }: Asked): boolean {
+  return filter !== undefined && arms === undefined && probes.length === 0;
 }
 
 /** Lets other requests in between two looks: SQLite answers without ever waiting. */

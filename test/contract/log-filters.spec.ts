@@ -6,8 +6,8 @@ import { MEMBERS_FOUND } from '../../src/audit/log-event-schema.js';
 import type { LogCondition, LogQuery } from '../../src/audit/log-store.js';
 import { appendEvent } from '../../src/persistence/append-event.js';
 import type { Database } from '../../src/persistence/database.js';
-import { EVENT_COLUMNS } from '../../src/persistence/event-columns.js';
-import { IndexLogEvents1763990000000 } from '../../src/persistence/migrations/1763990000000-index-log-events.js';
+import { LogWatermark } from '../../src/persistence/log-watermark.js';
+import { SqlLogLedgerStore } from '../../src/persistence/sql-log-ledger-store.js';
 import { SqlLogStore } from '../../src/persistence/sql-log-store.js';
 import type { TenantScope } from '../../src/tenancy/tenant.js';
 import { describeDatabases, describeMariaDb } from '../support/databases.js';
@@ -24,56 +24,96 @@ const conditionOf = (text: string): LogCondition => {
   return { filter: resolved, matches };
 };
 
-async function walk(store: SqlLogStore, scope: TenantScope, query: LogQuery): Promise<readonly string[]> {
-  const uuids: string[] = [];
+async function walkEvents(store: SqlLogStore, scope: TenantScope, query: LogQuery): Promise<readonly LogEvent[]> {
+  const events: LogEvent[] = [];
   for (let after = query.after; ;) {
     const page = await store.query(scope.tenantPk, { ...query, ...(after === undefined ? {} : { after }) });
-    uuids.push(...page.events.map(({ uuid }) => uuid));
-    if (page.more !== true || page.last === undefined) return uuids;
+    events.push(...page.events);
+    if (page.more !== true || page.last === undefined) return events;
     after = page.last;
   }
 }
+
+async function walk(store: SqlLogStore, scope: TenantScope, query: LogQuery): Promise<readonly string[]> {
+  return (await walkEvents(store, scope, query)).map(({ uuid }) => uuid);
+}
+
+/** How much of the log is in the index when it is asked. */
+const FOLLOWED = [
+  ['all of which is indexed', 1],
+  ['half of which is indexed', 0.5],
+  ['none of which is indexed', 0],
+] as const;
 
 /** The evaluator in memory is what a filter means; the store must find the same events. */
 describeDatabases(`random filters over the random log ${SEED}`, (provided) => {
   let database: Database;
   let stores: Stores;
   let scope: TenantScope;
+  let ledger: SqlLogLedgerStore;
   const events: LogEvent[] = [];
 
   beforeAll(async () => {
     database = await openMigrated(await provided.url());
     stores = storesOf(database);
-    scope = await newTenant(stores);
-    const other = await newTenant(stores);
-    await database.withTransaction((tx) => tx.execute('DELETE FROM log_event'));
     events.push(...fc.sample(logEvent, { numRuns: 250, seed: SEED }));
-    for (const [i, event] of events.entries()) {
-      // One by one as changes are, and many at once as reads are.
-      if (i % 2 === 0) await database.withTransaction((tx) => appendEvent(tx, scope.tenantPk, event));
-      else await stores.log.append([{ ...scope, event }]);
-      if (i % 5 === 0) await stores.log.append([{ ...other, event: { ...event, uuid: sampleEvent().uuid } }]);
+    for (const [i, [, part]] of FOLLOWED.entries()) {
+      const tenants = { tenantPk: 1_000 + i, other: 2_000 + i };
+      const write = async (some: readonly LogEvent[]): Promise<void> => {
+        for (const [n, event] of some.entries()) {
+          const own = { ...event, uuid: i === 0 ? event.uuid : sampleEvent().uuid };
+          // One by one as changes are, and many at once as reads are.
+          if (n % 2 === 0) await database.withTransaction((tx) => appendEvent(tx, tenants.tenantPk, own));
+          else await stores.log.append([{ tenantPk: tenants.tenantPk, event: own }]);
+          if (n % 5 === 0)
+            await stores.log.append([{ tenantPk: tenants.other, event: { ...event, uuid: sampleEvent().uuid } }]);
+        }
+      };
+      const cut = Math.floor(events.length * part);
+      await write(events.slice(0, cut));
+      const watermark = new LogWatermark(database);
+      ledger = new SqlLogLedgerStore(database, watermark, { batch: 17, segment: 40 });
+      if (part > 0) await ledger.follow();
+      await write(events.slice(cut));
     }
-    // What an instance of the version before has written meanwhile.
-    const none = EVENT_COLUMNS.map((column) => `${column} = NULL`).join(', ');
-    for (const { uuid } of events.slice(0, 20))
-      await database.withTransaction((tx) => tx.execute(`UPDATE log_event SET ${none} WHERE uuid = ?`, [uuid]));
-  });
+    scope = { tenantPk: 1_000 };
+  }, 120_000);
   afterAll(() => database.close());
 
-  it(`finds what matches, in order, up and down, ${PAIRS} times`, async () => {
-    await fc.assert(
-      fc.asyncProperty(eventFilter, fc.constantFrom(3, 1_000), fc.boolean(), async (text, limit, isUp) => {
-        const where = conditionOf(text);
-        const expected = events.filter(where.matches).map(({ uuid }) => uuid);
-        const order = isUp ? 'ASCENDING' : 'DESCENDING';
-        // Old events are settled, whatever gaps there are.
-        const found = await walk(stores.log, scope, { limit, order, where });
-        expect(found).toEqual(isUp ? expected : expected.toReversed());
-      }),
-      { numRuns: PAIRS },
-    );
-  }, 600_000);
+  it('was followed as far as it says', async () => {
+    const pending = await Promise.all(FOLLOWED.map((_, i) => ledger.headOf(1_000 + i)));
+    expect(pending.map(({ seq }) => seq)).toEqual([250, 125, 0]);
+  });
+
+  it.each(FOLLOWED.map(([title], i) => [title, { tenantPk: 1_000 + i }] as const))(
+    `finds what matches in a log %s, in order, up and down, ${PAIRS} times`,
+    async (_, tenant) => {
+      await fc.assert(
+        fc.asyncProperty(
+          eventFilter,
+          fc.constantFrom(3, 1_000),
+          fc.boolean(),
+          fc.option(fc.constantFrom(...events.map(({ published }) => published)), { nil: undefined }),
+          fc.option(fc.constantFrom(...events.map(({ published }) => published)), { nil: undefined }),
+          async (text, limit, isUp, since, until) => {
+            const where = conditionOf(text);
+            const expected = events
+              .filter((event) => where.matches(event))
+              .filter(({ published }) => since === undefined || published >= since)
+              .filter(({ published }) => until === undefined || published < until)
+              .map(({ displayMessage, published }) => `${published} ${displayMessage}`);
+            const order = isUp ? 'ASCENDING' : 'DESCENDING';
+            const window = { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) };
+            const found = await walkEvents(stores.log, tenant, { limit, order, where, ...window });
+            const said = found.map(({ displayMessage, published }) => `${published} ${displayMessage}`);
+            expect(said).toEqual(isUp ? expected : expected.toReversed());
+          },
+        ),
+        { numRuns: PAIRS },
+      );
+    },
+    600_000,
+  );
 
   it.each(['jane@x.io', 'okta CREATE', 'provision', 'user', 'find nothing', 'tenant.lifecycle.update', 'jane doe'])(
     'finds the keywords %s',
@@ -104,26 +144,11 @@ describeDatabases(`random filters over the random log ${SEED}`, (provided) => {
     expect(rest.events).toEqual([]);
   });
 
-  it('is back-filled by the migration, as often as it runs', async () => {
-    const keys = () => database.read(`SELECT uuid, ${EVENT_COLUMNS.join(', ')} FROM log_event ORDER BY pk`);
-    const mentions = () => database.read('SELECT * FROM log_mention ORDER BY tenant_id, id_key, event_pk');
-    const runner = database.schemaSource.createQueryRunner();
-    const before = await mentions();
-    await new IndexLogEvents1763990000000().up(runner);
-    const filled = await keys();
-    const left = await database.read('SELECT 1 FROM log_event WHERE event_type_key IS NULL AND tenant_id <> 0');
-    expect([left, await mentions()]).toEqual([[], before]);
-    await database.withTransaction((tx) => tx.execute('DELETE FROM log_mention'));
-    await database.withTransaction((tx) => tx.execute('UPDATE log_event SET event_type_key = NULL'));
-    await new IndexLogEvents1763990000000().up(runner);
-    await runner.release();
-    expect([await keys(), await mentions()]).toEqual([filled, before]);
-  });
-
   it(`finds the first ${MEMBERS_FOUND} members of a change, and no more`, async () => {
     const members = Array.from({ length: MEMBERS_FOUND + 1 }, (_, i) => `member-${i}`);
     const event = { ...sampleEvent(), changes: [{ path: 'members', from: members, to: null }] };
     await database.withTransaction((tx) => appendEvent(tx, scope.tenantPk, event));
+    await ledger.follow();
     const countOf = async (id: string | undefined): Promise<number> => {
       const where = conditionOf(`member.id eq "${id}"`);
       return (await stores.log.query(scope.tenantPk, { limit: 9, order: 'DESCENDING', where })).events.length;
@@ -137,10 +162,17 @@ describeDatabases(`random filters over the random log ${SEED}`, (provided) => {
     const gone = await newTenant(stores);
     const event = { ...sampleEvent(), changes: [{ path: 'members', from: null, to: ['gone'] }] };
     await stores.log.append([{ ...gone, event }]);
-    const rows = () => database.read('SELECT 1 FROM log_mention WHERE tenant_id = ?', [gone.tenantPk]);
-    expect(await rows()).toHaveLength(1);
+    await ledger.follow();
+    const rows = async () => {
+      const counts: number[] = [];
+      for (const table of ['log_event', 'log_key', 'log_link', 'log_head'])
+        counts.push((await database.read(`SELECT 1 FROM ${table} WHERE tenant_id = ?`, [gone.tenantPk])).length);
+      return counts;
+    };
+    // Two events: the tenant's own, and this one.
+    expect(await rows()).toEqual([2, expect.any(Number), 2, 1]);
     await stores.tenants.deleteTenant(gone);
-    expect(await rows()).toEqual([]);
+    expect(await rows()).toEqual([0, 0, 0, 0]);
   });
 });
 

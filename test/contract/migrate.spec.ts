@@ -19,7 +19,7 @@ const NAMES = [
   'CreateAttributeDefinition1763960000000',
   'AddAdminTokenRole1763970000000',
   'CreateAccessToken1763980000000',
-  'IndexLogEvents1763990000000',
+  'CreateLogLedger1764000000000',
 ];
 const TABLES = [
   'access_token',
@@ -33,7 +33,10 @@ const TABLES = [
   'grantable',
   'idempotency_key',
   'log_event',
-  'log_mention',
+  'log_head',
+  'log_key',
+  'log_link',
+  'log_segment',
   'membership',
   'password_hash',
   'password_policy',

@@ -72,6 +72,8 @@ export async function bootApp(url: DatabaseUrl, settings: Partial<Env> = {}): Pr
     maxCredentials: 10_000,
     // So is a minute of failures.
     maxFailedSignIns: 10_000_000,
+    checkpointFile: undefined,
+    signingKey: undefined,
     logLevel: 'info',
     logFormat: 'json',
     ...settings,

@@ -16,6 +16,8 @@ export const SHOWN_VARIABLES: Readonly<Record<string, (env: Env) => string>> = {
   TRUST_PROXY: ({ trustProxy }) => trustProxy.join(', ') || 'off',
   MAX_CREDENTIALS: ({ maxCredentials }) => String(maxCredentials),
   MAX_FAILED_SIGN_INS: ({ maxFailedSignIns }) => String(maxFailedSignIns),
+  LOG_CHECKPOINTS: ({ checkpointFile }) => checkpointFile ?? 'the process log',
+  LOG_SIGNING_KEY: ({ signingKey }) => (signingKey === undefined ? 'none: checkpoints are not signed' : '(not shown)'),
   LOG_LEVEL: ({ logLevel }) => logLevel,
   LOG_FORMAT: ({ logFormat }) => logFormat,
 };

@@ -1,0 +1,14 @@
+import { createHash } from 'node:crypto';
+
+/** What the chain of a tenant begins with. */
+export function genesisHash(tenantPk: number): Buffer {
+  return createHash('sha256').update(`rollbook log 1 ${tenantPk}`).digest();
+}
+
+/**
+ * Binds an event to all that came before it: SHA-256 over the hash before it and its canonical JSON (RFC 8785), as it is
+ * stored. Says nothing of keys and numbers, so a log that was restored from a dump has the same chain.
+ */
+export function nextHash(previous: Buffer, event: string): Buffer {
+  return createHash('sha256').update(previous).update(event, 'utf8').digest();
+}
