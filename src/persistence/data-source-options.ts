@@ -17,6 +17,7 @@ import { CreateAttributeDefinition1763960000000 } from './migrations/17639600000
 import { CreateAccessToken1763980000000 } from './migrations/1763980000000-create-access-token.js';
 import { AddAdminTokenRole1763970000000 } from './migrations/1763970000000-add-admin-token-role.js';
 import { CreateLogLedger1764000000000 } from './migrations/1764000000000-create-log-ledger.js';
+import { CreateLease1764100000000 } from './migrations/1764100000000-create-lease.js';
 
 const SHARED = {
   entities: [TenantEntity, ConnectorEntity, CredentialEntity, AdminTokenEntity, GrantableEntity],
@@ -33,6 +34,7 @@ const SHARED = {
     AddAdminTokenRole1763970000000,
     CreateAccessToken1763980000000,
     CreateLogLedger1764000000000,
+    CreateLease1764100000000,
   ],
   migrationsTableName: 'migration',
   // The schema is what the migrations say, never what the entities would make of it.

@@ -32,6 +32,7 @@ export async function deleteTenantData(database: Database, { tenantPk }: TenantS
   await database.withTransaction((tx) => tx.execute('DELETE FROM grantable WHERE tenant_id = ?', [tenantPk]));
   await database.withTransaction((tx) => tx.execute('DELETE FROM password_policy WHERE tenant_id = ?', [tenantPk]));
   await database.withTransaction((tx) => tx.execute('DELETE FROM tolerance_use WHERE tenant_id = ?', [tenantPk]));
+  await database.withTransaction((tx) => tx.execute('DELETE FROM log_export WHERE tenant_id = ?', [tenantPk]));
   // On SQLite keys appear in their order, so nobody looks for gaps.
   if (database.dialect === 'mysql') await untilEmpty(database, (tx) => blankRecentEvents(tx, tenantPk, horizon));
   await untilEmpty(database, (tx) => deleteEvents(tx, 'tenant_id = ?', [tenantPk]));

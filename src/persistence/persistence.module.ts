@@ -1,5 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { LogLedgerStore } from '../audit/log-ledger-store.js';
+import { LeaseStore } from '../audit/lease-store.js';
 import { LogStore } from '../audit/log-store.js';
 import { AccessTokenStore } from '../credentials/access-token-store.js';
 import { AdminTokenStore, CredentialStore } from '../credentials/credential-store.js';
@@ -29,6 +30,7 @@ import { SqlExtendedFieldStore } from './sql-extended-field-store.js';
 import { SqlFieldCleanupStore } from './sql-field-cleanup-store.js';
 import { SqlIdempotencyStore } from './sql-idempotency-store.js';
 import { SqlLogLedgerStore } from './sql-log-ledger-store.js';
+import { SqlLeaseStore } from './sql-lease-store.js';
 import { SqlLogStore } from './sql-log-store.js';
 import { SqlPasswordStore } from './sql-password-store.js';
 import { SqlResourceStore } from './sql-resource-store.js';
@@ -61,6 +63,7 @@ export class PersistenceModule {
       { provide: GrantableStore, useValue: new SqlGrantableStore(database) },
       { provide: LogStore, useValue: new SqlLogStore(database, watermark) },
       { provide: LogLedgerStore, useValue: new SqlLogLedgerStore(database, watermark) },
+      { provide: LeaseStore, useValue: new SqlLeaseStore(database) },
       { provide: ToleranceUseStore, useValue: new SqlToleranceUseStore(database) },
     ];
     return { module: PersistenceModule, providers: stores, exports: stores.map(({ provide }) => provide) };

@@ -20,6 +20,7 @@ const NAMES = [
   'AddAdminTokenRole1763970000000',
   'CreateAccessToken1763980000000',
   'CreateLogLedger1764000000000',
+  'CreateLease1764100000000',
 ];
 const TABLES = [
   'access_token',
@@ -32,11 +33,13 @@ const TABLES = [
   'cursor_key',
   'grantable',
   'idempotency_key',
+  'lease',
   'log_event',
   'log_head',
   'log_key',
   'log_link',
   'log_segment',
+  'log_export',
   'membership',
   'password_hash',
   'password_policy',
