@@ -1,9 +1,11 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { AdminModule } from './admin/admin.module.js';
 import { AdminDirectoryModule } from './admin/admin-directory.module.js';
+import { LogChainModule } from './admin/log-chain.module.js';
 import { PasswordAdminModule } from './admin/password-admin.module.js';
 import { CatalogueAdminModule } from './admin/catalogue-admin.module.js';
 import { CheckpointSettings } from './audit/checkpoints.service.js';
+import { LogLedgerModule } from './audit/log-ledger.module.js';
 import { ProcessLog } from './audit/process-log.js';
 import type { Env } from './config/env.js';
 import { BootstrapToken } from './credentials/bootstrap-token.js';
@@ -18,6 +20,7 @@ import type { Database } from './persistence/database.js';
 import { PersistenceModule } from './persistence/persistence.module.js';
 import { ScimModule } from './scim/scim.module.js';
 import { BaseUrls } from './tenancy/base-urls.js';
+import { LogRetentionModule } from './tenancy/log-retention.module.js';
 
 /** What the modules need from outside: values of the environment and of this process. */
 @Global()
@@ -46,6 +49,8 @@ export class AppModule {
       imports: [
         EnvironmentModule.forRoot(env, database, log),
         PersistenceModule.forRoot(database),
+        LogLedgerModule,
+        LogRetentionModule,
         HttpModule,
         CredentialsModule,
         ScimModule,
@@ -54,6 +59,7 @@ export class AppModule {
         AdminDirectoryModule,
         CatalogueAdminModule,
         PasswordAdminModule,
+        LogChainModule,
       ],
       controllers: [HealthController],
     };

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import type { Tenant } from '../tenancy/tenant.js';
-import { IsName, IsSlug, IsText, IsTrueOrFalse, Optional } from './field-rules.js';
+import { LOG_RETENTION, type Tenant } from '../tenancy/tenant.js';
+import { IsName, IsSlug, IsText, IsTrueOrFalse, IsWholeNumber, Optional } from './field-rules.js';
 
 const SLUG_LENGTH = 63;
 
@@ -28,6 +28,14 @@ export class UpdateTenant {
   @Optional()
   @IsTrueOrFalse()
   readonly enabled?: boolean;
+
+  @ApiPropertyOptional({
+    ...{ example: 365, minimum: LOG_RETENTION.least, maximum: LOG_RETENTION.most },
+    description: 'For how many days the log is kept; older events are removed within a day or two',
+  })
+  @Optional()
+  @IsWholeNumber(LOG_RETENTION.least, LOG_RETENTION.most)
+  readonly logRetentionDays?: number;
 }
 
 export class DeleteTenantQuery {
@@ -47,10 +55,13 @@ export class TenantView {
   @ApiProperty({ example: true })
   readonly enabled: boolean;
 
+  @ApiProperty({ example: LOG_RETENTION.preset, description: 'For how many days the log is kept' })
+  readonly logRetentionDays: number;
+
   @ApiProperty({ example: '2026-11-21T20:00:00.000Z' })
   readonly createdAt: string;
 }
 
-export function tenantView({ slug, displayName, enabled, createdAt }: Tenant): TenantView {
-  return { slug, displayName, enabled, createdAt };
+export function tenantView({ slug, displayName, enabled, logRetentionDays, createdAt }: Tenant): TenantView {
+  return { slug, displayName, enabled, logRetentionDays, createdAt };
 }

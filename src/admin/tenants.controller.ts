@@ -91,14 +91,15 @@ export class TenantsController {
 
   @Patch(':tenant')
   @ApiOperation({
-    summary: 'Rename a tenant, or switch it off and on',
-    description: 'A token that is kept to the tenant may rename it, and not send `enabled`.',
+    summary: 'Rename a tenant, switch it off and on, or say how long its log is kept',
+    description: 'A token that is kept to the tenant may rename it, and send neither `enabled` nor `logRetentionDays`.',
   })
   @ApiBody({
     type: UpdateTenant,
     examples: {
       rename: { summary: 'Rename', value: { displayName: 'Acme Corporation' } },
       disable: { summary: 'Switch off', value: { enabled: false } },
+      retention: { summary: 'Keep the log for a year', value: { logRetentionDays: 365 } },
     },
   })
   @ApiOkResponse({ type: TenantView })
@@ -111,6 +112,7 @@ export class TenantsController {
   ): Promise<TenantView> {
     const tenant = await this.addressed.tenant(call, slug);
     if (patch.enabled !== undefined) assertOfAllTenants(admin, 'may not switch it off or on');
+    if (patch.logRetentionDays !== undefined) assertOfAllTenants(admin, 'may not say how long its log is kept');
     const updated = await this.tenants.update(call, tenant, patch);
     if (updated === undefined) throw noTenant();
     return tenantView(updated);

@@ -30,6 +30,11 @@ export const LOG_COMMANDS: readonly Command[] = [
     ...{ method: 'GET', path: `${LOGS}/{uuid}`, args: ['uuid'], answer: 'one' },
   },
   {
+    words: ['log', 'chain'],
+    summary: 'where the chain of hashes of the log stands, and for how long the log is kept',
+    ...{ method: 'GET', path: `${TENANT}/log-chain`, answer: 'one' },
+  },
+  {
     words: ['log', 'summary'],
     summary: 'how many events there are, by a field: which calls were refused, by reason',
     ...{ method: 'GET', path: `${TENANT}/log-summary`, answer: 'one' },

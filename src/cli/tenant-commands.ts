@@ -1,5 +1,5 @@
 import type { Command } from './command.js';
-import { IDEMPOTENCY_KEY, inQuery, instant, required, text } from './option-kinds.js';
+import { IDEMPOTENCY_KEY, inQuery, instant, number, required, text } from './option-kinds.js';
 
 const TENANT = '/tenants/{tenant}';
 const DISPLAY_NAME = text('displayName', 'a name for people');
@@ -25,9 +25,12 @@ export const TENANT_COMMANDS: readonly Command[] = [
   },
   {
     words: ['tenant', 'update'],
-    summary: 'rename a tenant',
+    summary: 'rename a tenant, or say how long its log is kept',
     ...{ method: 'PATCH', path: TENANT, args: ['tenant'], answer: 'one' },
-    options: { 'display-name': required(DISPLAY_NAME) },
+    options: {
+      'display-name': DISPLAY_NAME,
+      'log-retention-days': number('logRetentionDays', 'for how many days the log is kept, 7 to 3650'),
+    },
   },
   {
     words: ['tenant', 'enable'],

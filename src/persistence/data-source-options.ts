@@ -17,6 +17,7 @@ import { CreateAttributeDefinition1763960000000 } from './migrations/17639600000
 import { CreateAccessToken1763980000000 } from './migrations/1763980000000-create-access-token.js';
 import { AddAdminTokenRole1763970000000 } from './migrations/1763970000000-add-admin-token-role.js';
 import { CreateLogLedger1764000000000 } from './migrations/1764000000000-create-log-ledger.js';
+import { AddLogRetention1764050000000 } from './migrations/1764050000000-add-log-retention.js';
 import { CreateLease1764100000000 } from './migrations/1764100000000-create-lease.js';
 
 const SHARED = {
@@ -34,6 +35,7 @@ const SHARED = {
     AddAdminTokenRole1763970000000,
     CreateAccessToken1763980000000,
     CreateLogLedger1764000000000,
+    AddLogRetention1764050000000,
     CreateLease1764100000000,
   ],
   migrationsTableName: 'migration',

@@ -38,6 +38,7 @@ export interface OwnerRow {
   readonly tenant_display_name: string;
   readonly tenant_enabled: number;
   readonly tenant_schema_version: number;
+  readonly tenant_log_retention_days: number;
   readonly tenant_created_at: string;
 }
 
@@ -50,7 +51,7 @@ export const OWNER_COLUMNS =
   'k.password_sync AS connector_password_sync, k.custom_field_namespace AS connector_custom_field_namespace, ' +
   'k.custom_fields AS connector_custom_fields, k.mode AS connector_mode, k.tolerances AS connector_tolerances, ' +
   'k.created_at AS connector_created_at, t.slug AS tenant_slug, t.display_name AS tenant_display_name, ' +
-  't.enabled AS tenant_enabled, t.schema_version AS tenant_schema_version, t.created_at AS tenant_created_at';
+  't.enabled AS tenant_enabled, t.schema_version AS tenant_schema_version, t.log_retention_days AS tenant_log_retention_days, t.created_at AS tenant_created_at';
 
 export const OWNER_TABLES =
   'credential c JOIN connector k ON k.pk = c.connector_id AND k.tenant_id = c.tenant_id JOIN tenant t ON t.pk = c.tenant_id';
@@ -88,6 +89,7 @@ export function ownerFromRow(row: OwnerRow): { readonly owner: CredentialOwner; 
   const tenant = tenantOf({
     ...{ pk: tenantPk, slug: row.tenant_slug, displayName: row.tenant_display_name },
     ...{ enabled: row.tenant_enabled, schemaVersion: row.tenant_schema_version, createdAt: row.tenant_created_at },
+    logRetentionDays: row.tenant_log_retention_days,
   });
   return { owner: { credential, connector, tenant }, hash: secretHash };
 }

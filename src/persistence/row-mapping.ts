@@ -17,8 +17,8 @@ import type { TenantEntity } from './entities/tenant.entity.js';
 // Rows as the ports speak of them. No entity leaves this folder.
 
 export function tenantOf(row: TenantEntity): Tenant {
-  const { pk, slug, displayName, schemaVersion, createdAt } = row;
-  return { pk, slug, displayName, enabled: row.enabled === 1, schemaVersion, createdAt };
+  const { pk, slug, displayName, schemaVersion, logRetentionDays, createdAt } = row;
+  return { pk, slug, displayName, enabled: row.enabled === 1, schemaVersion, logRetentionDays, createdAt };
 }
 
 export function connectorOf(row: ConnectorEntity): Connector {

@@ -2,8 +2,14 @@ import { In, MoreThan } from 'typeorm';
 import type { LogEvent } from '../audit/log-event.js';
 import type { KeyClaim } from '../tenancy/idempotency-store.js';
 import { inSteps } from '../tenancy/in-steps.js';
-import { type ConnectorDraft, type ConnectorPatch, type PageRequest, TenantStore } from '../tenancy/tenant-store.js';
-import { type Connector, isSlug, type Tenant, type TenantScope } from '../tenancy/tenant.js';
+import {
+  type ConnectorDraft,
+  type ConnectorPatch,
+  type PageRequest,
+  type TenantPatch,
+  TenantStore,
+} from '../tenancy/tenant-store.js';
+import { type Connector, isSlug, LOG_RETENTION, type Tenant, type TenantScope } from '../tenancy/tenant.js';
 import type { Database } from './abstract-database.js';
 import { appendEvent } from './append-event.js';
 import { claimKey } from './claim-key.js';
@@ -52,6 +58,7 @@ export class SqlTenantStore extends TenantStore {
       displayName: draft.displayName,
       enabled: 1,
       schemaVersion: 0,
+      logRetentionDays: LOG_RETENTION.preset,
       createdAt: this.timestamp(),
     };
     return unlessTaken(isTenantSlugTaken, () =>
@@ -64,15 +71,12 @@ export class SqlTenantStore extends TenantStore {
     );
   }
 
-  override updateTenant(
-    scope: TenantScope,
-    patch: { readonly displayName?: string; readonly enabled?: boolean },
-    event: LogEvent,
-  ): Promise<Tenant | undefined> {
-    const { displayName, enabled } = patch;
+  override updateTenant(scope: TenantScope, patch: TenantPatch, event: LogEvent): Promise<Tenant | undefined> {
+    const { displayName, enabled, logRetentionDays } = patch;
     const values = {
       ...(displayName === undefined ? {} : { displayName }),
       ...(enabled === undefined ? {} : { enabled: Number(enabled) }),
+      ...(logRetentionDays === undefined ? {} : { logRetentionDays }),
     };
     return this.database.withTransaction(async (tx) => {
       const where = { pk: scope.tenantPk };

@@ -5,9 +5,9 @@ import { BaseUrls } from './base-urls.js';
 import { ConnectorsService } from './connectors.service.js';
 import { FirstStart } from './first-start.js';
 import { TenancyChanges } from './tenancy-changes.js';
-import type { ConnectorPatch } from './tenant-store.js';
+import type { ConnectorPatch, TenantPatch } from './tenant-store.js';
 import { isSlug } from './tenant.js';
-import { type TenantPatch, TenantsService } from './tenants.service.js';
+import { TenantsService } from './tenants.service.js';
 
 function setUp(memory = new Memory()): {
   memory: Memory;

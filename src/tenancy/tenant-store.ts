@@ -26,6 +26,9 @@ export class TooManyConnectors extends Error {
   }
 }
 
+/** Absent fields stay as they are. */
+export type TenantPatch = Partial<Pick<Tenant, 'displayName' | 'enabled' | 'logRetentionDays'>>;
+
 /** Absent fields stay as they are; a list or map is replaced as a whole. */
 export type ConnectorPatch = Partial<ConnectorSettings & Pick<ConnectorDraft, 'displayName'>>;
 
@@ -38,11 +41,7 @@ export abstract class TenantStore {
     draft: { readonly slug: string; readonly displayName: string },
     event: LogEvent,
   ): Promise<Tenant | undefined>;
-  abstract updateTenant(
-    scope: TenantScope,
-    patch: { readonly displayName?: string; readonly enabled?: boolean },
-    event: LogEvent,
-  ): Promise<Tenant | undefined>;
+  abstract updateTenant(scope: TenantScope, patch: TenantPatch, event: LogEvent): Promise<Tenant | undefined>;
   /** Removes the tenant with everything in it, its log included. @returns false when there was none */
   abstract deleteTenant(scope: TenantScope): Promise<boolean>;
 

@@ -8,9 +8,14 @@ export interface Tenant {
   readonly enabled: boolean;
   /** Grows with every change of an extended field, so that schemas may be kept as long as it stands still. */
   readonly schemaVersion: number;
+  /** How long an event stays in the log. */
+  readonly logRetentionDays: number;
   /** RFC 3339 UTC with milliseconds. */
   readonly createdAt: string;
 }
+
+/** Days: what a log that is asked about the last week needs at least, and ten years. */
+export const LOG_RETENTION = { least: 7, most: 3_650, preset: 90 } as const;
 
 /** One IdP's connection into a tenant. */
 export interface Connector extends ConnectorSettings {

@@ -6,13 +6,8 @@ import { ProcessLog } from '../audit/process-log.js';
 import { changedFields } from './changed-fields.js';
 import { TenancyChanges } from './tenancy-changes.js';
 import { TenantStore } from './tenant-store.js';
-import type { PageRequest } from './tenant-store.js';
+import type { PageRequest, TenantPatch } from './tenant-store.js';
 import type { Tenant } from './tenant.js';
-
-export interface TenantPatch {
-  readonly displayName?: string;
-  readonly enabled?: boolean;
-}
 
 /** Tenants and what the log says about their changes. Absence is `undefined`: the caller decides what that means. */
 @Injectable()

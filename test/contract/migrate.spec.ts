@@ -20,6 +20,7 @@ const NAMES = [
   'AddAdminTokenRole1763970000000',
   'CreateAccessToken1763980000000',
   'CreateLogLedger1764000000000',
+  'AddLogRetention1764050000000',
   'CreateLease1764100000000',
 ];
 const TABLES = [
@@ -35,11 +36,11 @@ const TABLES = [
   'idempotency_key',
   'lease',
   'log_event',
+  'log_export',
   'log_head',
   'log_key',
   'log_link',
   'log_segment',
-  'log_export',
   'membership',
   'password_hash',
   'password_policy',

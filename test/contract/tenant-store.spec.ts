@@ -47,6 +47,7 @@ describeDatabases('tenant store', (provided) => {
         pk: tenant?.pk,
         enabled: true,
         schemaVersion: 0,
+        logRetentionDays: 90,
         createdAt: '2026-01-01T00:00:00.000Z',
       });
       expect(await stores.tenants.findTenant('acme')).toEqual(tenant);

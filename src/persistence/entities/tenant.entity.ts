@@ -23,10 +23,13 @@ export class TenantEntity {
   @Column({ name: 'enabled', type: 'tinyint' })
   enabled: number;
 
-  /** RFC 3339 UTC with milliseconds, as text. */
   @Column({ name: 'schema_version', type: 'int' })
   schemaVersion: number;
 
+  @Column({ name: 'log_retention_days', type: 'smallint' })
+  logRetentionDays: number;
+
+  /** RFC 3339 UTC with milliseconds, as text. */
   @Column({ name: 'created_at', type: 'varchar', length: 24 })
   createdAt: string;
 }
