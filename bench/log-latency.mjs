@@ -21,16 +21,27 @@ const ROUNDS = Number(values.rounds);
 const BATCH = 5_000;
 const TENANT = 1;
 const load = (path) => import(pathToFileURL(join(values.dist, path)).href);
-const [{ openDatabase }, { migrate }, { SqlLogStore }, { parseEventFilter }, { hasKeywords, probesOf, readKeywords }] =
-  await Promise.all(
-    [
-      'persistence/database',
-      'persistence/migrate',
-      'persistence/sql-log-store',
-      'audit/event-filter',
-      'audit/event-keywords',
-    ].map((path) => load(`${path}.js`)),
-  );
+const [
+  { openDatabase },
+  { migrate },
+  { SqlLogStore },
+  { parseEventFilter },
+  { hasKeywords, probesOf, readKeywords },
+  { LogWatermark },
+  { SqlLogLedgerStore },
+  { verifyLog },
+] = await Promise.all(
+  [
+    'persistence/database',
+    'persistence/migrate',
+    'persistence/sql-log-store',
+    'audit/event-filter',
+    'audit/event-keywords',
+    'persistence/log-watermark',
+    'persistence/sql-log-ledger-store',
+    'persistence/verify-log',
+  ].map((path) => load(`${path}.js`)),
+);
 
 const TYPES = ['user.push', 'user.push_profile', 'user.verify_exists', 'user.import_profile', 'group_push.updated'];
 const START = Date.parse('2026-01-01T00:00:00Z');
@@ -116,11 +127,24 @@ async function measure(store, text, order) {
   return { found, median: times[Math.floor(ROUNDS / 2)], worst: times.at(-1) };
 }
 
+/** How fast events are taken into the chain and the index, and how fast the chain is computed again. */
+async function follow(database, watermark) {
+  const ledger = new SqlLogLedgerStore(database, watermark);
+  const started = performance.now();
+  const taken = await ledger.follow();
+  const followed = performance.now();
+  const { checked, break: found } = await verifyLog(database, TENANT);
+  if (taken !== EVENTS || checked !== EVENTS || found !== undefined) throw new Error('the chain is not whole');
+  const rate = (ms) => Math.round((EVENTS * 1_000) / ms).toLocaleString('en');
+  console.log(`followed ${rate(followed - started)} events/s, verified ${rate(performance.now() - followed)} events/s`);
+}
+
 async function run(name, url) {
   const database = await openDatabase(url);
   try {
     await migrate(database, () => undefined);
-    const store = new SqlLogStore(database);
+    const watermark = new LogWatermark(database);
+    const store = new SqlLogStore(database, watermark);
     const started = performance.now();
     for (let from = 0; from < EVENTS; from += BATCH)
       await store.append(
@@ -130,7 +154,8 @@ async function run(name, url) {
         })),
       );
     const seconds = (performance.now() - started) / 1_000;
-    if (database.dialect === 'mysql') await database.schemaSource.query('ANALYZE TABLE log_event');
+    await follow(database, watermark);
+    if (database.dialect === 'mysql') await database.schemaSource.query('ANALYZE TABLE log_event, log_key');
     console.log(`\n## ${name}, ${EVENTS.toLocaleString('en')} events (written in ${seconds.toFixed(0)} s)\n`);
     console.log('| question | found | oldest first: median ms (worst) | newest first |\n| --- | --- | --- | --- |');
     for (const [title, text] of QUESTIONS) {

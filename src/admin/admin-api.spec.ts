@@ -53,7 +53,13 @@ const problem = (status: number, path?: string): object => ({
 describe('tenants', () => {
   it('live from POST to DELETE', async () => {
     const created = await call('POST', '/tenants', { slug: 'life', displayName: 'Life' });
-    const view = { slug: 'life', displayName: 'Life', enabled: true, logRetentionDays: 90, createdAt: expect.any(String) as string };
+    const view = {
+      slug: 'life',
+      displayName: 'Life',
+      enabled: true,
+      logRetentionDays: 90,
+      createdAt: expect.any(String) as string,
+    };
     expect(created).toMatchObject({ status: 201, body: view });
     expect(created.headers.get('location')).toBe(`${PUBLIC_URL}/api/v1/tenants/life`);
     expect((await call('GET', '/tenants/life')).body).toEqual(view);

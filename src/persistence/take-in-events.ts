@@ -12,7 +12,7 @@ export interface Sizes {
   readonly segment: number;
 }
 
-export const SIZES: Sizes = { batch: 500, segment: 10_000 };
+export const SIZES: Sizes = { batch: 500, segment: 2_000 };
 
 /** Bytes of events that one transaction takes in. */
 const BYTES = 4 * 1024 * 1024;

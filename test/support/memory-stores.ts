@@ -99,7 +99,14 @@ export class MemoryTenantStore extends TenantStore {
   ): Promise<Tenant | undefined> {
     // No await between the look and the insert: the unique key of a database is atomic too.
     if ([...this.memory.tenants.values()].some((tenant) => tenant.slug === draft.slug)) return undefined;
-    const tenant = { pk: this.memory.nextPk(), ...draft, enabled: true, schemaVersion: 0, logRetentionDays: 90, createdAt: now() };
+    const tenant = {
+      pk: this.memory.nextPk(),
+      ...draft,
+      enabled: true,
+      schemaVersion: 0,
+      logRetentionDays: 90,
+      createdAt: now(),
+    };
     this.memory.tenants.set(tenant.pk, tenant);
     this.memory.events.push({ tenantPk: tenant.pk, event });
     return tenant;
