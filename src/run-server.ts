@@ -1,5 +1,6 @@
 import { ConfigurationError } from './config/configuration-error.js';
 import type { Env } from './config/env.js';
+import { loggableError } from './operations/loggable-error.js';
 import { createProcessLog } from './operations/process-log.js';
 import { openMigrated, type RunningServer, serve } from './serve.js';
 
@@ -22,7 +23,9 @@ export async function runServer(readEnvironment: () => Env): Promise<void> {
 
 function startFailure(error: unknown): string {
   if (error instanceof ConfigurationError) return error.message;
-  const message = error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return `Rollbook could not start: ${String(error)}`;
+  // A statement that failed says in its message what it was about to write.
+  const message = 'driverError' in error ? JSON.stringify(loggableError(error)) : error.message;
   return `Rollbook could not start: ${message}`;
 }
 
@@ -60,7 +63,7 @@ function stopOnSignal(server: RunningServer): void {
     server.stop().then(
       () => (process.exitCode = 0),
       (error: unknown) => {
-        process.stderr.write(`Rollbook did not stop cleanly: ${String(error)}\n`);
+        process.stderr.write(`Rollbook did not stop cleanly: ${JSON.stringify(loggableError(error))}\n`);
         process.exitCode = 1;
       },
     );

@@ -1,27 +1,44 @@
-import { pino, stdSerializers } from 'pino';
+import { pino } from 'pino';
 import { ProcessLog } from '../audit/process-log.js';
 import type { Env } from '../config/env.js';
+import { loggableError } from './loggable-error.js';
 import { prettyStream } from './pretty-stream.js';
 
-/**
- * The process log on standard output. Only the fields below are ever written, and of an error its type, message, code and
- * stack: a driver's error object also carries the SQL and its values.
- */
-export function createProcessLog(env: Pick<Env, 'logLevel' | 'logFormat'>): ProcessLog {
+/** All that a line may hold beside its time, level and message. A field that is added to a line is added here. */
+const FIELDS: ReadonlySet<string> = new Set([
+  ...['requestId', 'method', 'path', 'status', 'durationMs', 'ip', 'code'],
+  ...['actor', 'adminToken', 'tenant', 'connector'],
+  ...['pending', 'dropped', 'stack'],
+]);
+
+/** The process log on standard output. What is not in the list above, or is no plain value, is never written. */
+export function createProcessLog(
+  env: Pick<Env, 'logLevel' | 'logFormat'>,
+  output: { write(text: string): unknown } = process.stdout,
+): ProcessLog {
   const options = {
     level: env.logLevel,
     base: undefined,
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    // Pino's own would take what `loggableError` made for an error.
+    serializers: { err: (error: unknown) => error },
     formatters: { level: (label: string) => ({ level: label }) },
-    serializers: { err: serializeError },
   };
-  return env.logFormat === 'pretty' ? pino(options, prettyStream(process.stdout)) : pino(options);
+  const stream =
+    env.logFormat === 'pretty' ? prettyStream(output) : { write: (line: string) => void output.write(line) };
+  const target = output === process.stdout && env.logFormat !== 'pretty' ? pino(options) : pino(options, stream);
+  return {
+    info: (fields, message) => target.info(loggable(fields), message),
+    warn: (fields, message) => target.warn(loggable(fields), message),
+    error: (fields, message) => target.error(loggable(fields), message),
+  };
 }
 
-function serializeError(error: unknown): object {
-  if (!(error instanceof Error)) return { type: typeof error };
-  const { type, message, stack } = stdSerializers.errWithCause(error);
-  const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {};
-  const cause = error.cause instanceof Error ? { cause: serializeError(error.cause) } : {};
-  return { type, message, ...code, stack, ...cause };
+function loggable(fields: Readonly<Record<string, unknown>>): object {
+  const shown: [string, unknown][] = [];
+  for (const [name, value] of Object.entries(fields)) {
+    if (name === 'err') shown.push([name, loggableError(value)]);
+    else if (FIELDS.has(name) && (typeof value !== 'object' || value === null)) shown.push([name, value]);
+  }
+  return Object.fromEntries(shown);
 }
