@@ -4,6 +4,8 @@ import {
   CUSTOM_FIELD_NAMESPACE,
   EXISTING_USERS,
   type ExistingUsers,
+  LOG_READS,
+  type LogReads,
   MODES,
   ON_DEACTIVATE,
   type OnDeactivate,
@@ -86,4 +88,15 @@ export class ConnectorSettingsBody {
   @Optional()
   @IsSwitches(TOLERANCES)
   readonly tolerances?: ToleranceExceptions;
+
+  @ApiPropertyOptional({
+    enum: LOG_READS,
+    default: 'each',
+    description:
+      'Each look-up and import has an event of its own, or those of a minute have one together, with their number. Refused ones ' +
+      'always have their own',
+  })
+  @Optional()
+  @IsOneOf(LOG_READS)
+  readonly logReads?: LogReads;
 }

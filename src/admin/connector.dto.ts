@@ -5,6 +5,8 @@ import {
   CUSTOM_FIELD_NAMESPACE,
   EXISTING_USERS,
   type ExistingUsers,
+  LOG_READS,
+  type LogReads,
   MODES,
   ON_DEACTIVATE,
   type OnDeactivate,
@@ -84,6 +86,9 @@ export class ConnectorView {
   @ApiProperty({ example: {}, description: 'What differs from the mode' })
   readonly tolerances: ToleranceExceptions;
 
+  @ApiProperty({ enum: LOG_READS })
+  readonly logReads: LogReads;
+
   @ApiProperty({ example: '2026-11-21T20:00:00.000Z' })
   readonly createdAt: string;
 
@@ -127,11 +132,11 @@ export interface ConnectorCircumstances {
 
 export function connectorView(connector: Connector, circumstances: ConnectorCircumstances): ConnectorView {
   const { id, slug, displayName, provider, syncEnabled, existingUsers, onDeactivate, passwordSync } = connector;
-  const { customFieldNamespace, customFields, mode, tolerances, createdAt } = connector;
+  const { customFieldNamespace, customFields, mode, tolerances, logReads, createdAt } = connector;
   const { scimBaseUrl, scim11BaseUrl, isTenantEnabled, activity } = circumstances;
   return {
     ...{ id, slug, displayName, provider, syncEnabled, existingUsers, onDeactivate, passwordSync },
-    ...{ customFieldNamespace, customFields, mode, tolerances, createdAt, scimBaseUrl, scim11BaseUrl },
+    ...{ customFieldNamespace, customFields, mode, tolerances, logReads, createdAt, scimBaseUrl, scim11BaseUrl },
     state: connectorState(syncEnabled && isTenantEnabled, activity?.lastStatus),
     lastRequestAt: activity?.lastRequestAt ?? null,
     lastSuccessAt: activity?.lastSuccessAt ?? null,

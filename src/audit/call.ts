@@ -39,6 +39,8 @@ export interface CallScope {
     readonly id: string;
     readonly slug: string;
     readonly displayName: string;
+    /** Reads of this connector that succeed are counted, and share an event per minute. */
+    readonly logReads?: 'each' | 'summarized';
   };
 }
 
@@ -50,6 +52,8 @@ export interface CallOperation {
   readonly failure: string;
   /** What the call is about, as far as it is known. */
   readonly target?: LogTarget;
+  /** Of a read that succeeds: what is done, `looked up users`, and how many resources it found. */
+  readonly read?: { readonly done: string; readonly found: number };
 }
 
 const calls = new WeakMap<object, Call>();

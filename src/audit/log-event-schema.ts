@@ -42,7 +42,7 @@ const ATTRIBUTES: readonly AttributeDefinition[] = [
 ];
 
 /** What `debugContext.debugData` holds as numbers. */
-const NUMBERS = new Set(['status', 'durationms', 'count', 'thresholddays']);
+const NUMBERS = new Set(['status', 'durationms', 'count', 'found', 'thresholddays']);
 
 /** @param debugNames names below `debugContext.debugData`: they are no contract, so a filter may name any */
 export function logEventSchema(debugNames: readonly string[]): ResourceSchema {

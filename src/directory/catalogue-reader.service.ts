@@ -36,7 +36,12 @@ export class CatalogueReader {
       .filter((grantable) => grantable.type === type)
       .map((grantable) => ({ pk: grantable.pk, resource: this.assemble(caller, grantable) }));
     const page = pageOf(entries, query);
-    this.says(caller, `listed the ${what}: ${page.totalResults} found`, `could not list the ${what}`);
+    this.says(
+      caller,
+      `listed the ${what}: ${page.totalResults} found`,
+      `could not list the ${what}`,
+      page.resources.length,
+    );
     return page;
   }
 
@@ -48,7 +53,7 @@ export class CatalogueReader {
       throw ScimError.notFound(
         `There is no ${what} with this id in the catalogue. An admin of this directory adds it through the admin API.`,
       );
-    this.says(caller, `read the ${what} ${found.displayName}`, `could not read the ${what} ${id}`, found);
+    this.says(caller, `read the ${what} ${found.displayName}`, `could not read the ${what} ${id}`, 1, found);
     return {
       resource: this.assemble(caller, found),
       location: this.location(caller, found),
@@ -80,13 +85,14 @@ export class CatalogueReader {
   }
 
   /** Tells the log what the call does, as well as it is known by now. */
-  private says({ call, connector }: Caller, done: string, failed: string, about?: Grantable): void {
+  private says({ call, connector }: Caller, done: string, failed: string, found?: number, about?: Grantable): void {
     const who = connector.displayName;
     call.operation = {
       eventType: READ,
       success: `${who} ${done}`,
       failure: `${who} ${failed}`,
       ...(about === undefined ? {} : { target: grantableTarget(about) }),
+      ...(found === undefined ? {} : { read: { done: 'read the catalogue', found } }),
     };
   }
 }

@@ -117,7 +117,7 @@ export abstract class ResourceService {
   async read(caller: Caller, id: string, projection: Projection): Promise<ReadResource> {
     this.says(caller, 'read', { name: id, id });
     const stored = await this.existing(caller, id);
-    this.says(caller, 'read', { name: nameOf(stored), stored });
+    this.says(caller, 'read', { name: nameOf(stored), stored, found: 1 });
     return this.answer(caller, stored, projection);
   }
 
@@ -139,6 +139,7 @@ export abstract class ResourceService {
     this.says(caller, happening, {
       name: about,
       result: `${page.totalResults} found`,
+      found: page.resources.length,
       ...(page.resources.length === 1 ? { stored: page.resources[0] } : {}),
     });
     return { ...page, resources: await this.complete(caller, page.resources, projection) };
@@ -268,10 +269,18 @@ export abstract class ResourceService {
       readonly id?: string;
       readonly stored?: StoredResource | undefined;
       readonly result?: string;
+      /** Of a read: how many were found. */
+      readonly found?: number;
     },
   ): void {
     const { eventType, done, failed } = WORDINGS[this.type][happening];
-    const { name, id, stored, result = happening === 'update' ? 'nothing had to be changed' : undefined } = about;
+    const {
+      name,
+      id,
+      stored,
+      found,
+      result = happening === 'update' ? 'nothing had to be changed' : undefined,
+    } = about;
     const who = caller.connector.displayName;
     const target = stored !== undefined ? targetOf(stored) : id !== undefined ? targetOfId(this.type, id) : undefined;
     caller.call.operation = {
@@ -279,6 +288,7 @@ export abstract class ResourceService {
       success: `${who} ${done} ${name}`.trimEnd() + (result === undefined ? '' : `: ${result}`),
       failure: `${who} ${failed} ${name}`.trimEnd(),
       ...(target === undefined ? {} : { target }),
+      ...(found === undefined ? {} : { read: { done: happening === 'read' ? SINGLE[this.type] : done, found } }),
     };
   }
 
@@ -292,6 +302,9 @@ export abstract class ResourceService {
     );
   }
 }
+
+/** What reading one after the other is called. */
+const SINGLE = { User: 'read single users', Group: 'read single groups' } as const;
 
 const asSent: Translate = (body) => body;
 

@@ -104,6 +104,7 @@ export class RootQueryService {
       success: `${who} ${wording.done}${about}${page === undefined ? '' : `: ${page.totalResults} found`}`,
       failure: `${who} ${wording.failed}${about}`,
       ...(one === undefined || more !== undefined ? {} : { target: targetOf(one) }),
+      ...(page === undefined ? {} : { read: { done: wording.done, found: page.resources.length } }),
     };
   }
 }

@@ -7,6 +7,7 @@ import { connectorTarget } from '../tenancy/connectors.service.js';
 import { ToleranceUsesService } from '../tenancy/tolerance-uses.service.js';
 import { PathScope } from '../credentials/path-scope.js';
 import { RepeatedRefusals } from './repeated-refusals.js';
+import { SummarizedReads } from './summarized-reads.js';
 
 export interface Refusal {
   readonly status: number;
@@ -34,7 +35,8 @@ const REFUSED: Readonly<Record<number, string>> = {
 
 /**
  * Sees to it that every SCIM call leaves one event: the change event that its transaction committed, else one made here.
- * Only strangers who are refused over and over share one (`RepeatedRefusals`).
+ * Only strangers who are refused over and over share one (`RepeatedRefusals`), and reads where the connector says so
+ * (`SummarizedReads`).
  * A refusal for which no tenant can be told stands in the process log alone.
  */
 @Injectable()
@@ -44,6 +46,7 @@ export class CallRecorder {
     private readonly paths: PathScope,
     private readonly toleranceUses: ToleranceUsesService,
     private readonly repeated: RepeatedRefusals,
+    private readonly reads: SummarizedReads,
   ) {}
 
   succeeded(call: Call, status: number): void {
@@ -51,6 +54,7 @@ export class CallRecorder {
     const { scope } = call;
     if (call.recorded || scope === undefined) return;
     call.recorded = true;
+    if (scope.connector?.logReads === 'summarized' && this.reads.take(call, scope)) return;
     const operation = call.operation;
     this.buffer.add(
       scope.tenantPk,

@@ -7,6 +7,7 @@ import { CallRecorder } from './call-recorder.js';
 import { ErrorFilter } from './error.filter.js';
 import { ReadBodyInterceptor } from './read-body.interceptor.js';
 import { RepeatedRefusals } from './repeated-refusals.js';
+import { SummarizedReads } from './summarized-reads.js';
 import { RecordCallInterceptor } from './record-call.interceptor.js';
 
 /** What every request passes, whatever it asks for: recording, reading the body, turning errors into answers. */
@@ -15,6 +16,7 @@ import { RecordCallInterceptor } from './record-call.interceptor.js';
   providers: [
     CallRecorder,
     RepeatedRefusals,
+    SummarizedReads,
     { provide: APP_FILTER, useClass: ErrorFilter },
     { provide: APP_INTERCEPTOR, useClass: RecordCallInterceptor },
     { provide: APP_INTERCEPTOR, useClass: ReadBodyInterceptor },

@@ -19,6 +19,7 @@ import { AddAdminTokenRole1763970000000 } from './migrations/1763970000000-add-a
 import { CreateLogLedger1764000000000 } from './migrations/1764000000000-create-log-ledger.js';
 import { AddLogRetention1764050000000 } from './migrations/1764050000000-add-log-retention.js';
 import { CreateLease1764100000000 } from './migrations/1764100000000-create-lease.js';
+import { AddLogReads1764300000000 } from './migrations/1764300000000-add-log-reads.js';
 
 const SHARED = {
   entities: [TenantEntity, ConnectorEntity, CredentialEntity, AdminTokenEntity, GrantableEntity],
@@ -37,6 +38,7 @@ const SHARED = {
     CreateLogLedger1764000000000,
     AddLogRetention1764050000000,
     CreateLease1764100000000,
+    AddLogReads1764300000000,
   ],
   migrationsTableName: 'migration',
   // The schema is what the migrations say, never what the entities would make of it.

@@ -37,6 +37,7 @@ function settingsOf(row: ConnectorEntity): ConnectorSettings {
     customFields: JSON.parse(row.customFields) as readonly string[],
     mode: row.mode === 'strict' ? 'strict' : 'lenient',
     tolerances: JSON.parse(row.tolerances) as ToleranceExceptions,
+    logReads: row.logReads === 'summarized' ? 'summarized' : 'each',
   };
 }
 

@@ -6,10 +6,14 @@ export const ON_DEACTIVATE = ['deactivate', 'unlink'] as const;
 export const PASSWORD_SYNC = ['ignore', 'store'] as const;
 export const MODES = ['lenient', 'strict'] as const satisfies readonly ToleranceMode[];
 
+/** Whether each look-up and import has an event of its own, or those of a minute have one together. */
+export const LOG_READS = ['each', 'summarized'] as const;
+
 export type Provider = (typeof PROVIDERS)[number];
 export type ExistingUsers = (typeof EXISTING_USERS)[number];
 export type OnDeactivate = (typeof ON_DEACTIVATE)[number];
 export type PasswordSync = (typeof PASSWORD_SYNC)[number];
+export type LogReads = (typeof LOG_READS)[number];
 
 /** What a connector decides (README, "What a connector decides"). */
 export interface ConnectorSettings {
@@ -30,6 +34,8 @@ export interface ConnectorSettings {
   readonly mode: ToleranceMode;
   /** What differs from `mode`, by the name of the tolerance. */
   readonly tolerances: ToleranceExceptions;
+  /** How the log tells of look-ups and imports that succeed. Refused ones always have an event each. */
+  readonly logReads: LogReads;
 }
 
 export const CUSTOM_FIELD_NAMESPACE = 'urn:ietf:params:scim:schemas:extension:customfield:2.0:User';
@@ -46,6 +52,7 @@ export function presetOf(provider: Provider): ConnectorSettings {
     customFields: [],
     mode: 'lenient',
     tolerances: {},
+    logReads: 'each',
   };
 }
 

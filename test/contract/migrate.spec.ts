@@ -22,6 +22,7 @@ const NAMES = [
   'CreateLogLedger1764000000000',
   'AddLogRetention1764050000000',
   'CreateLease1764100000000',
+  'AddLogReads1764300000000',
 ];
 const TABLES = [
   'access_token',

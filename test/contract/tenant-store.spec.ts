@@ -171,6 +171,7 @@ describeDatabases('tenant store', (provided) => {
       const settings: ConnectorPatch = {
         ...{ existingUsers: 'skip', onDeactivate: 'unlink', passwordSync: 'store', mode: 'strict' },
         ...{ customFieldNamespace: 'urn:example:fields', customFields: ['a', 'b'], tolerances: { opCase: true } },
+        logReads: 'summarized',
       };
       const reset = await stores.tenants.updateConnector(scope, connector?.pk ?? 0, settings, sampleEvent('settings'));
       expect(reset).toEqual({ ...changed, ...settings });

@@ -117,7 +117,7 @@ describeApp('T43: no name of a column is a way to write it', (app) => {
     });
     const settings = [
       ...['provider', 'syncEnabled', 'existingUsers', 'onDeactivate', 'passwordSync', 'customFieldNamespace'],
-      ...['customFields', 'mode', 'tolerances', 'displayName', 'slug', 'credential'],
+      ...['customFields', 'mode', 'tolerances', 'logReads', 'displayName', 'slug', 'credential'],
     ];
     const users = writableNames(userSchema);
     return [

@@ -56,6 +56,10 @@ export class ConnectorEntity {
   @Column({ name: 'tolerances', type: 'varchar', length: 4096 })
   tolerances: string;
 
+  /** `each` or `summarized`. */
+  @Column({ name: 'log_reads', type: 'varchar', length: 16 })
+  logReads: string;
+
   @Column({ name: 'created_at', type: 'varchar', length: 24 })
   createdAt: string;
 }
