@@ -4,6 +4,7 @@ import { ProcessLog } from '../../src/audit/process-log.js';
 import type { DatabaseUrl, Env } from '../../src/config/env.js';
 import type { Database } from '../../src/persistence/database.js';
 import { openMigrated } from '../../src/serve.js';
+import { foreignMembersOf } from './event-members.js';
 import { FirstStart } from '../../src/tenancy/first-start.js';
 
 export const ADMIN_TOKEN = 'test-admin-token-of-more-than-32-characters';
@@ -106,7 +107,7 @@ export async function bootApp(url: DatabaseUrl, settings: Partial<Env> = {}): Pr
       body,
     });
 
-  return {
+  const testApp: TestApp = {
     app,
     database,
     log,
@@ -135,7 +136,11 @@ export async function bootApp(url: DatabaseUrl, settings: Partial<Env> = {}): Pr
     },
     close: async () => {
       await app.close();
+      // Whatever a suite did: nothing is in its events that nobody allowed.
+      const foreign = await foreignMembersOf(testApp);
       await database.close();
+      if (foreign.length > 0) throw new Error(`test/support/event-members.ts does not list: ${foreign.join('; ')}`);
     },
   };
+  return testApp;
 }
