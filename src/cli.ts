@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { adminCommand } from './cli/admin-command.js';
+import { auditReplay } from './cli/audit-replay.js';
 import { auditVerify } from './cli/audit-verify.js';
 import type { CliIo } from './cli/cli-io.js';
 import { NOUNS } from './cli/commands.js';
@@ -17,6 +18,7 @@ const USAGE = programHelp([
   { word: 'serve', summary: 'migrate and serve; the configuration is in the environment (README, "Configuration")' },
   { word: 'migrate', summary: 'bring the database up to date and exit' },
   { word: 'doctor', summary: 'check the configuration, the database and the way to the server' },
+  { word: 'audit replay', summary: 'make the directory again from its log alone, and compare' },
   { word: 'audit verify', summary: 'compute the chain of the log again; says where it was tampered with' },
   { word: 'simulate', summary: 'play an identity provider against a SCIM base URL; rollbook simulate --help' },
   { word: 'openapi', summary: 'print the OpenAPI document' },
@@ -69,6 +71,11 @@ async function doctor(argv: readonly string[], io: CliIo): Promise<number> {
   return doctorCommand(argv, { ...io, inspectDatabase });
 }
 
+async function replayAudit(argv: readonly string[], io: CliIo): Promise<number> {
+  const { replayDatabase } = await import('./replay-database.js');
+  return auditReplay(argv, { ...io, replayDatabase });
+}
+
 async function verifyAudit(argv: readonly string[], io: CliIo): Promise<number> {
   const { verifyLogs } = await import('./verify-logs.js');
   return auditVerify(argv, { ...io, verify: (which) => verifyLogs(io.environment, which) });
@@ -89,6 +96,7 @@ async function run(argv: readonly string[]): Promise<number> {
     writeError: (text) => void process.stderr.write(text),
     interrupted: interruption(argv),
   };
+  if (command === 'audit' && rest[0] === 'replay') return replayAudit(rest.slice(1), io);
   if (command === 'audit' && rest[0] === 'verify') return verifyAudit(rest.slice(1), io);
   if (command !== undefined && NOUNS.includes(command)) return adminCommand(argv, io);
   switch (command) {

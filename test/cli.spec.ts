@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
 import { ADMIN_TOKEN } from './support/app.js';
 import { type BuiltServer, startBuilt } from './support/built-server.js';
 import { databaseVariable } from './support/database-variable.js';
@@ -226,6 +227,10 @@ describe('rollbook, from an empty folder', () => {
     ['tenant list --token canary', 2, /ROLLBOOK_TOKEN/],
     ['doctor --nonsense', 2, /--nonsense/],
     ['doctor nonsense', 2, /nonsense/],
+    ['audit replay twice', 2, /twice/],
+    ['audit replay --nonsense', 2, /--nonsense/],
+    ['audit replay --limit many', 2, /whole number/],
+    ['audit replay --tenant nobody', 2, /no tenant "nobody"/],
   ])('%s ends with %i', async (line, expected, sentence) => {
     const { status, out, err } = await run(line);
     expect([status, out]).toEqual([expected, '']);
@@ -244,6 +249,7 @@ describe('rollbook, from an empty folder', () => {
     'tenant create --help',
     'logs --help',
     'doctor --help',
+    'audit replay --help',
     'simulate --help',
   ])('%s', async (line) =>
     expect(await run(line)).toMatchObject({ status: 0, err: '', out: expect.stringMatching(/^Usage: /) as unknown }),
@@ -263,6 +269,53 @@ describe('rollbook, from an empty folder', () => {
     expect((await run('connector delete okta --tenant acme')).status).toBe(0);
     expect((await run('tenant delete acme --confirm acme')).status).toBe(0);
     expect((await json<{ items: object[] }>('tenant list')).items).toHaveLength(1);
+  });
+
+  describe('audit replay, beside the running server', () => {
+    const change = (sql: string): void => {
+      const database = new BetterSqlite3(join(folder, 'data', 'rollbook.sqlite'), { timeout: 5_000 });
+      database.exec(sql);
+      database.close();
+    };
+
+    it('equal ends with 0', async () => {
+      expect((await run('user create replayed@example.com')).status).toBe(0);
+      const { status, out, err } = await run('audit replay');
+      expect([status, err]).toEqual([0, '']);
+      expect(out).toMatch(
+        /^Replayed 1 events of the tenant default, .*\n.* 1 users and groups.*\nEqual, byte for byte/,
+      );
+      expect(await json('audit replay --tenant default')).toMatchObject({ equal: true, resources: 1, differences: [] });
+    });
+
+    it('different ends with 1, and says where but not what', async () => {
+      change("UPDATE resource SET doc = REPLACE(doc, 'replayed@', 'altered@')");
+      const { status, out } = await run('audit replay');
+      change("UPDATE resource SET doc = REPLACE(doc, 'altered@', 'replayed@')");
+      expect(status).toBe(1);
+      expect(out).toMatch(/^different: [0-9a-f-]{36}: .*: document\.userName$/m);
+      expect(out).toMatch(/^Not equal/m);
+      expect(out).not.toMatch(/altered|@/);
+    });
+
+    it('what is older than the log ends with 2, in words', async () => {
+      change("UPDATE log_event SET tenant_id = 999 WHERE event LIKE '%replayed@%'");
+      const { status, out } = await run('audit replay');
+      change('UPDATE log_event SET tenant_id = 1 WHERE tenant_id = 999');
+      expect(status).toBe(2);
+      expect(out).toMatch(/There is no event that can be replayed; 1 users and groups were there before/);
+    });
+
+    it.each<[string, string, RegExp]>([
+      ['a bad address', 'nonsense://canary', /rollbook doctor says why/],
+      ['a file that is none', 'sqlite:./none.sqlite', /There is no database yet/],
+      ['a server that is not there', 'mysql://u:canary@127.0.0.1:2/d', /Cannot open the database d on 127\.0\.0\.1:2/],
+    ])('%s ends with 2', async (_, address, words) => {
+      const { status, out, err } = await run('audit replay', { DATABASE_URL: address });
+      expect([status, out]).toEqual([2, '']);
+      expect(err).toMatch(words);
+      expect(err).not.toMatch(/canary|\n {4}at /);
+    });
   });
 
   describe('doctor', () => {

@@ -22,7 +22,8 @@ export function readKeywords(text: string): readonly string[] {
  */
 export function hasKeywords(event: LogEvent, keywords: readonly string[]): boolean {
   const missing = new Set(keywords);
-  visit(event, (value) => {
+  // What the effects say of a change stands in words elsewhere.
+  visit({ ...event, effects: [] }, (value) => {
     for (const word of fold(value).split(BREAKS)) {
       missing.delete(word);
       // The full stop that ends a sentence is no part of its last word.

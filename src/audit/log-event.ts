@@ -48,6 +48,8 @@ export interface LogEvent {
   };
   /** What a change changed; secrets only as `{ "set": true }`. Empty for reads and refusals. */
   readonly changes: readonly AttributeChange[];
+  /** What the change did to the rows of users and groups, for `replay/`. Absent where it did nothing to them. */
+  readonly effects?: readonly ResourceEffect[];
 }
 
 export interface LogActor {
@@ -81,4 +83,33 @@ export interface AttributeChange {
   readonly path: string;
   readonly from: unknown;
   readonly to: unknown;
+}
+
+/**
+ * What became of one user or group, as it is stored: the effects of all events, one after another, make the directory.
+ * What is absent stayed as it was. Never a secret: a document holds no password.
+ */
+export interface ResourceEffect {
+  readonly id: string;
+  /** Only of what was created, which begins empty, live, `manual` and authorized. */
+  readonly type?: 'User' | 'Group';
+  /** One more than before. */
+  readonly version?: number;
+  /** `meta.lastModified` of this version, RFC 3339 UTC with milliseconds; of what was created also `meta.created`. */
+  readonly at?: string;
+  /** The number of the connector that owns it; null for `manual`. */
+  readonly connector?: number | null;
+  readonly authorized?: boolean;
+  /** Paths in `changes` whose `to` is stored as it stands there, null removing it; `members`: whom it adds and removes. */
+  readonly changed?: readonly string[];
+  /** Values at the top of the document that `changes` does not hold as they are stored; null removes one. */
+  readonly set?: Readonly<Record<string, unknown>>;
+  /** Values of extended fields under the number and type of each (`17:string`); null removes one. */
+  readonly fields?: Readonly<Record<string, unknown>>;
+  readonly addedMembers?: readonly string[];
+  readonly removedMembers?: readonly string[];
+  /** When it was deleted; null: it was restored. */
+  readonly deletedAt?: string | null;
+  /** It is gone for good, with every membership. */
+  readonly purged?: true;
 }

@@ -17,7 +17,14 @@ export abstract class FieldCleanupStore {
   /**
    * Removes values from at most fifty users in one transaction; may be called by several instances at once, and
    * goes on where it was when one is killed. Neither version nor lastModified change: the users looked so since the deletion.
-   * @param describe called with how many users had a value, when the last one is gone: the event of the same transaction
+   * @param describe the event of the same transaction
    */
-  abstract cleanStep(field: DeletedField, describe: (users: number) => LogEvent): Promise<CleanupStep>;
+  abstract cleanStep(field: DeletedField, describe: DescribeCleanup): Promise<CleanupStep>;
+}
+
+export interface DescribeCleanup {
+  /** @param users who lost a value in this step */
+  step(users: number): LogEvent;
+  /** When the last value is gone. @param users who had one */
+  end(users: number): LogEvent;
 }

@@ -72,7 +72,14 @@ export class TombstonePurge implements OnApplicationBootstrap, OnApplicationShut
   }
 }
 
+/** @param ids none where there were so many memberships that a step removed nothing else */
 function purgeEvent(at: Date, ids: readonly string[]): LogEvent {
+  if (ids.length === 0)
+    return makeEvent(purgeCall(at), {
+      eventType: 'directory.tombstones.purge',
+      severity: 'DEBUG',
+      displayMessage: `Memberships of deleted users and groups were removed for good after ${TOMBSTONE_DAYS} days`,
+    });
   const what = ids.length === 1 ? '1 deleted user or group was' : `${ids.length} deleted users and groups were`;
   return makeEvent(purgeCall(at), {
     eventType: 'directory.tombstones.purge',

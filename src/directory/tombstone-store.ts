@@ -22,7 +22,7 @@ export abstract class TombstoneStore {
 
   /**
    * Removes tombstones for good, a bounded number of rows in one short transaction, so that no writer waits long.
-   * Together with the last rows of some tombstones goes one event.
+   * @param describe the event of the same transaction; without ids where it removes memberships alone, for there are many
    * @returns whether there may be more
    */
   abstract purge(

@@ -13,13 +13,31 @@ const SIDES: readonly Side[] = [
   { own: 'member_pk', other: 'group_pk' },
 ];
 
-/** At most a thousand of those in which these resources are group or member. @returns whether there may be more */
-export async function deleteMemberships(tx: Transaction, pks: readonly number[]): Promise<boolean> {
-  for (const side of SIDES) if (await deleteSide(tx, side, pks)) return true;
-  return false;
+/** Keys of a group and a member. */
+export interface MembershipKeys {
+  readonly group: number;
+  readonly member: number;
 }
 
-async function deleteSide(tx: Transaction, { own, other }: Side, pks: readonly number[]): Promise<boolean> {
+/** At most a thousand of those in which these resources are group or member. */
+export async function deleteMemberships(
+  tx: Transaction,
+  pks: readonly number[],
+): Promise<{ readonly removed: readonly MembershipKeys[]; readonly mayBeMore: boolean }> {
+  const removed: MembershipKeys[] = [];
+  for (const side of SIDES) {
+    const rows = await deleteSide(tx, side, pks);
+    removed.push(...rows);
+    if (rows.length === CHUNK) return { removed, mayBeMore: true };
+  }
+  return { removed, mayBeMore: false };
+}
+
+async function deleteSide(
+  tx: Transaction,
+  { own, other }: Side,
+  pks: readonly number[],
+): Promise<readonly MembershipKeys[]> {
   const rows = await tx.query<{ own: number; other: number }>(
     `SELECT m.${own} AS own, m.${other} AS other FROM membership m WHERE m.${own} IN (${placeholders(pks.length)}) LIMIT ?`,
     [...pks, CHUNK],
@@ -31,5 +49,7 @@ async function deleteSide(tx: Transaction, { own, other }: Side, pks: readonly n
       ...others,
     ]);
   }
-  return rows.length === CHUNK;
+  return rows.map((row) =>
+    own === 'group_pk' ? { group: row.own, member: row.other } : { group: row.other, member: row.own },
+  );
 }

@@ -50,7 +50,7 @@ async function deleteResources(tx: Transaction, tenantPk: number): Promise<boole
   const rows = await tx.query<{ pk: number }>('SELECT pk FROM resource WHERE tenant_id = ? LIMIT ?', [tenantPk, CHUNK]);
   const pks = rows.map(({ pk }) => pk);
   if (pks.length === 0) return false;
-  if (await deleteMemberships(tx, pks)) return true;
+  if ((await deleteMemberships(tx, pks)).mayBeMore) return true;
   const list = placeholders(pks.length);
   await tx.execute(`DELETE FROM attribute_index WHERE resource_pk IN (${list})`, pks);
   await deletePasswords(tx, { tenantPk }, pks);

@@ -1,3 +1,4 @@
+import type { ResourceEffect } from '../audit/log-event.js';
 import type { StoredResource } from '../directory/resource-store.js';
 import type { ResourceTypeName } from '../protocol/schema/attribute-definition.js';
 import type { ResourceDocument } from '../protocol/resource.js';
@@ -37,6 +38,7 @@ export async function lockTombstone(
 
 /**
  * Undoes `buryResource`: the columns and the memberships are there still, only what finds it is written again.
+ * @returns it, and what became of the groups that it is in again
  * @throws ScimError uniqueness
  */
 export async function restoreResource(
@@ -44,7 +46,7 @@ export async function restoreResource(
   scope: TenantScope,
   tombstone: StoredResource,
   now: string,
-): Promise<StoredResource> {
+): Promise<{ readonly restored: StoredResource; readonly groups: readonly ResourceEffect[] }> {
   const document = await withoutDeletedFields(tx, scope, tombstone.document);
   const restored = { ...tombstone, version: tombstone.version + 1, lastModifiedAt: now, document };
   const { pk, version, type } = restored;
@@ -56,22 +58,7 @@ export async function restoreResource(
     ),
   );
   await writeIndexRows(tx, scope, pk, [], searchKeysOf(type, document).rows);
-  if (type === 'User') await touchGroupsOf(tx, scope, pk, now);
-  return restored;
-}
-
-/** Ids of the groups that a user is in; none for a group, which is in none. In the order in which they were created. */
-export async function liveGroupsOf(
-  tx: Transaction,
-  { tenantPk }: TenantScope,
-  memberPk: number,
-): Promise<readonly string[]> {
-  const rows = await tx.query<{ id: string }>(
-    'SELECT r.id FROM membership m CROSS JOIN resource r ON r.pk = m.group_pk ' +
-      'WHERE m.member_pk = ? AND r.tenant_id = ? AND r.live = 1 ORDER BY m.group_pk',
-    [memberPk, tenantPk],
-  );
-  return rows.map(({ id }) => id);
+  return { restored, groups: type === 'User' ? await touchGroupsOf(tx, scope, pk, now) : [] };
 }
 
 /** Fields that were deleted while the user was are not brought back by it. */

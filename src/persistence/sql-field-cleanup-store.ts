@@ -1,11 +1,18 @@
-import type { LogEvent } from '../audit/log-event.js';
-import { type CleanupStep, type DeletedField, FieldCleanupStore } from '../directory/field-cleanup-store.js';
+import type { ResourceEffect } from '../audit/log-event.js';
+import {
+  type CleanupStep,
+  type DeletedField,
+  type DescribeCleanup,
+  FieldCleanupStore,
+} from '../directory/field-cleanup-store.js';
 import type { ResourceDocument } from '../protocol/resource.js';
-import { withoutFields } from '../protocol/schema/field-values.js';
+import { FIELDS_KEY, withoutFields } from '../protocol/schema/field-values.js';
 import type { Database } from './abstract-database.js';
+import { appendChange } from './append-change.js';
 import { appendEvent } from './append-event.js';
 import { CUT_KEYS, fieldIndexNumber } from './attribute-columns.js';
 import { DELETED } from './attribute-definition-rows.js';
+import { changedValues } from './effect-of.js';
 import { cutRowKey, type IndexRow } from './index-rows.js';
 import { SETTLED_AFTER_MS } from './log-watermark.js';
 import { placeholders } from './sql.js';
@@ -41,14 +48,16 @@ export class SqlFieldCleanupStore extends FieldCleanupStore {
     }));
   }
 
-  override cleanStep(field: DeletedField, describe: (users: number) => LogEvent): Promise<CleanupStep> {
+  override cleanStep(field: DeletedField, describe: DescribeCleanup): Promise<CleanupStep> {
     return this.database.withTransaction(async (tx) => {
       const rows = await findRows(tx, field);
       if (rows.length === 0) return this.finish(tx, field, describe);
-      const users = await cleanDocuments(tx, field, [...new Set(rows.map(({ resource_pk }) => resource_pk))]);
+      const cleaned = await cleanDocuments(tx, field, [...new Set(rows.map(({ resource_pk }) => resource_pk))]);
       await deleteRows(tx, field, rows);
+      if (cleaned.length === 0) return 'more';
+      await appendChange(tx, field, describe.step(cleaned.length), cleaned);
       await tx.execute('UPDATE attribute_definition SET cleaned = cleaned + ? WHERE tenant_id = ? AND number = ?', [
-        ...[users, field.tenantPk, field.number],
+        ...[cleaned.length, field.tenantPk, field.number],
       ]);
       return 'more';
     });
@@ -57,7 +66,7 @@ export class SqlFieldCleanupStore extends FieldCleanupStore {
   private async finish(
     tx: Transaction,
     { tenantPk, number }: DeletedField,
-    describe: (users: number) => LogEvent,
+    describe: DescribeCleanup,
   ): Promise<CleanupStep> {
     const where = 'tenant_id = ? AND number = ? AND state = ?';
     const key = [tenantPk, number, DELETED];
@@ -70,7 +79,7 @@ export class SqlFieldCleanupStore extends FieldCleanupStore {
     // Longer than another instance may keep the old fields, and any transaction lasts.
     if (Date.parse(row.at) > this.now().getTime() - SETTLED_AFTER_MS) return 'waiting';
     await tx.execute(`DELETE FROM attribute_definition WHERE ${where}`, key);
-    if (row.cleaned > 0) await appendEvent(tx, tenantPk, describe(row.cleaned));
+    if (row.cleaned > 0) await appendEvent(tx, tenantPk, describe.end(row.cleaned));
     return 'done';
   }
 }
@@ -93,23 +102,23 @@ function findRows(tx: Transaction, { tenantPk, number }: DeletedField): Promise<
     );
 }
 
-/** @returns how many had a value */
+/** @returns what became of those who had a value */
 async function cleanDocuments(
   tx: Transaction,
   { tenantPk, number }: DeletedField,
   pks: readonly number[],
-): Promise<number> {
+): Promise<readonly ResourceEffect[]> {
   const lock = tx.dialect === 'mysql' ? ' FOR UPDATE' : '';
-  const resources = await tx.query<{ pk: number; doc: string }>(
-    `SELECT pk, doc FROM resource WHERE tenant_id = ? AND pk IN (${placeholders(pks.length)}) ORDER BY pk${lock}`,
+  const resources = await tx.query<{ pk: number; id: string; doc: string }>(
+    `SELECT pk, id, doc FROM resource WHERE tenant_id = ? AND pk IN (${placeholders(pks.length)}) ORDER BY pk${lock}`,
     [tenantPk, ...pks],
   );
-  let cleaned = 0;
-  for (const { pk, doc } of resources) {
+  const cleaned: ResourceEffect[] = [];
+  for (const { pk, id, doc } of resources) {
     const document = JSON.parse(doc) as ResourceDocument;
     const rest = withoutFields(document, (one) => one === number);
     if (rest === document) continue;
-    cleaned += 1;
+    cleaned.push({ id, fields: changedValues(document[FIELDS_KEY], rest[FIELDS_KEY]) });
     await tx.execute('UPDATE resource SET doc = ? WHERE pk = ? AND tenant_id = ?', [
       JSON.stringify(rest),
       pk,

@@ -14,9 +14,10 @@ import {
 import type { ResourceTypeName } from '../protocol/schema/attribute-definition.js';
 import type { TenantScope } from '../tenancy/tenant.js';
 import type { Database } from './abstract-database.js';
-import { appendEvent } from './append-event.js';
+import { appendChange } from './append-change.js';
 import { changeMembership, NO_EFFECT } from './change-membership.js';
 import { CursorSeal } from './cursor-seal.js';
+import { effectOf } from './effect-of.js';
 import { listAfter, type PageAfter } from './list-by-cursor.js';
 import { listRoot } from './list-root.js';
 import type { PagePosition } from './page-position.js';
@@ -46,7 +47,8 @@ export class SqlResourceStore extends ResourceStore {
       const { added } = await changeMembership(tx, scope, after.pk, members);
       const password = await changePassword(tx, scope, after.pk, draft.passwordHash, after.createdAt);
       const change = { after, addedMembers: added, removedMembers: [], ...(password && { password }) };
-      await appendEvent(tx, scope.tenantPk, describe(change));
+      const event = describe(change);
+      await appendChange(tx, scope, event, [effectOf(change, event)]);
       return after;
     });
   }
@@ -84,7 +86,8 @@ export class SqlResourceStore extends ResourceStore {
       await overwriteResource(tx, scope, before, after);
       const { added: addedMembers, removed: removedMembers } = effect;
       const change = { before, after, addedMembers, removedMembers, ...(password && { password }) };
-      await appendEvent(tx, scope.tenantPk, describe(change));
+      const event = describe(change);
+      await appendChange(tx, scope, event, [effectOf(change, event)]);
       return { resource: after, changed: true };
     });
   }
@@ -101,8 +104,8 @@ export class SqlResourceStore extends ResourceStore {
       const before = await lockResource(tx, scope, type, id);
       if (before === undefined) return false;
       check(before);
-      await buryResource(tx, scope, before, this.now().toISOString());
-      await appendEvent(tx, scope.tenantPk, describe({ before, addedMembers: [], removedMembers: [] }));
+      const effects = await buryResource(tx, scope, before, this.now().toISOString());
+      await appendChange(tx, scope, describe({ before, addedMembers: [], removedMembers: [] }), effects);
       return true;
     });
   }

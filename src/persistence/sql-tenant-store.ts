@@ -1,5 +1,5 @@
 import { In, MoreThan } from 'typeorm';
-import type { LogEvent } from '../audit/log-event.js';
+import type { LogEvent, ResourceEffect } from '../audit/log-event.js';
 import type { KeyClaim } from '../tenancy/idempotency-store.js';
 import { inSteps } from '../tenancy/in-steps.js';
 import {
@@ -11,6 +11,7 @@ import {
 } from '../tenancy/tenant-store.js';
 import { type Connector, isSlug, LOG_RETENTION, type Tenant, type TenantScope } from '../tenancy/tenant.js';
 import type { Database } from './abstract-database.js';
+import { appendChange } from './append-change.js';
 import { appendEvent } from './append-event.js';
 import { claimKey } from './claim-key.js';
 import { isDuplicate } from './database-errors.js';
@@ -22,6 +23,7 @@ import { TenantEntity } from './entities/tenant.entity.js';
 import { insertConnector, isSlugTaken } from './insert-connector.js';
 import { releaseResources } from './release-resources.js';
 import { connectorOf, settingsColumns, tenantOf } from './row-mapping.js';
+import type { Transaction } from './transaction.js';
 
 const isTenantSlugTaken = (error: unknown): boolean =>
   isDuplicate(error, { index: 'uq_tenant_slug', columns: 'tenant.slug' });
@@ -167,7 +169,12 @@ export class SqlTenantStore extends TenantStore {
   }
 
   /** What it owned is released in bounded transactions before the connector itself goes with its event. */
-  override async deleteConnector(scope: TenantScope, connectorPk: number, event: LogEvent): Promise<boolean> {
+  override async deleteConnector(
+    scope: TenantScope,
+    connectorPk: number,
+    event: LogEvent,
+    describeRelease: (resources: number) => LogEvent,
+  ): Promise<boolean> {
     const { tenantPk } = scope;
     const where = { pk: connectorPk, tenantPk };
     const wasThere = await this.database.withTransaction(async (tx) => {
@@ -176,9 +183,15 @@ export class SqlTenantStore extends TenantStore {
       return true;
     });
     if (!wasThere) return false;
-    await inSteps(() => this.database.withTransaction((tx) => releaseResources(tx, scope, connectorPk)));
+    await inSteps(() =>
+      this.database.withTransaction(async (tx) => {
+        const { effects, mayBeMore } = await releaseResources(tx, scope, connectorPk, { isLast: false });
+        if (effects.length > 0) await appendChange(tx, scope, describeRelease(effects.length), effects);
+        return mayBeMore;
+      }),
+    );
     return this.database.withTransaction(async (tx) => {
-      while (await releaseResources(tx, scope, connectorPk));
+      const released = await releaseAll(tx, scope, connectorPk);
       await tx.manager.delete(CredentialEntity, { tenantPk, connectorPk });
       await tx.execute('DELETE FROM tolerance_use WHERE tenant_id = ? AND connector_id = ?', [tenantPk, connectorPk]);
       const { affected } = await tx.manager.delete(ConnectorEntity, where);
@@ -186,8 +199,12 @@ export class SqlTenantStore extends TenantStore {
         tenantPk,
         connectorPk,
       ]);
-      if (affected === 0) return false;
-      await appendEvent(tx, tenantPk, event);
+      if (affected === 0) {
+        // Another one was faster, but not than a resource that still came to be.
+        if (released.length > 0) await appendChange(tx, scope, describeRelease(released.length), released);
+        return false;
+      }
+      await (released.length > 0 ? appendChange(tx, scope, event, released) : appendEvent(tx, tenantPk, event));
       return true;
     });
   }
@@ -195,6 +212,20 @@ export class SqlTenantStore extends TenantStore {
   private timestamp(): string {
     return this.now().toISOString();
   }
+}
+
+async function releaseAll(
+  tx: Transaction,
+  scope: TenantScope,
+  connectorPk: number,
+): Promise<readonly ResourceEffect[]> {
+  const released: ResourceEffect[] = [];
+  for (let isMore = true; isMore;) {
+    const { effects, mayBeMore } = await releaseResources(tx, scope, connectorPk, { isLast: true });
+    released.push(...effects);
+    isMore = mayBeMore;
+  }
+  return released;
 }
 
 async function unlessTaken<T>(isTaken: (error: unknown) => boolean, write: () => Promise<T>): Promise<T | undefined> {

@@ -4,9 +4,10 @@ import { TombstoneStore } from '../directory/tombstone-store.js';
 import type { ResourceTypeName } from '../protocol/schema/attribute-definition.js';
 import type { TenantScope } from '../tenancy/tenant.js';
 import type { Database } from './abstract-database.js';
-import { appendEvent } from './append-event.js';
+import { appendChange } from './append-change.js';
+import { effectOf } from './effect-of.js';
 import { purgeTombstones } from './purge-tombstones.js';
-import { liveGroupsOf, lockTombstone, restoreResource } from './restore-resource.js';
+import { lockTombstone, restoreResource } from './restore-resource.js';
 
 /** Rows of `resource` whose `live` is NULL. */
 export class SqlTombstoneStore extends TombstoneStore {
@@ -27,10 +28,11 @@ export class SqlTombstoneStore extends TombstoneStore {
     return this.database.withTransaction(async (tx) => {
       const tombstone = await lockTombstone(tx, scope, type, id, deletedSince);
       if (tombstone === undefined) return undefined;
-      const after = await restoreResource(tx, scope, tombstone, this.now().toISOString());
-      const regainedGroups = await liveGroupsOf(tx, scope, after.pk);
+      const { restored: after, groups } = await restoreResource(tx, scope, tombstone, this.now().toISOString());
+      const regainedGroups = groups.map(({ id: groupId }) => groupId);
       const change = { before: tombstone, after, addedMembers: [], removedMembers: [], regainedGroups };
-      await appendEvent(tx, scope.tenantPk, describe(change));
+      const event = describe(change);
+      await appendChange(tx, scope, event, [{ ...effectOf(change, event), deletedAt: null }, ...groups]);
       return after;
     });
   }
@@ -41,8 +43,8 @@ export class SqlTombstoneStore extends TombstoneStore {
     describe: (ids: readonly string[]) => LogEvent,
   ): Promise<boolean> {
     return this.database.withTransaction(async (tx) => {
-      const { ids, mayBeMore } = await purgeTombstones(tx, scope, deletedBefore);
-      if (ids.length > 0) await appendEvent(tx, scope.tenantPk, describe(ids));
+      const { ids, effects, mayBeMore } = await purgeTombstones(tx, scope, deletedBefore);
+      if (effects.length > 0) await appendChange(tx, scope, describe(ids), effects);
       return mayBeMore;
     });
   }

@@ -1,3 +1,4 @@
+import type { ResourceEffect } from '../audit/log-event.js';
 import type { ResourceDraft, StoredResource } from '../directory/resource-store.js';
 import { ScimError } from '../protocol/scim-error.js';
 import { shownText } from '../protocol/shown-text.js';
@@ -7,8 +8,16 @@ import type { TenantScope } from '../tenancy/tenant.js';
 import type { Transaction } from './transaction.js';
 import { isDuplicate } from './database-errors.js';
 import { type SearchKeys, searchKeysOf } from './index-rows.js';
-import { RESOURCE_COLUMNS, type ResourceRow, resourceFromRow, toInstantKey, TYPE_CODE } from './resource-columns.js';
+import {
+  fromInstantKey,
+  RESOURCE_COLUMNS,
+  type ResourceRow,
+  resourceFromRow,
+  toInstantKey,
+  TYPE_CODE,
+} from './resource-columns.js';
 import { isSameJson } from './same-json.js';
+import { chunksOf, placeholders } from './sql.js';
 import { deleteIndexRows, writeIndexRows } from './write-index-rows.js';
 
 const USER_NAME_KEY = {
@@ -87,36 +96,54 @@ export async function overwriteResource(
 /**
  * `live` becomes NULL, which no unique key compares: the userName is free, the row is kept for a restore. The groups of
  * a user change by it, for it is among their members no more: a reader with an ETag must be told.
+ * @returns what became of it, and of those groups
  */
 export async function buryResource(
   tx: Transaction,
   scope: TenantScope,
   resource: StoredResource,
   now: string,
-): Promise<void> {
+): Promise<readonly ResourceEffect[]> {
   await tx.execute('UPDATE resource SET live = NULL, deleted_at = ? WHERE pk = ? AND tenant_id = ?', [
     toInstantKey(now),
     resource.pk,
     scope.tenantPk,
   ]);
   await deleteIndexRows(tx, scope, resource.pk);
-  if (resource.type === 'User') await touchGroupsOf(tx, scope, resource.pk, now);
+  const touched = resource.type === 'User' ? await touchGroupsOf(tx, scope, resource.pk, now) : [];
+  return [{ id: resource.id, deletedAt: now }, ...touched];
 }
 
-/** One statement for all of them, from the memberships to the groups, never the other way. */
-export async function touchGroupsOf(tx: Transaction, scope: TenantScope, userPk: number, now: string): Promise<void> {
-  const change =
-    'version = version + 1, last_modified_at = CASE WHEN last_modified_at > ? THEN last_modified_at ELSE ? END';
-  const condition = 'r.tenant_id = ? AND r.type = ? AND r.live = 1';
-  const instant = toInstantKey(now);
-  const params = [instant, instant, userPk, scope.tenantPk, TYPE_CODE.Group];
-  await tx.execute(
-    tx.dialect === 'mysql'
-      ? // MariaDB would ask an IN of every group of the tenant, and lock it.
-        `UPDATE membership m JOIN resource r ON r.pk = m.group_pk SET ${change} WHERE m.member_pk = ? AND ${condition}`
-      : `UPDATE resource AS r SET ${change} WHERE r.pk IN (SELECT group_pk FROM membership WHERE member_pk = ?) AND ${condition}`,
-    params,
+const TOUCHED_AT_ONCE = 1_000;
+
+/**
+ * Another version for each group that a user is in. They are locked first and written by key, so that the log can name
+ * the very ones that were: who joins or leaves meanwhile has a version of their own.
+ * @returns what became of each, in the order in which the groups were created
+ */
+export async function touchGroupsOf(
+  tx: Transaction,
+  { tenantPk }: TenantScope,
+  userPk: number,
+  now: string,
+): Promise<readonly ResourceEffect[]> {
+  // From the memberships to the groups, never the other way: MariaDB would lock every group of the tenant.
+  const [join, lock] = tx.dialect === 'mysql' ? ['STRAIGHT_JOIN', ' FOR UPDATE'] : ['CROSS JOIN', ''];
+  const groups = await tx.query<{ pk: number; id: string; version: number; modified: string }>(
+    `SELECT r.pk, r.id, r.version, r.last_modified_at AS modified FROM membership m ${join} resource r ON r.pk = m.group_pk ` +
+      `WHERE m.member_pk = ? AND r.tenant_id = ? AND r.type = ? AND r.live = 1 ORDER BY m.group_pk${lock}`,
+    [userPk, tenantPk, TYPE_CODE.Group],
   );
+  const instant = toInstantKey(now);
+  for (const chunk of chunksOf(groups, TOUCHED_AT_ONCE))
+    await tx.execute(
+      'UPDATE resource SET version = version + 1, last_modified_at = CASE WHEN last_modified_at > ? THEN last_modified_at ' +
+        `ELSE ? END WHERE pk IN (${placeholders(chunk.length)}) AND tenant_id = ?`,
+      [instant, instant, ...chunk.map(({ pk }) => pk), tenantPk],
+    );
+  return groups.map(({ id, version, modified }) => ({
+    ...{ id, version: version + 1, at: fromInstantKey(modified > instant ? modified : instant) },
+  }));
 }
 
 function ownColumns({ version, connectorPk, authorized, lastModifiedAt }: StoredResource) {

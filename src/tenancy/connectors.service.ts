@@ -68,7 +68,14 @@ export class ConnectorsService {
       severity: 'WARN',
       target: [connectorTarget(connector)],
     });
-    const deleted = await this.store.deleteConnector({ tenantPk: connector.tenantPk }, connector.pk, event);
+    const scope = { tenantPk: connector.tenantPk };
+    const deleted = await this.store.deleteConnector(scope, connector.pk, event, (resources) =>
+      makeEvent(call, {
+        eventType: 'application.lifecycle.release',
+        displayMessage: `${resources} users and groups of the connector ${connector.displayName} became manual, for it is being deleted`,
+        target: [connectorTarget(connector)],
+      }),
+    );
     if (deleted) call.recorded = true;
     this.changes.announce();
     return deleted;

@@ -62,6 +62,15 @@ export abstract class TenantStore {
     patch: ConnectorPatch,
     event: LogEvent,
   ): Promise<Connector | undefined>;
-  /** Its credentials go with it; what it owned becomes `manual`. @returns false when there was none */
-  abstract deleteConnector(scope: TenantScope, connectorPk: number, event: LogEvent): Promise<boolean>;
+  /**
+   * Its credentials go with it; what it owned becomes `manual`.
+   * @param describeRelease where it owned much: for the users and groups that become so in a transaction before the last
+   * @returns false when there was none
+   */
+  abstract deleteConnector(
+    scope: TenantScope,
+    connectorPk: number,
+    event: LogEvent,
+    describeRelease: (resources: number) => LogEvent,
+  ): Promise<boolean>;
 }

@@ -101,7 +101,7 @@ describeDatabases('access tokens', (provided) => {
     expect(await isThere(hash)).toBe(false);
     client = await newClient();
     const other = await newToken();
-    await stores.tenants.deleteConnector(scope, connector.pk, sampleEvent());
+    await stores.tenants.deleteConnector(scope, connector.pk, sampleEvent(), () => sampleEvent());
     expect(await isThere(other)).toBe(false);
   });
 

@@ -136,7 +136,7 @@ describeDatabases('the life of credentials and connectors', (provided) => {
       expect(await rows()).toEqual([]);
       await activities().record([note('1', '1', 200)]);
       expect(await rows()).toHaveLength(1);
-      await stores.tenants.deleteConnector(scope, connector.pk, sampleEvent());
+      await stores.tenants.deleteConnector(scope, connector.pk, sampleEvent(), () => sampleEvent());
       expect(await rows()).toEqual([]);
       await activities().record([note('2', '2', 200)]);
       expect(await rows()).toEqual([]);

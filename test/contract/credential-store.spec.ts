@@ -192,7 +192,7 @@ describeDatabases('credential store', (provided) => {
         await stores.credentials.create({ tenantPk: other.tenantPk }, elsewhere, sampleEvent(), { maxValid: 1 }),
       ).toMatchObject({ id: elsewhere.id });
       expect(await stores.credentials.create(scope, elsewhere, sampleEvent(), ROOM)).toBeUndefined();
-      await stores.tenants.deleteConnector(scope, connector.pk, sampleEvent());
+      await stores.tenants.deleteConnector(scope, connector.pk, sampleEvent(), () => sampleEvent());
       expect(await stores.credentials.create(scope, draft(), sampleEvent('late'), ROOM)).toBeUndefined();
       expect(await messagesOf(stores, scope)).not.toContain('late');
     });

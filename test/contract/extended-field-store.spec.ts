@@ -56,7 +56,10 @@ describeDatabases('extended field store', (provided) => {
   });
   const clean = async (field: ExtendedField): Promise<string> => {
     for (;;) {
-      const step = await cleanup.cleanStep(deletedField(field), (users) => sampleEvent(`cleaned ${users}`));
+      const step = await cleanup.cleanStep(deletedField(field), {
+        step: () => sampleEvent('step'),
+        end: (users) => sampleEvent(`cleaned ${users}`),
+      });
       if (step !== 'more') return step;
     }
   };

@@ -194,7 +194,7 @@ describeDatabases('tenant store', (provided) => {
       expect(await stores.tenants.findConnector(scope, 'okta')).toBeUndefined();
       expect(await stores.tenants.listConnectors(scope, { limit: 9 })).toEqual([]);
       expect(await stores.tenants.updateConnector(scope, pk, { displayName: 'x' }, sampleEvent())).toBeUndefined();
-      expect(await stores.tenants.deleteConnector(scope, pk, sampleEvent())).toBe(false);
+      expect(await stores.tenants.deleteConnector(scope, pk, sampleEvent(), () => sampleEvent())).toBe(false);
       expect(await stores.tenants.findConnector(other, 'okta')).toEqual(theirs);
     });
 
@@ -206,11 +206,11 @@ describeDatabases('tenant store', (provided) => {
       const user = await stores.resources.create(scope, { type: 'User', id: uuidv7(), connectorPk: pk, document }, () =>
         sampleEvent(),
       );
-      expect(await stores.tenants.deleteConnector(scope, pk, sampleEvent('gone'))).toBe(true);
+      expect(await stores.tenants.deleteConnector(scope, pk, sampleEvent('gone'), () => sampleEvent())).toBe(true);
       expect(await stores.resources.find(scope, 'User', user.id)).toEqual({ ...user, connectorPk: null });
       expect(await contentOf(scope)).toMatchObject({ connector: 0, credential: 0 });
       expect((await messagesOf(stores, scope)).at(-1)).toBe('gone');
-      expect(await stores.tenants.deleteConnector(scope, pk, sampleEvent('twice'))).toBe(false);
+      expect(await stores.tenants.deleteConnector(scope, pk, sampleEvent('twice'), () => sampleEvent())).toBe(false);
     });
   });
 

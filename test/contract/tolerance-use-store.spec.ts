@@ -80,7 +80,7 @@ describeDatabases('tolerance uses', (provided) => {
 
   it('go with their connector, and do not come back when they are written late', async () => {
     await store.add([of(connector, [['opCase', use(1, 1)]])]);
-    await stores.tenants.deleteConnector(scope, connector.pk, sampleEvent());
+    await stores.tenants.deleteConnector(scope, connector.pk, sampleEvent(), () => sampleEvent());
     expect(await rows()).toBe(0);
     await store.add([of(connector, [['opCase', use(1, 1)]])]);
     expect(await rows()).toBe(0);

@@ -56,7 +56,8 @@ describeSqlite('long deletions', (provided) => {
     });
   };
   const deleteTenant = (): Promise<unknown> => stores.tenants.deleteTenant(scope);
-  const deleteConnector = (): Promise<unknown> => stores.tenants.deleteConnector(scope, connectorPk, sampleEvent());
+  const deleteConnector = (): Promise<unknown> =>
+    stores.tenants.deleteConnector(scope, connectorPk, sampleEvent(), () => sampleEvent());
 
   it.each<[string, () => Promise<void>, () => Promise<unknown>, number]>([
     ['a tenant with many users', manyUsers, deleteTenant, USERS / 250],

@@ -6,6 +6,7 @@ import { ADMIN_TOKEN } from '../support/app.js';
 import { type BuiltServer, makeToken, startBuilt } from '../support/built-server.js';
 import { databaseVariable } from '../support/database-variable.js';
 import { describeDatabases } from '../support/databases.js';
+import { startCli } from '../support/run-cli.js';
 import { type Expectation, type Journal, newJournal, type Send, write } from './kill-writer.js';
 
 /** `npm run test:kill` sets it to 50; small by default, so that the whole suite stays quick. */
@@ -103,6 +104,10 @@ describeDatabases(`SIGKILL under ${WRITERS} writers, ${CYCLES} times`, (database
         await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 450));
         await server.end('SIGKILL');
         await Promise.all(writers);
+
+        // What the log says is what is there, however the server ended; also before the next one has looked at it.
+        const replayed = await startCli(['audit', 'replay'], variables, { cwd: folder }).done;
+        expect(replayed).toMatchObject({ status: 0, out: expect.stringContaining('Equal, byte for byte') as string });
 
         server = await startBuilt(folder, variables);
         const after = scimClient(server, token);
