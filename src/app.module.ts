@@ -6,6 +6,7 @@ import { PasswordAdminModule } from './admin/password-admin.module.js';
 import { CatalogueAdminModule } from './admin/catalogue-admin.module.js';
 import { CheckpointSettings } from './audit/checkpoints.service.js';
 import { LogLedgerModule } from './audit/log-ledger.module.js';
+import { CallMetrics } from './audit/call-metrics.js';
 import { ProcessLog } from './audit/process-log.js';
 import type { Env } from './config/env.js';
 import { BootstrapToken } from './credentials/bootstrap-token.js';
@@ -14,6 +15,8 @@ import { CredentialsModule } from './credentials/credentials.module.js';
 import { SignInLimit } from './credentials/sign-in-limit.js';
 import { HttpModule } from './http/http.module.js';
 import { HealthController } from './operations/health.controller.js';
+import { MetricsModule } from './operations/metrics.module.js';
+import { PrometheusCallMetrics } from './operations/prometheus-call-metrics.js';
 import { OAuthModule } from './oauth/oauth.module.js';
 import { Readiness } from './operations/readiness.js';
 import type { Database } from './persistence/database.js';
@@ -27,11 +30,14 @@ import { LogRetentionModule } from './tenancy/log-retention.module.js';
 @Module({})
 class EnvironmentModule {
   static forRoot(env: Env, database: Database, log: ProcessLog): DynamicModule {
+    const metrics = new PrometheusCallMetrics();
     const values = [
+      { provide: CallMetrics, useValue: metrics },
+      { provide: PrometheusCallMetrics, useValue: metrics },
       { provide: ProcessLog, useValue: log },
       { provide: BaseUrls, useValue: new BaseUrls(env.publicUrl) },
-      { provide: BootstrapToken, useValue: new BootstrapToken(env.adminToken) },
       { provide: CheckpointSettings, useValue: new CheckpointSettings(env.checkpointFile, env.signingKey) },
+      { provide: BootstrapToken, useValue: new BootstrapToken(env.adminToken, env.metricsToken) },
       { provide: CredentialLimit, useValue: new CredentialLimit(env.maxCredentials) },
       { provide: SignInLimit, useValue: new SignInLimit(env.maxFailedSignIns) },
       { provide: Readiness, useValue: new Readiness(() => database.ping()) },
@@ -60,6 +66,7 @@ export class AppModule {
         CatalogueAdminModule,
         PasswordAdminModule,
         LogChainModule,
+        MetricsModule,
       ],
       controllers: [HealthController],
     };

@@ -2,6 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
 import helmet from 'helmet';
 import { AppModule } from './app.module.js';
+import { CallMetrics } from './audit/call-metrics.js';
 import { ProcessLog } from './audit/process-log.js';
 import type { Env } from './config/env.js';
 import { answerMalformed } from './http/answer-malformed.js';
@@ -40,7 +41,7 @@ function configureApp(app: NestExpressApplication, env: Env, log: ProcessLog): v
   app.set('trust proxy', env.trustProxy.length > 0 ? [...env.trustProxy] : false);
   app.set('query parser', parseQuery);
   const readiness = app.get(Readiness);
-  app.use(enterCall(log, () => readiness.isDraining));
+  app.use(enterCall(log, app.get(CallMetrics), () => readiness.isDraining));
   // Pages are for browsers; everything else is JSON, which no browser renders (enterCall sets nosniff).
   app.use(
     '/docs',

@@ -21,6 +21,8 @@ export interface Call {
   actor?: LogActor;
   /** True once a change event of this call was committed: nothing more is to be recorded. */
   recorded: boolean;
+  /** The type of the last event that was made of it; once `recorded`, of the one that stands in the log. */
+  eventType?: string;
   /** It showed a credential that is wrong here, also where `actor` says whose it is. */
   failedSignIn?: true;
   /** Why it was refused, where the answer must not say it: for the log alone. */

@@ -7,6 +7,14 @@ const FLUSH_AFTER_MS = 100;
 const BATCH = 500;
 const CAPACITY = 20_000;
 
+export interface BufferFigures {
+  readonly pending: number;
+  readonly capacity: number;
+  /** Since the process started. */
+  readonly dropped: number;
+  readonly failedWrites: number;
+}
+
 /**
  * Collects the events of reads and refusals and writes them many at a time, so that a look-up costs no commit of its own.
  * Change events never pass here: they commit with their change. What is buffered when the process is killed is lost (at
@@ -18,6 +26,9 @@ export class EventBuffer implements OnApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
   private flushing: Promise<void> | undefined;
   private dropped = 0;
+  /** Of `dropped`, how many the process log was told about. */
+  private reported = 0;
+  private failedWrites = 0;
 
   constructor(
     private readonly store: LogStore,
@@ -44,6 +55,11 @@ export class EventBuffer implements OnApplicationShutdown {
     await this.flushing;
   }
 
+  figures(): BufferFigures {
+    const { dropped, failedWrites } = this;
+    return { pending: this.pending.length, capacity: CAPACITY, dropped, failedWrites };
+  }
+
   async onApplicationShutdown(): Promise<void> {
     await this.flush();
   }
@@ -54,18 +70,19 @@ export class EventBuffer implements OnApplicationShutdown {
       try {
         await this.store.append(batch);
       } catch (error) {
+        this.failedWrites += 1;
         this.log.error({ err: error, pending: this.pending.length }, 'log events could not be written; will try again');
         this.timer ??= setTimeout(() => void this.flush(), 1_000).unref();
         return;
       }
       this.pending.splice(0, batch.length);
     }
-    if (this.dropped > 0) {
+    if (this.dropped > this.reported) {
       this.log.error(
-        { dropped: this.dropped },
+        { dropped: this.dropped - this.reported },
         'log events of reads or refusals were dropped: the database was too slow',
       );
-      this.dropped = 0;
+      this.reported = this.dropped;
     }
   }
 }

@@ -27,6 +27,8 @@ const clip = (text: string, length = 255): string => (text.length <= length ? te
 
 /** Makes the log event of a call. Everything in it comes from here or from `content`: an allow-list by construction. */
 export function makeEvent(call: Call, content: EventContent): LogEvent {
+  // For whoever counts calls by what they turned out to be; a unit of work that runs again makes its event again.
+  call.eventType = content.eventType;
   const actor = call.actor ?? ANONYMOUS;
   const outcome = content.outcome ?? { result: 'SUCCESS', reason: null };
   return {

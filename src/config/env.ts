@@ -8,6 +8,8 @@ export interface Env {
   /** External base of every URL handed out; without a trailing slash. */
   readonly publicUrl: string;
   readonly adminToken: string | undefined;
+  /** Opens `/metrics` and nothing else. */
+  readonly metricsToken: string | undefined;
   readonly migrate: 'auto' | 'off' | 'only';
   /** Addresses or CIDR ranges whose `X-Forwarded-*` is believed; empty: nobody's. */
   readonly trustProxy: readonly string[];

@@ -35,6 +35,7 @@ describe('defaults', () => {
       database: { kind: 'sqlite', file: resolve('data/rollbook.sqlite') },
       publicUrl: 'http://localhost:3000',
       adminToken: undefined,
+      metricsToken: undefined,
       migrate: 'auto',
       trustProxy: [],
       maxCredentials: 4,
@@ -172,6 +173,9 @@ describe('refused, naming the variable, what is wrong and what is expected', () 
     ['ADMIN_TOKEN', `${TOKEN} `, /cannot be sent/],
     ['ADMIN_TOKEN', `${TOKEN}ä`, /cannot be sent/],
     ['ADMIN_TOKEN', `Bearer ${TOKEN}`, /cannot be sent/],
+    ['METRICS_TOKEN', 'canary', /too short/],
+    ['METRICS_TOKEN', `${TOKEN} `, /cannot be sent/],
+    ['METRICS_TOKEN_FILE', join(folder, 'missing'), /cannot be read \(ENOENT\)/],
     ['TRUST_PROXY', 'true', /1 of 1 entries/],
     ['TRUST_PROXY', '*', /IP addresses or CIDR/],
     ['TRUST_PROXY', '1', /IP addresses/],
@@ -199,6 +203,12 @@ describe('refused, naming the variable, what is wrong and what is expected', () 
     expect(problemsOf(source)).toEqual([expect.stringMatching(/^ADMIN_TOKEN: .*only one of the two/)]);
   });
 
+  it('one token for everything', () => {
+    const source = { ADMIN_TOKEN: TOKEN, METRICS_TOKEN_FILE: file('same', TOKEN) };
+    expect(problemsOf(source)).toEqual([expect.stringMatching(/^METRICS_TOKEN: is the same as ADMIN_TOKEN; expected/)]);
+    expect(problemsOf({ ADMIN_TOKEN: TOKEN, METRICS_TOKEN: `${TOKEN}x` })).toEqual([]);
+  });
+
   it('a bad value from a file', () => {
     expect(problemsOf({ ADMIN_TOKEN_FILE: file('short', 'canary') })).toEqual([expect.not.stringContaining('canary')]);
   });
@@ -213,6 +223,7 @@ describe('refused, naming the variable, what is wrong and what is expected', () 
       DATABASE_URL: 'x',
       PUBLIC_URL: 'x',
       ADMIN_TOKEN: 'x',
+      METRICS_TOKEN: 'y',
       MIGRATE: 'x',
       TRUST_PROXY: 'x',
       LOG_LEVEL: 'x',
@@ -220,6 +231,8 @@ describe('refused, naming the variable, what is wrong and what is expected', () 
     };
     const names = problemsOf(source).map((problem) => problem.split(':')[0]);
     expect(names.sort()).toEqual(Object.keys(source).sort());
-    expect(() => readEnv(source)).toThrow(/^Rollbook cannot start with this configuration:(?:\n- [A-Z_]+: [^\n]+){9}$/);
+    expect(() => readEnv(source)).toThrow(
+      /^Rollbook cannot start with this configuration:(?:\n- [A-Z_]+: [^\n]+){10}$/,
+    );
   });
 });

@@ -16,7 +16,7 @@ const DEFAULT_FAILED_SIGN_INS = 30;
 const MOST_FAILED_SIGN_INS = 10_000;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 /** What fits behind `Bearer` (RFC 6750 §2.1, token68), so that the token can be sent at all. */
-const ADMIN_TOKEN = /^[A-Za-z0-9._~+/-]{32,512}={0,2}$/;
+const TOKEN = /^[A-Za-z0-9._~+/-]{32,512}={0,2}$/;
 
 /**
  * Reads the environment. Empty variables count as unset, unknown ones are ignored.
@@ -34,7 +34,7 @@ export function readEnv(
     port,
     database: readDatabase(variables),
     publicUrl: readPublicUrl(variables, port),
-    adminToken: readAdminToken(variables),
+    ...readTokens(variables),
     migrate: variables.choice('MIGRATE', ['auto', 'off', 'only'], 'auto'),
     trustProxy: readTrustProxy(variables),
     maxCredentials: readMaxCredentials(variables),
@@ -90,11 +90,19 @@ function readPublicUrl(variables: VariableReader, port: number): string {
   return url.origin + url.pathname.replace(/\/$/, '');
 }
 
-function readAdminToken(variables: VariableReader): string | undefined {
-  const token = variables.secret('ADMIN_TOKEN');
-  if (token === undefined || ADMIN_TOKEN.test(token)) return token;
+function readTokens(variables: VariableReader): Pick<Env, 'adminToken' | 'metricsToken'> {
+  const [adminToken, metricsToken] = [readToken(variables, 'ADMIN_TOKEN'), readToken(variables, 'METRICS_TOKEN')];
+  // It would lie in the configuration of the monitoring.
+  if (metricsToken !== undefined && metricsToken === adminToken)
+    variables.refuse('METRICS_TOKEN', 'is the same as ADMIN_TOKEN; expected another one (openssl rand -hex 32)');
+  return { adminToken, metricsToken };
+}
+
+function readToken(variables: VariableReader, name: 'ADMIN_TOKEN' | 'METRICS_TOKEN'): string | undefined {
+  const token = variables.secret(name);
+  if (token === undefined || TOKEN.test(token)) return token;
   return variables.refuse(
-    'ADMIN_TOKEN',
+    name,
     'is too short, too long or has characters that cannot be sent; expected 32 to 512 of A-Z a-z 0-9 - . _ ~ + / (openssl rand -hex 32)',
   );
 }

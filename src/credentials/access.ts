@@ -19,10 +19,13 @@ export interface AdminRule {
   readonly need: AdminNeed;
   /** The route names no tenant in its path, and shows a token that is kept to one only what is of that tenant. */
   readonly isNarrowed: boolean;
+  /** `METRICS_TOKEN` opens it too. */
+  readonly isMetrics: boolean;
 }
 
 const ADMIN_NEED = 'rollbook:admin-need';
 const NARROWED = 'rollbook:narrowed';
+const METRICS = 'rollbook:metrics';
 
 /**
  * An admin token. GET and HEAD need the right to read, everything else the right to write, unless the handler says
@@ -38,11 +41,18 @@ export const AdminAccess = (need?: AdminNeed): MethodDecorator & ClassDecorator 
 /** A route without a tenant in its path whose handler asks `CurrentAdmin` and keeps a token of one tenant to that. */
 export const NarrowedToTenant = (): MethodDecorator => SetMetadata(NARROWED, true);
 
+/** A route that `METRICS_TOKEN` opens, beside every admin token that may read it. */
+export const MetricsAccess = (): MethodDecorator => SetMetadata(METRICS, true);
+
 /** What an admin route asks, as its handler declares it. */
 export function adminRuleOf(method: string, handler: object): AdminRule {
   const declared: unknown = Reflect.getMetadata(ADMIN_NEED, handler);
   const need = declared === 'read' || declared === 'write' ? declared : isWrite(method, handler) ? 'write' : 'read';
-  return { need, isNarrowed: Reflect.getMetadata(NARROWED, handler) === true };
+  return {
+    need,
+    isNarrowed: Reflect.getMetadata(NARROWED, handler) === true,
+    isMetrics: Reflect.getMetadata(METRICS, handler) === true,
+  };
 }
 
 /** The class of a route: its handler's, else its controller's. */

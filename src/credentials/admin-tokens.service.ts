@@ -33,6 +33,9 @@ const MAX_OF_ALL = 1_000;
 const BOOTSTRAP_ADMIN: Admin = {
   ...{ id: 'bootstrap', name: 'ADMIN_TOKEN of the environment', role: 'admin', tenant: null },
 } as const;
+const METRICS_READER: Admin = {
+  ...{ id: 'metrics', name: 'METRICS_TOKEN of the environment', role: 'metrics', tenant: null },
+} as const;
 
 export interface WantedAdminToken {
   readonly name: string;
@@ -50,6 +53,7 @@ export class AdminTokensService implements OnApplicationShutdown {
   private readonly cache = new LookUpCache<Awaited<ReturnType<AdminTokenStore['findByHash']>>>(CACHE_MS, CACHE_ENTRIES);
   private readonly uses: BatchRecorder<LastUse>;
   private readonly bootstrapHash: Buffer | undefined;
+  private readonly metricsHash: Buffer | undefined;
 
   constructor(
     private readonly store: AdminTokenStore,
@@ -63,6 +67,7 @@ export class AdminTokensService implements OnApplicationShutdown {
     // A tenant that is deleted takes its tokens along.
     changes.subscribe(() => this.cache.clear());
     this.bootstrapHash = bootstrap.value === undefined ? undefined : hashAdmin(bootstrap.value);
+    this.metricsHash = bootstrap.metrics === undefined ? undefined : hashAdmin(bootstrap.metrics);
   }
 
   /** @returns undefined for unknown and expired alike */
@@ -70,7 +75,9 @@ export class AdminTokensService implements OnApplicationShutdown {
     if (typeof token !== 'string') return undefined;
     const hash = hashAdmin(token);
     const isBootstrap = timingSafeEqual(hash, this.bootstrapHash ?? NOBODY);
+    const isMetrics = timingSafeEqual(hash, this.metricsHash ?? NOBODY);
     if (isBootstrap) return BOOTSTRAP_ADMIN;
+    if (isMetrics) return METRICS_READER;
     if (!hasValidChecksum(token)) return undefined;
     const isUsable = (found: AdminToken | undefined): boolean =>
       found !== undefined && !isExpired(found.expiresAt, new Date());

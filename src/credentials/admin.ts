@@ -1,8 +1,10 @@
-import type { AdminToken } from './credential.js';
+import type { AdminRole, AdminToken } from './credential.js';
 
-/** Who is calling the admin API. `pk` is absent for the token from the environment. */
-export interface Admin extends Pick<AdminToken, 'id' | 'name' | 'role' | 'tenant'> {
+/** Who is calling the admin API. `pk` is absent for a token from the environment. */
+export interface Admin extends Pick<AdminToken, 'id' | 'name' | 'tenant'> {
   readonly pk?: number;
+  /** `metrics` may ask for the metrics alone; only the environment gives such a token. */
+  readonly role: AdminRole | 'metrics';
 }
 
 const admins = new WeakMap<object, Admin>();

@@ -12,6 +12,9 @@ import { ForbiddenRole } from './forbidden-role.js';
  */
 export function assertAdminMay(admin: Admin, rule: AdminRule, tenantSlug: string | undefined): void {
   const { tenant, role, name } = admin;
+  if (role === 'metrics' && !rule.isMetrics) {
+    throw new ForbiddenRole(`The token ${name} reads /metrics and nothing else. Use an admin token.`);
+  }
   if (tenant !== null && tenantSlug !== undefined && tenantSlug !== tenant.slug) {
     throw ScimError.notFound('There is no tenant with this slug.');
   }

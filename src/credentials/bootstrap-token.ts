@@ -1,4 +1,11 @@
-/** The admin token that the environment gives (`ADMIN_TOKEN`), as a class so that Nest can inject it. */
+/** The tokens that the environment gives, as a class so that Nest can inject them. */
 export class BootstrapToken {
-  constructor(readonly value: string | undefined) {}
+  /**
+   * @param value `ADMIN_TOKEN`
+   * @param metrics `METRICS_TOKEN`: reads the metrics and nothing else, also while the database does not answer
+   */
+  constructor(
+    readonly value: string | undefined,
+    readonly metrics: string | undefined = undefined,
+  ) {}
 }

@@ -4,7 +4,7 @@ import { hash as argon2id, verify } from '@node-rs/argon2';
 import { Injectable } from '@nestjs/common';
 import { ScimError } from '../protocol/scim-error.js';
 import type { TenantScope } from '../tenancy/tenant.js';
-import { PasswordQueue } from './password-queue.js';
+import { PasswordQueue, type PasswordQueueLoad } from './password-queue.js';
 import { QueueFull } from './password-waiting-room.js';
 
 /** OWASP Password Storage Cheat Sheet: memory in KiB. argon2id is what the package does where nothing else is named. */
@@ -43,6 +43,10 @@ export class PasswordHasher {
       const isRight = await verify(isUsable ? stored : dummy, text);
       return isUsable && isRight;
     });
+  }
+
+  load(): PasswordQueueLoad<keyof typeof ROOMS> {
+    return this.queue.load();
   }
 
   private dummyHash(): Promise<string> {

@@ -12,6 +12,34 @@ function works() {
 }
 
 describe('PasswordQueue', () => {
+  it('tells what runs, what waits and what found no place', async () => {
+    const queue = new PasswordQueue(1, { hash: 1, verify: 2 });
+    const { begun, work } = works();
+    const rooms = (hash: object, verify: object): object[] => [
+      { kind: 'hash', limit: 1, ...hash },
+      { kind: 'verify', limit: 2, ...verify },
+    ];
+    const load = (): object => {
+      const { waiting, ...others } = queue.load();
+      return { ...others, waiting: [...waiting].sort((a, b) => (a.kind < b.kind ? -1 : 1)) };
+    };
+    const none = { taken: 0, refused: 0 };
+    expect(load()).toEqual({ running: 0, places: 1, waiting: rooms(none, none) });
+    const runs = [queue.run('hash', 1, work('a')), queue.run('hash', 1, work('b')), queue.run('verify', 1, work('c'))];
+    await expect(queue.run('hash', 1, work('late'))).rejects.toBeInstanceOf(QueueFull);
+    expect(load()).toEqual({
+      running: 1,
+      places: 1,
+      waiting: rooms({ taken: 1, refused: 1 }, { taken: 1, refused: 0 }),
+    });
+    for (const [index, run] of runs.entries()) {
+      await new Promise((resolve) => setImmediate(resolve));
+      begun[index]?.end();
+      await run;
+    }
+    expect(load()).toEqual({ running: 0, places: 1, waiting: rooms({ taken: 0, refused: 1 }, none) });
+  });
+
   it('runs as many as there are places, and the others in the order in which they came', async () => {
     const queue = new PasswordQueue(2, { hash: 2 });
     const { begun, work, names } = works();

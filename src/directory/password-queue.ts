@@ -1,5 +1,16 @@
 import { PasswordWaitingRoom } from './password-waiting-room.js';
 
+export interface PasswordQueueLoad<Kind extends string> {
+  readonly running: number;
+  readonly places: number;
+  readonly waiting: readonly {
+    readonly kind: Kind;
+    readonly taken: number;
+    readonly limit: number;
+    readonly refused: number;
+  }[];
+}
+
 /**
  * Runs a few works at once and lets a bounded number wait, each kind in a room of its own: the kinds are served in turn, and so
  * are the tenants of a room. What does not fit is refused at once instead of piling up: each hash takes 19 MiB and a core.
@@ -28,6 +39,11 @@ export class PasswordQueue<Kind extends string> {
     } finally {
       if (!this.callNext()) this.running -= 1;
     }
+  }
+
+  load(): PasswordQueueLoad<Kind> {
+    const waiting = [...this.rooms].map(([kind, room]) => ({ kind, ...room.load() }));
+    return { running: this.running, places: this.places, waiting };
   }
 
   private callNext(): boolean {

@@ -17,6 +17,7 @@ interface Waiter {
  */
 export class PasswordWaitingRoom {
   private taken = 0;
+  private refused = 0;
   /** By tenant; the one whose turn is next comes first. */
   private readonly lines = new Map<number, Waiter[]>();
 
@@ -24,7 +25,10 @@ export class PasswordWaitingRoom {
 
   /** Resolves when it is this one's turn. @throws QueueFull at once, or later in favour of another tenant */
   wait(tenantPk: number): Promise<void> {
-    if (this.taken >= this.places && !this.makeRoom(tenantPk)) return Promise.reject(new QueueFull());
+    if (this.taken >= this.places && !this.makeRoom(tenantPk)) {
+      this.refused += 1;
+      return Promise.reject(new QueueFull());
+    }
     return new Promise((enter, refuse) => {
       const line = this.lines.get(tenantPk) ?? [];
       line.push({ enter, refuse });
@@ -47,11 +51,17 @@ export class PasswordWaitingRoom {
     return false;
   }
 
+  /** @returns also how many it was full for, so far */
+  load(): { readonly taken: number; readonly limit: number; readonly refused: number } {
+    return { taken: this.taken, limit: this.places, refused: this.refused };
+  }
+
   /** The one who came last of the tenant with the most goes, where that leaves it no fewer than the newcomer will have. */
   private makeRoom(tenantPk: number): boolean {
     const longest = [...this.lines.values()].reduce<Waiter[]>((a, b) => (b.length > a.length ? b : a), []);
     if (longest.length <= (this.lines.get(tenantPk)?.length ?? 0) + 1) return false;
     longest.pop()?.refuse(new QueueFull());
+    this.refused += 1;
     this.taken -= 1;
     return true;
   }

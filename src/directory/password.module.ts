@@ -4,6 +4,7 @@ import { PasswordChecksService } from './password-checks.service.js';
 import { PasswordClock } from './password-clock.js';
 import { PasswordHasher } from './password-hasher.js';
 import { PasswordPolicyService } from './password-policy.service.js';
+import { PasswordQueueMetrics } from './password-queue-metrics.js';
 import { PasswordResetService } from './password-reset.service.js';
 import { PasswordThrottle } from './password-throttle.js';
 import { PasswordsService } from './passwords.service.js';
@@ -13,7 +14,7 @@ import { PasswordsService } from './passwords.service.js';
   imports: [AuditModule],
   providers: [
     ...[PasswordHasher, PasswordsService, PasswordPolicyService, PasswordResetService],
-    ...[PasswordClock, PasswordThrottle, PasswordChecksService],
+    ...[PasswordClock, PasswordThrottle, PasswordChecksService, PasswordQueueMetrics],
   ],
   exports: [PasswordsService, PasswordPolicyService, PasswordResetService, PasswordChecksService],
 })

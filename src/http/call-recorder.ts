@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Call, CallScope } from '../audit/call.js';
+import { type CallEnd, CallMetrics } from '../audit/call-metrics.js';
 import { EventBuffer } from '../audit/event-buffer.js';
 import type { LogTarget } from '../audit/log-event.js';
 import { makeEvent } from '../audit/make-event.js';
@@ -8,6 +9,7 @@ import { ToleranceUsesService } from '../tenancy/tolerance-uses.service.js';
 import { PathScope } from '../credentials/path-scope.js';
 import { RepeatedRefusals } from './repeated-refusals.js';
 import { SummarizedReads } from './summarized-reads.js';
+import { surfaceOf } from './surface-of.js';
 
 export interface Refusal {
   readonly status: number;
@@ -16,6 +18,8 @@ export interface Refusal {
   /** Where the status does not tell it. */
   readonly eventType?: string;
 }
+
+const CALL_API = 'application.provision.integration.call_api';
 
 /** Event types of refusals that reached no operation. */
 function refusalType(status: number): string {
@@ -47,19 +51,23 @@ export class CallRecorder {
     private readonly toleranceUses: ToleranceUsesService,
     private readonly repeated: RepeatedRefusals,
     private readonly reads: SummarizedReads,
+    private readonly metrics: CallMetrics,
   ) {}
 
   succeeded(call: Call, status: number): void {
     this.toleranceUses.noteSuccess(call);
-    const { scope } = call;
+    const { scope, operation } = call;
+    const eventType = call.recorded ? call.eventType : (operation?.eventType ?? CALL_API);
+    // A bulk request makes no event; its operations do.
+    if (eventType === undefined) return;
+    this.count(call, { eventType, status });
     if (call.recorded || scope === undefined) return;
     call.recorded = true;
     if (scope.connector?.logReads === 'summarized' && this.reads.take(call, scope)) return;
-    const operation = call.operation;
     this.buffer.add(
       scope.tenantPk,
       makeEvent(call, {
-        eventType: operation?.eventType ?? 'application.provision.integration.call_api',
+        eventType,
         displayMessage:
           operation?.success ?? `${call.actor?.displayName ?? 'A caller'} called ${call.method} ${call.path}`,
         target: targetsOf(call),
@@ -69,16 +77,17 @@ export class CallRecorder {
   }
 
   async refused(call: Call, refusal: Refusal): Promise<void> {
-    if (call.recorded) return;
+    const { operation } = call;
+    const eventType = operation?.eventType ?? refusal.eventType ?? refusalType(refusal.status);
     const scope = (call.scope ??= await this.scopeOf(call.path));
-    if (scope === undefined) return;
+    this.count(call, { eventType, status: refusal.status, scimType: refusal.scimType });
+    if (call.recorded || scope === undefined) return;
     call.recorded = true;
     if (isStranger(call) && !this.repeated.isAlone(call, scope, refusal.status)) return;
-    const operation = call.operation;
     this.buffer.add(
       scope.tenantPk,
       makeEvent(call, {
-        eventType: operation?.eventType ?? refusal.eventType ?? refusalType(refusal.status),
+        eventType,
         displayMessage: operation?.failure ?? REFUSED[refusal.status] ?? 'A call failed',
         severity: refusal.status >= 500 && refusal.status !== 501 ? 'ERROR' : 'WARN',
         outcome: { result: 'FAILURE', reason: call.refusal ?? refusal.reason },
@@ -89,6 +98,12 @@ export class CallRecorder {
         },
       }),
     );
+  }
+
+  /** What admins do is counted by its answer alone. */
+  private count(call: Call, end: CallEnd): void {
+    const surface = surfaceOf(call.path);
+    if (surface === 'scim' || surface === 'oauth') this.metrics.ended(call, end);
   }
 
   /** For calls that were refused before the guard knew who calls. */

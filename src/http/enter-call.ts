@@ -1,20 +1,22 @@
 import type { NextFunction, Request, Response } from 'express';
 import { attachCall } from '../audit/call.js';
+import type { CallMetrics } from '../audit/call-metrics.js';
 import { ProcessLog } from '../audit/process-log.js';
 import { uuidv7 } from '../audit/uuidv7.js';
 import { ScimError } from '../protocol/scim-error.js';
 import { callerAddress } from './caller-address.js';
 import { originForm } from './origin-form.js';
+import { surfaceOf } from './surface-of.js';
 
 /** What proxies write for a client that went away before it was answered; no such answer exists. */
 const CLIENT_CLOSED = 499;
 
 /**
  * The first thing every request passes: gives it an id, a `Call`, `Cache-Control: no-store`, and one line in the process
- * log when it is answered or the client went away. The client's own request id is not taken over: ids in the log are
+ * log and one count when it is answered or the client went away. The client's own request id is not taken over: ids in the log are
  * ours alone.
  */
-export function enterCall(log: ProcessLog, isDraining: () => boolean) {
+export function enterCall(log: ProcessLog, metrics: CallMetrics, isDraining: () => boolean) {
   return (request: Request, response: Response, next: NextFunction): void => {
     request.url = originForm(request.url);
     const call = {
@@ -37,13 +39,15 @@ export function enterCall(log: ProcessLog, isDraining: () => boolean) {
     const note = (status: number): void => {
       if (isNoted) return;
       isNoted = true;
+      const durationMs = performance.now() - call.startedMs;
+      metrics.answered(surfaceOf(call.path), status, durationMs);
       log.info(
         {
           requestId: call.id,
           method: call.method,
           path: call.path,
           status,
-          durationMs: Math.round(performance.now() - call.startedMs),
+          durationMs: Math.round(durationMs),
           ip: call.ipAddress,
         },
         'request',

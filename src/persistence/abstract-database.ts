@@ -1,9 +1,10 @@
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { ScimError } from '../protocol/scim-error.js';
-import { asOutcome, driverFacts, isRestartable, isStatementTimeout } from './database-errors.js';
+import { asOutcome, driverFacts, isStatementTimeout, type RestartReason, restartReason } from './database-errors.js';
 import { isDeadline, within } from './deadline.js';
 import { assertParameters, type Dialect, type SqlValue } from './sql.js';
 import { OpenTransaction, type Transaction } from './transaction.js';
+import type { TurnstileLoad } from './turnstile.js';
 
 /*
  * persistence/ is the only folder that imports TypeORM and knows SQL. It implements the ports that the modules declare
@@ -53,6 +54,8 @@ export abstract class Database {
   abstract readonly schemaSource: DataSource;
   /** Called with the text of every statement sent. For tests. */
   onStatement?: (sql: string) => void;
+  /** Units of work that ran again, since the process started. */
+  private readonly restarted = new Map<RestartReason, number>();
 
   protected constructor(protected readonly options: Required<DatabaseOptions>) {}
 
@@ -63,7 +66,13 @@ export abstract class Database {
   protected abstract enterScan(timeoutMs: number): Promise<() => void>;
   /** The SELECT, ended by the server after so long, where it can. */
   protected abstract withTimeLimit(sql: string, limitMs: number): string;
+  /** What callers queue for, by name. */
+  abstract loads(): Readonly<Record<string, TurnstileLoad>>;
   abstract close(): Promise<void>;
+
+  get restarts(): ReadonlyMap<RestartReason, number> {
+    return this.restarted;
+  }
 
   /** Resolves when the database answers. @throws ScimError unavailable */
   async ping(): Promise<void> {
@@ -113,7 +122,9 @@ export abstract class Database {
         return await this.runUnit(work, deadline);
       } catch (error) {
         if (error instanceof CommitUnknown) throw commitUnknown(error.cause);
-        if (attempt >= RESTARTS || !isRestartable(error) || Date.now() >= deadline) throw asOutcome(error);
+        const reason = restartReason(error);
+        if (attempt >= RESTARTS || reason === undefined || Date.now() >= deadline) throw asOutcome(error);
+        this.restarted.set(reason, (this.restarted.get(reason) ?? 0) + 1);
         // Jitter, so that two units that met do not meet again.
         await pause(5 + Math.random() * 25 * 2 ** attempt);
       }

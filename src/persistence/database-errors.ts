@@ -1,8 +1,15 @@
 import { QueryFailedError } from 'typeorm';
 import { ScimError } from '../protocol/scim-error.js';
 
+export const RESTART_REASONS = ['deadlock', 'lock_wait', 'changed_record', 'busy'] as const;
+export type RestartReason = (typeof RESTART_REASONS)[number];
+
 /** Deadlock, lock wait timeout, record changed since last read (ER_CHECKREAD). */
-const RESTARTABLE_ERRNO = new Set([1213, 1205, 1020]);
+const RESTARTABLE_ERRNO: ReadonlyMap<number | undefined, RestartReason> = new Map([
+  [1213, 'deadlock'],
+  [1205, 'lock_wait'],
+  [1020, 'changed_record'],
+]);
 
 /** Answers of a server that is there and cannot. */
 const UNAVAILABLE_ERRNO = new Set([
@@ -45,9 +52,14 @@ export function driverFacts(error: unknown): DriverFacts {
 
 /** True where the database undid the unit, or must be made to, and running it again from the start may succeed. */
 export function isRestartable(error: unknown): boolean {
+  return restartReason(error) !== undefined;
+}
+
+/** @returns undefined where running the unit again would not help */
+export function restartReason(error: unknown): RestartReason | undefined {
   const { errno, code, answered } = driverFacts(error);
-  if (answered) return errno !== undefined && RESTARTABLE_ERRNO.has(errno);
-  return code !== undefined && (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED'));
+  if (answered) return RESTARTABLE_ERRNO.get(errno);
+  return code?.startsWith('SQLITE_BUSY') === true || code?.startsWith('SQLITE_LOCKED') === true ? 'busy' : undefined;
 }
 
 /** True where a database that answers at all would answer otherwise: worth a 503, not a 500. */

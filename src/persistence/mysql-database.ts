@@ -4,7 +4,7 @@ import { mysqlOptions } from './data-source-options.js';
 import { Database, type DatabaseOptions, DEFAULT_OPTIONS, type Lease } from './abstract-database.js';
 import { driverFacts, unavailable } from './database-errors.js';
 import { StatementLogger } from './statement-logger.js';
-import { Turnstile } from './turnstile.js';
+import { Turnstile, type TurnstileLoad } from './turnstile.js';
 
 type MysqlUrl = Extract<DatabaseUrl, { kind: 'mysql' }>;
 
@@ -76,6 +76,10 @@ export class MysqlDatabase extends Database {
     return this.isMariaDb
       ? `SET STATEMENT max_statement_time = ${limitMs / 1000} FOR ${sql}`
       : sql.replace(/^SELECT /, `SELECT /*+ MAX_EXECUTION_TIME(${limitMs}) */ `);
+  }
+
+  loads(): Readonly<Record<string, TurnstileLoad>> {
+    return { connections: this.places.load(), scans: this.scanPlaces.load() };
   }
 
   async close(): Promise<void> {

@@ -19,6 +19,7 @@ import { TenantStore } from '../tenancy/tenant-store.js';
 import { ToleranceUseStore } from '../tenancy/tolerance-use-store.js';
 import type { Database } from './database.js';
 import { LogWatermark } from './log-watermark.js';
+import { DatabaseMetrics } from './database-metrics.js';
 import { SqlAccessTokenStore } from './sql-access-token-store.js';
 import { SqlAdminResourceStore } from './sql-admin-resource-store.js';
 import { SqlAdminTokenStore } from './sql-admin-token-store.js';
@@ -65,6 +66,7 @@ export class PersistenceModule {
       { provide: LogLedgerStore, useValue: new SqlLogLedgerStore(database, watermark) },
       { provide: LeaseStore, useValue: new SqlLeaseStore(database) },
       { provide: ToleranceUseStore, useValue: new SqlToleranceUseStore(database) },
+      { provide: DatabaseMetrics, useValue: new DatabaseMetrics(database) },
     ];
     return { module: PersistenceModule, providers: stores, exports: stores.map(({ provide }) => provide) };
   }

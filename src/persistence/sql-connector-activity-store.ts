@@ -1,4 +1,8 @@
-import { type ConnectorActivity, ConnectorActivityStore } from '../tenancy/connector-activity-store.js';
+import {
+  type ConnectorActivity,
+  ConnectorActivityStore,
+  type ConnectorOverview,
+} from '../tenancy/connector-activity-store.js';
 import type { TenantScope } from '../tenancy/tenant.js';
 import type { Database } from './abstract-database.js';
 import { chunksOf, type Dialect, placeholders } from './sql.js';
@@ -10,6 +14,17 @@ interface ActivityRow {
   readonly last_request_at: string;
   readonly last_success_at: string | null;
   readonly last_status: number;
+}
+
+interface OverviewRow {
+  readonly pk: number;
+  readonly tenant_id: number;
+  readonly tenant_slug: string;
+  readonly slug: string;
+  readonly is_on: number | string;
+  readonly last_request_at: string | null;
+  readonly last_success_at: string | null;
+  readonly last_status: number | null;
 }
 
 /** The activity of connectors in a table. */
@@ -45,6 +60,25 @@ export class SqlConnectorActivityStore extends ConnectorActivityStore {
       ...{ lastSuccessAt: row.last_success_at, lastStatus: row.last_status },
     }));
   }
+
+  override async overview(limit: number): Promise<readonly ConnectorOverview[]> {
+    const rows = await this.database.read<OverviewRow>(
+      'SELECT c.pk, c.tenant_id, t.slug AS tenant_slug, c.slug, c.sync_enabled * t.enabled AS is_on, ' +
+        'a.last_request_at, a.last_success_at, a.last_status FROM connector c JOIN tenant t ON t.pk = c.tenant_id ' +
+        'LEFT JOIN connector_activity a ON a.tenant_id = c.tenant_id AND a.connector_id = c.pk ORDER BY c.pk LIMIT ?',
+      [limit],
+    );
+    return rows.map(overviewOf);
+  }
+}
+
+function overviewOf(row: OverviewRow): ConnectorOverview {
+  const { pk, tenant_id: tenantPk, last_request_at: lastRequestAt, last_status: lastStatus } = row;
+  const activity =
+    lastRequestAt === null || lastStatus === null
+      ? undefined
+      : { pk, tenantPk, lastRequestAt, lastSuccessAt: row.last_success_at, lastStatus };
+  return { pk, tenantPk, tenantSlug: row.tenant_slug, slug: row.slug, isOn: Number(row.is_on) === 1, activity };
 }
 
 /**

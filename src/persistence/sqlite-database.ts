@@ -8,7 +8,7 @@ import { Database, type DatabaseOptions, DEFAULT_OPTIONS, type Lease } from './a
 import { unavailable } from './database-errors.js';
 import { lockSqliteFile } from './sqlite-lock.js';
 import { StatementLogger } from './statement-logger.js';
-import { Turnstile } from './turnstile.js';
+import { Turnstile, type TurnstileLoad } from './turnstile.js';
 
 type SqliteUrl = Extract<DatabaseUrl, { kind: 'sqlite' }>;
 
@@ -99,6 +99,10 @@ export class SqliteDatabase extends Database {
 
   protected withTimeLimit(sql: string): string {
     return sql;
+  }
+
+  loads(): Readonly<Record<string, TurnstileLoad>> {
+    return { writer: this.turn.load() };
   }
 
   async close(): Promise<void> {

@@ -20,6 +20,22 @@ describe('Turnstile', () => {
     expect(most).toBe(2);
   });
 
+  it('tells who is inside, who waits and who waited in vain', async () => {
+    const turnstile = new Turnstile(2);
+    expect(turnstile.load()).toEqual({ limit: 2, inUse: 0, waiting: 0, timeouts: 0 });
+    const [leave, leaveToo] = [await turnstile.enter(1_000), await turnstile.enter(1_000)];
+    const [vain, third] = [turnstile.enter(10), turnstile.enter(1_000)];
+    expect(turnstile.load()).toEqual({ limit: 2, inUse: 2, waiting: 2, timeouts: 0 });
+    await expect(vain).rejects.toBeInstanceOf(TurnstileTimeout);
+    expect(turnstile.load()).toEqual({ limit: 2, inUse: 2, waiting: 1, timeouts: 1 });
+    leave();
+    const leaveThird = await third;
+    expect(turnstile.load()).toEqual({ limit: 2, inUse: 2, waiting: 0, timeouts: 1 });
+    leaveToo();
+    leaveThird();
+    expect(turnstile.load()).toEqual({ limit: 2, inUse: 0, waiting: 0, timeouts: 1 });
+  });
+
   it('gives up in time, and whoever gave up takes no place', async () => {
     const turnstile = new Turnstile(1);
     const leave = await turnstile.enter(1_000);

@@ -6,6 +6,15 @@ export class TurnstileTimeout extends Error {
   }
 }
 
+export interface TurnstileLoad {
+  /** Places there are. */
+  readonly limit: number;
+  readonly inUse: number;
+  readonly waiting: number;
+  /** How many have waited in vain so far. */
+  readonly timeouts: number;
+}
+
 interface Waiting {
   readonly enter: () => void;
   readonly timer: NodeJS.Timeout;
@@ -17,8 +26,17 @@ interface Waiting {
  */
 export class Turnstile {
   private readonly queue: Waiting[] = [];
+  private places: number;
+  private timeouts = 0;
 
-  constructor(private places: number) {}
+  constructor(private readonly limit: number) {
+    this.places = limit;
+  }
+
+  load(): TurnstileLoad {
+    const { limit, places, queue, timeouts } = this;
+    return { limit, inUse: limit - places, waiting: queue.length, timeouts };
+  }
 
   /** @returns the function that gives the place back; calling it twice is harmless. @throws TurnstileTimeout */
   async enter(timeoutMs: number): Promise<() => void> {
@@ -38,6 +56,7 @@ export class Turnstile {
         enter: resolve,
         timer: setTimeout(() => {
           this.queue.splice(this.queue.indexOf(waiting), 1);
+          this.timeouts += 1;
           reject(new TurnstileTimeout());
         }, timeoutMs),
       };

@@ -11,12 +11,26 @@ export interface ConnectorActivity extends TenantScope {
   readonly lastStatus: number;
 }
 
+/** How a connector is doing, with the names that are no secret of its tenant to an admin of all tenants. */
+export interface ConnectorOverview {
+  readonly pk: number;
+  readonly tenantPk: number;
+  readonly tenantSlug: string;
+  readonly slug: string;
+  /** Its own switch and that of its tenant. */
+  readonly isOn: boolean;
+  /** Undefined before the first request. */
+  readonly activity: ConnectorActivity | undefined;
+}
+
 /** Where the activity of connectors is kept. */
 export abstract class ConnectorActivityStore {
   /** Outside any request's transaction; many at once. Never goes back in time, and skips connectors that are gone. */
   abstract record(activities: readonly ConnectorActivity[]): Promise<void>;
   /** Those of the connectors that were called at all, in any order. */
   abstract find(scope: TenantScope, connectorPks: readonly number[]): Promise<readonly ConnectorActivity[]>;
+  /** The connectors of all tenants, the oldest first. */
+  abstract overview(limit: number): Promise<readonly ConnectorOverview[]>;
 }
 
 /** Two notes about one connector as one, whichever order they come in. */

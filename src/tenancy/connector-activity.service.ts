@@ -2,7 +2,12 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Call } from '../audit/call.js';
 import { ProcessLog } from '../audit/process-log.js';
 import { BatchRecorder } from './batch-recorder.js';
-import { type ConnectorActivity, ConnectorActivityStore, mergeActivity } from './connector-activity-store.js';
+import {
+  type ConnectorActivity,
+  ConnectorActivityStore,
+  type ConnectorOverview,
+  mergeActivity,
+} from './connector-activity-store.js';
 import type { Connector } from './tenant.js';
 
 /** After so long another instance sees it, too. */
@@ -44,13 +49,24 @@ export class ConnectorActivityService implements OnApplicationShutdown {
     const pks = connectors.map(({ pk }) => pk);
     const found = new Map((await this.store.find({ tenantPk: first.tenantPk }, pks)).map((one) => [one.pk, one]));
     for (const pk of pks) {
-      const [stored, unwritten] = [found.get(pk), this.recorder.unwritten(pk)];
-      if (unwritten !== undefined) found.set(pk, stored === undefined ? unwritten : mergeActivity(stored, unwritten));
+      const latest = this.latest(pk, found.get(pk));
+      if (latest !== undefined) found.set(pk, latest);
     }
     return found;
   }
 
+  /** How the connectors of all tenants are doing, the oldest first. */
+  async overview(limit: number): Promise<readonly ConnectorOverview[]> {
+    const connectors = await this.store.overview(limit);
+    return connectors.map((one) => ({ ...one, activity: this.latest(one.pk, one.activity) }));
+  }
+
   onApplicationShutdown(): Promise<void> {
     return this.recorder.flush();
+  }
+
+  private latest(pk: number, stored: ConnectorActivity | undefined): ConnectorActivity | undefined {
+    const unwritten = this.recorder.unwritten(pk);
+    return stored === undefined || unwritten === undefined ? (stored ?? unwritten) : mergeActivity(stored, unwritten);
   }
 }

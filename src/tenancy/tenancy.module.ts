@@ -1,6 +1,7 @@
 // tenancy: tenants, connectors and the synchronization switch. Never touches users, groups or credentials.
 import { Module } from '@nestjs/common';
 import { ConnectorActivityService } from './connector-activity.service.js';
+import { ConnectorMetrics } from './connector-metrics.js';
 import { ConnectorsService } from './connectors.service.js';
 import { ExtendedFieldsService } from './extended-fields.service.js';
 import { FirstStart } from './first-start.js';
@@ -8,13 +9,14 @@ import { TenancyChanges } from './tenancy-changes.js';
 import { TenantsService } from './tenants.service.js';
 import { ToleranceUsesService } from './tolerance-uses.service.js';
 
-/** Expects a `TenantStore`, an `ExtendedFieldStore`, a `ConnectorActivityStore` and a `ToleranceUseStore` from a global module. */
+/** Expects a `TenantStore`, an `ExtendedFieldStore`, a `ConnectorActivityStore`, a `ToleranceUseStore` and `CallMetrics` from a global module. */
 @Module({
   providers: [
     TenancyChanges,
     TenantsService,
     ConnectorsService,
     ConnectorActivityService,
+    ConnectorMetrics,
     ExtendedFieldsService,
     ToleranceUsesService,
     FirstStart,

@@ -149,14 +149,20 @@ describeMariaDb('restarts', (provided) => {
   beforeEach(() => database.withTransaction((tx) => tx.execute('DELETE FROM log_event')));
   afterAll(() => database.close());
 
-  it.each([1213, 1205, 1020])('runs the whole unit again after error %i', async (errno) => {
+  it.each([
+    [1213, 'deadlock'],
+    [1205, 'lock_wait'],
+    [1020, 'changed_record'],
+  ] as const)('runs the whole unit again after error %i, and counts that as %s', async (errno, reason) => {
     let runs = 0;
+    const before = database.restarts.get(reason) ?? 0;
     await database.withTransaction(async (tx) => {
       runs += 1;
       await insert(tx);
       if (runs < 3) await tx.query(`SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = ${errno}, MESSAGE_TEXT = 'injected'`);
     });
     expect(runs).toBe(3);
+    expect(database.restarts.get(reason)).toBe(before + 2);
     expect(await countOf(database)).toBe(1);
   });
 

@@ -12,6 +12,7 @@ const WITHOUT_TENANT: Readonly<Record<string, readonly string[]>> = {
   'GET /api/v1/admin-tokens': ['admin', 'auditor', 'tenant admin', 'tenant auditor'],
   'POST /api/v1/admin-tokens': ['admin', 'tenant admin'],
   'DELETE /api/v1/admin-tokens/:id': ['admin', 'tenant admin'],
+  'GET /metrics': ['admin', 'auditor'],
 };
 /** Routes that ask less than their method says: a POST that changes nothing. */
 const READS_BY_POST: readonly string[] = [];

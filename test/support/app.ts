@@ -67,6 +67,7 @@ export async function bootApp(url: DatabaseUrl, settings: Partial<Env> = {}): Pr
     database: url,
     publicUrl: 'https://rollbook.example',
     adminToken: ADMIN_TOKEN,
+    metricsToken: undefined,
     migrate: 'auto',
     trustProxy: [],
     // Suites make a credential per test; the limit has its own tests.

@@ -99,10 +99,28 @@ export const EVENT_MEMBERS: Readonly<Record<string, (value: unknown) => boolean>
   'changes[].path': text,
   'changes[].from': () => true,
   'changes[].to': () => true,
+  effects: (value) => Array.isArray(value),
+  'effects[].id': like(ID),
+  'effects[].type': like(/^(?:User|Group)$/),
+  'effects[].version': number,
+  'effects[].at': INSTANT,
+  'effects[].connector': orNull(number),
+  'effects[].authorized': (value) => typeof value === 'boolean',
+  'effects[].changed': (value) => Array.isArray(value),
+  'effects[].changed[]': text,
+  // Values of the document, which holds no password.
+  'effects[].set': () => true,
+  'effects[].fields': () => true,
+  'effects[].addedMembers': (value) => Array.isArray(value),
+  'effects[].addedMembers[]': like(ID),
+  'effects[].removedMembers': (value) => Array.isArray(value),
+  'effects[].removedMembers[]': like(ID),
+  'effects[].deletedAt': orNull(INSTANT),
+  'effects[].purged': (value) => value === true,
 };
 
 /** Below these nothing is listed: they are values. */
-const VALUES: ReadonlySet<string> = new Set(['changes[].from', 'changes[].to']);
+const VALUES: ReadonlySet<string> = new Set(['changes[].from', 'changes[].to', 'effects[].set', 'effects[].fields']);
 /** A change of one of these says that there is one, and nothing more. */
 const SECRET = /(?:password|secret|token|hash)$/i;
 const IS_SET = /^(?:null|\{"set":(?:true|false)\})$/;

@@ -12,6 +12,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
 import { type Call, attachCall, callOf } from '../../src/audit/call.js';
+import { CallMetrics } from '../../src/audit/call-metrics.js';
 import { LogStore } from '../../src/audit/log-store.js';
 import { ProcessLog } from '../../src/audit/process-log.js';
 import { uuidv7 } from '../../src/audit/uuidv7.js';
@@ -31,6 +32,7 @@ import { IdempotencyStore } from '../../src/tenancy/idempotency-store.js';
 import { TenantStore } from '../../src/tenancy/tenant-store.js';
 import { ToleranceUseStore } from '../../src/tenancy/tolerance-use-store.js';
 import { MemoryExtendedFieldStore } from './memory-extended-field-store.js';
+import { NoMetrics } from './no-metrics.js';
 import { NoAccessTokens } from './memory-access-tokens.js';
 import { MemoryLog } from './memory-log.js';
 import {
@@ -91,6 +93,7 @@ export async function startMemoryApp(options: {
     { provide: SignInLimit, useValue: new SignInLimit(10_000_000) },
     { provide: LogStore, useValue: new MemoryLogStore(memory) },
     { provide: ToleranceUseStore, useValue: new MemoryToleranceUseStore() },
+    { provide: CallMetrics, useValue: new NoMetrics() },
     { provide: ProcessLog, useValue: log },
     { provide: BootstrapToken, useValue: new BootstrapToken(options.bootstrapToken) },
     { provide: BaseUrls, useValue: new BaseUrls(PUBLIC_URL) },

@@ -19,6 +19,7 @@ import { SignInFailureStore } from '../../src/credentials/sign-in-failure-store.
 import {
   type ConnectorActivity,
   ConnectorActivityStore,
+  type ConnectorOverview,
   mergeActivity,
 } from '../../src/tenancy/connector-activity-store.js';
 import { IdempotencyStore, type KeyClaim, KeyTaken } from '../../src/tenancy/idempotency-store.js';
@@ -394,6 +395,14 @@ export class MemoryConnectorActivityStore extends ConnectorActivityStore {
 
   override async find({ tenantPk }: TenantScope, pks: readonly number[]): Promise<readonly ConnectorActivity[]> {
     return [...this.memory.activities.values()].filter((one) => one.tenantPk === tenantPk && pks.includes(one.pk));
+  }
+
+  override async overview(limit: number): Promise<readonly ConnectorOverview[]> {
+    return [...this.memory.connectors.values()].slice(0, limit).map(({ pk, tenantPk, slug, syncEnabled }) => {
+      const tenant = this.memory.tenants.get(tenantPk);
+      const isOn = syncEnabled && tenant?.enabled === true;
+      return { pk, tenantPk, tenantSlug: tenant?.slug ?? '', slug, isOn, activity: this.memory.activities.get(pk) };
+    });
   }
 }
 

@@ -12,6 +12,7 @@ export const SHOWN_VARIABLES: Readonly<Record<string, (env: Env) => string>> = {
   DATABASE_URL: ({ database }) => shownDatabase(database),
   PUBLIC_URL: ({ publicUrl }) => publicUrl,
   ADMIN_TOKEN: ({ adminToken }) => (adminToken === undefined ? 'none' : '(not shown)'),
+  METRICS_TOKEN: ({ metricsToken }) => (metricsToken === undefined ? 'none' : '(not shown)'),
   MIGRATE: ({ migrate }) => migrate,
   TRUST_PROXY: ({ trustProxy }) => trustProxy.join(', ') || 'off',
   MAX_CREDENTIALS: ({ maxCredentials }) => String(maxCredentials),

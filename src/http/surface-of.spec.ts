@@ -1,0 +1,25 @@
+import { surfaceOf } from './surface-of.js';
+
+it.each([
+  ['/scim/default/okta/v2/Users', 'scim'],
+  ['/SCIM/default/okta/v2/Users', 'scim'],
+  ['/scim', 'scim'],
+  ['/scim/default/okta/oauth/token', 'oauth'],
+  ['/scim/default/okta/OAuth/token', 'oauth'],
+  ['/.well-known/oauth-authorization-server/scim/default/okta', 'oauth'],
+  ['/api/v1/tenants', 'admin'],
+  ['/docs/', 'docs'],
+  ['/livez', 'operations'],
+  ['/readyz', 'operations'],
+  ['/metrics', 'operations'],
+  ['/', 'other'],
+  ['', 'other'],
+  ['*', 'other'],
+  ['//scim/default', 'other'],
+  ['/scimx', 'other'],
+  ['/__proto__', 'other'],
+  ['/constructor', 'other'],
+  ['/toString', 'other'],
+  ['/oauth', 'other'],
+  [`/${'x'.repeat(10_000)}`, 'other'],
+])('%.40s is of %s', (path, surface) => expect(surfaceOf(path)).toBe(surface));
