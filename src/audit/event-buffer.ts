@@ -4,6 +4,7 @@ import { LogStore } from './log-store.js';
 import { ProcessLog } from './process-log.js';
 
 const FLUSH_AFTER_MS = 100;
+const RETRY_AFTER_MS = 1_000;
 const BATCH = 500;
 const CAPACITY = 20_000;
 
@@ -29,6 +30,8 @@ export class EventBuffer implements OnApplicationShutdown {
   /** Of `dropped`, how many the process log was told about. */
   private reported = 0;
   private failedWrites = 0;
+  /** The last attempt failed; the next one is when the timer says. */
+  private isFailing = false;
 
   constructor(
     private readonly store: LogStore,
@@ -41,8 +44,10 @@ export class EventBuffer implements OnApplicationShutdown {
       return;
     }
     this.pending.push({ tenantPk, event });
-    if (this.pending.length >= BATCH) void this.flush();
-    else this.timer ??= setTimeout(() => void this.flush(), FLUSH_AFTER_MS).unref();
+    // While the database cannot, every further event would be one more attempt, each waiting for the one before.
+    const isBusy = this.flushing !== undefined || this.isFailing;
+    if (this.pending.length >= BATCH && !isBusy) void this.flush();
+    else this.timer ??= setTimeout(() => void this.flush(), this.isFailing ? RETRY_AFTER_MS : FLUSH_AFTER_MS).unref();
   }
 
   /** Writes what is pending now. Never rejects: what could not be written stays pending and is said in the process log. */
@@ -71,10 +76,12 @@ export class EventBuffer implements OnApplicationShutdown {
         await this.store.append(batch);
       } catch (error) {
         this.failedWrites += 1;
+        this.isFailing = true;
         this.log.error({ err: error, pending: this.pending.length }, 'log events could not be written; will try again');
-        this.timer ??= setTimeout(() => void this.flush(), 1_000).unref();
+        this.timer ??= setTimeout(() => void this.flush(), RETRY_AFTER_MS).unref();
         return;
       }
+      this.isFailing = false;
       this.pending.splice(0, batch.length);
     }
     if (this.dropped > this.reported) {
