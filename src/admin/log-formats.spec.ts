@@ -28,7 +28,21 @@ describe('writeLog', () => {
     ['\r=1', '"\'\r=1"'],
     ['\n=1', '"\'\n=1"'],
     ['=HYPERLINK("http://x","y")', '"\'=HYPERLINK(""http://x"",""y"")"'],
+    ['  =1', "'  =1"],
+    ['\u00a0=1', "'\u00a0=1"],
+    ['\u200b=1', "'\u200b=1"],
+    ['\u0000=1', "'\u0000=1"],
+    ['\v@x', "'\v@x"],
+    ['"=1', '"\'""=1"'],
+    ["'=1", "''=1"],
+    ['" \t"-1', '"\'"" \t""-1"'],
+    ['\uff1d1', "'\uff1d1"],
+    ['\uff20x', "'\uff20x"],
+    ['\ttext', "'\ttext"],
     ['a=1', 'a=1'],
+    ['a\t=1', 'a\t=1'],
+    [' a-1', ' a-1'],
+    ["O'Neil", "O'Neil"],
   ])('%j becomes %j', (value, cell) => expect(cellOf(value)).toBe(cell));
 
   it('has as many cells in each record as in the head', () => {

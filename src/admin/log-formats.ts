@@ -40,9 +40,17 @@ export function* writeLog(
   events: readonly LogEvent[],
   format: Exclude<LogFormat, 'application/json'>,
 ): Generator<string> {
-  if (format === 'text/csv') yield csvLine(COLUMNS.map(([name]) => name));
-  for (const event of events)
-    yield format === 'text/csv' ? csvLine(COLUMNS.map(([, of]) => of(event))) : `${JSON.stringify(event)}\n`;
+  if (format === 'text/csv') yield csvHead();
+  for (const event of events) yield format === 'text/csv' ? csvRecord(event) : `${JSON.stringify(event)}\n`;
+}
+
+/** The names of the columns, as the first record. */
+export function csvHead(): string {
+  return csvLine(COLUMNS.map(([name]) => name));
+}
+
+export function csvRecord(event: LogEvent): string {
+  return csvLine(COLUMNS.map(([, of]) => of(event)));
 }
 
 /** RFC 4180 §2: CRLF behind every record, quotes where a cell needs them and doubled within. */
@@ -50,8 +58,11 @@ function csvLine(cells: readonly Cell[]): string {
   return `${cells.map(csvCell).join(',')}\r\n`;
 }
 
-/** A spreadsheet takes a cell that begins so for a formula, and an attribute is whatever somebody pushed. */
-const FORMULA = /^[=+\-@\t\r\n]/;
+/**
+ * A spreadsheet takes a cell that begins so for a formula, and an attribute is whatever somebody pushed. Some trim a cell
+ * first, or unquote it once more, or know the wide forms of the signs.
+ */
+const FORMULA = /^(?:[\s\p{C}"'`]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n])/u;
 
 function csvCell(cell: Cell): string {
   const value = String(cell ?? '');
