@@ -8,7 +8,10 @@ import { ConnectorsController } from './connectors.controller.js';
 import { CredentialsController } from './credentials.controller.js';
 import { ExtendedFieldsController } from './extended-fields.controller.js';
 import { HistoriesController } from './histories.controller.js';
+import { LogExportController } from './log-export.controller.js';
+import { LogExports } from './log-exports.js';
 import { LogReader } from './log-reader.js';
+import { LogReads } from './log-reads.js';
 import { LogSummaries } from './log-summaries.js';
 import { LogSummaryController } from './log-summary.controller.js';
 import { LogsController } from './logs.controller.js';
@@ -24,11 +27,12 @@ import { TolerancesController } from './tolerances.controller.js';
     ExtendedFieldsController,
     CredentialsController,
     AdminTokensController,
+    LogExportController,
     LogsController,
     LogSummaryController,
     HistoriesController,
     TolerancesController,
   ],
-  providers: [Addressed, LogReader, LogSummaries],
+  providers: [Addressed, LogExports, LogReader, LogReads, LogSummaries],
 })
 export class AdminModule {}

@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Query, Req, Res, type StreamableFile } from '@nestjs/common';
+import { Controller, Get, Param, Query, Req, Res, type StreamableFile, UseInterceptors } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import type { LogEvent } from '../audit/log-event.js';
@@ -12,6 +12,7 @@ import { ApiAdminErrors } from './api-errors.js';
 import { LOG_FORMATS } from './log-formats.js';
 import { ApiLogQuery } from './log-parameters.js';
 import { LogReader } from './log-reader.js';
+import { RecordLogReadInterceptor } from './record-log-read.interceptor.js';
 
 /** What a history is of, and the events that are part of it: `%` is what the path names. */
 const FILTERS = {
@@ -28,6 +29,7 @@ type Answer = Promise<readonly LogEvent[] | StreamableFile>;
 /** The log of one thing, from its beginning, the newest event first; also of what is deleted. */
 @ApiTags('Admin: logs')
 @AdminAccess()
+@UseInterceptors(RecordLogReadInterceptor)
 @Controller('api/v1/tenants/:tenant')
 export class HistoriesController {
   constructor(

@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Get, Param, Query, UseInterceptors } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { AdminAccess } from '../credentials/access.js';
 import { TenantsService } from '../tenancy/tenants.service.js';
@@ -7,10 +7,12 @@ import { ApiAdminErrors } from './api-errors.js';
 import { ApiLogQuery } from './log-parameters.js';
 import { LogSummaries } from './log-summaries.js';
 import { MOST_GROUPS, SUMMARY_FIELDS } from './log-summary.js';
+import { RecordLogReadInterceptor } from './record-log-read.interceptor.js';
 
 /** The log in numbers. Beside the log, below which every name is the uuid of an event. */
 @ApiTags('Admin: logs')
 @AdminAccess()
+@UseInterceptors(RecordLogReadInterceptor)
 @Controller('api/v1/tenants/:tenant/log-summary')
 export class LogSummaryController {
   constructor(

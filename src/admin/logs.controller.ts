@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Query, Req, Res, type StreamableFile } from '@nestjs/common';
+import { Controller, Get, Param, Query, Req, Res, type StreamableFile, UseInterceptors } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import type { LogEvent } from '../audit/log-event.js';
@@ -11,10 +11,12 @@ import { ApiAdminErrors } from './api-errors.js';
 import { LOG_FORMATS } from './log-formats.js';
 import { ApiLogQuery } from './log-parameters.js';
 import { LogReader } from './log-reader.js';
+import { RecordLogReadInterceptor } from './record-log-read.interceptor.js';
 
 /** The tenant's log, asked as Okta's System Log is: a bare array, `Link` headers `self` and `next`. */
 @ApiTags('Admin: logs')
 @AdminAccess()
+@UseInterceptors(RecordLogReadInterceptor)
 @Controller('api/v1/tenants/:tenant/logs')
 export class LogsController {
   constructor(

@@ -38,15 +38,28 @@ export class AdminClient {
     return { body: parsed, next: nextOf(response.headers.get('link')), warning };
   }
 
+  /** The bytes of an answer as they come, however long it takes. @throws Refused | Unreachable before the first */
+  async open({ method, path, query, headers = {} }: ApiRequest): Promise<ReadableStream<Uint8Array>> {
+    const response = await this.fetch(method, this.url + path + searchOf(query), headers, undefined, false);
+    if (!response.ok) {
+      const text = await response.text().catch(() => '');
+      throw Refused.from(response.status, parsedJson(text), response.headers.get('location'));
+    }
+    const isExport = response.headers.get('content-disposition')?.startsWith('attachment; filename="rollbook-');
+    if (response.body === null || isExport !== true) throw Refused.notRollbook(response.status);
+    return response.body;
+  }
+
   private async fetch(
     method: string,
     url: string,
     more: Readonly<Record<string, string>>,
     body: unknown,
+    isBounded = true,
   ): Promise<Response> {
     const headers = { ...more, authorization: `Bearer ${this.token}`, accept: 'application/json' };
-    const limit = AbortSignal.timeout(TIMEOUT_MS);
-    const signal = this.signal === undefined ? limit : AbortSignal.any([this.signal, limit]);
+    const signals = [this.signal, isBounded ? AbortSignal.timeout(TIMEOUT_MS) : undefined];
+    const signal = AbortSignal.any(signals.filter((one) => one !== undefined));
     try {
       return await fetch(url, {
         method,

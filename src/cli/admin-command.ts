@@ -3,6 +3,7 @@ import { AdminClient, type ApiAnswer } from './admin-client.js';
 import { type ApiRequest, buildRequest } from './build-request.js';
 import { type CliIo, EXIT } from './cli-io.js';
 import { adminToken, serverUrl } from './connection.js';
+import { exportLog } from './export-log.js';
 import { helpOn } from './help.js';
 import { listAll } from './list-all.js';
 import { linesOf, plain, tableOf } from './print-answer.js';
@@ -55,6 +56,7 @@ async function perform(invocation: Invocation, io: CliIo): Promise<void> {
   const url = serverUrl(typeof options.url === 'string' ? options.url : undefined, io.environment);
   const client = new AdminClient(url, adminToken(io.environment), io.interrupted);
   if (command.answer === 'events') return printLogs(client, request, invocation, io);
+  if (command.answer === 'file') return exportLog(client, request, invocation, io);
   if (command.answer === 'list') return printList(client, request, invocation, io);
   printOne(await client.send(request), invocation, io);
 }

@@ -33,7 +33,8 @@ export interface Command {
   readonly body?: JsonObject;
   /** The body may also be given whole, with `--data`. */
   readonly takesData?: boolean;
-  readonly answer: 'list' | 'one' | 'nothing' | 'events';
+  /** `file`: whatever it is, it is passed on as it comes. */
+  readonly answer: 'list' | 'one' | 'nothing' | 'events' | 'file';
   /** Columns of the table that a list is printed as. */
   readonly columns?: readonly string[];
 }

@@ -1,4 +1,5 @@
 import type { Command } from './command.js';
+import { AUDIT_EXPORT_COMMAND } from './audit-export-command.js';
 import { CONNECTOR_COMMANDS } from './connector-commands.js';
 import { CREDENTIAL_COMMANDS } from './credential-commands.js';
 import { FIELD_COMMANDS } from './field-commands.js';
@@ -20,6 +21,7 @@ export const COMMANDS: readonly Command[] = [
   ...GRANTABLE_COMMANDS,
   ...PASSWORD_COMMANDS,
   ...LOG_COMMANDS,
+  AUDIT_EXPORT_COMMAND,
 ];
 
 /** The first words of all commands, each once. */

@@ -26,7 +26,9 @@ export function switchesOf(command: Command): Readonly<Record<string, Switch>> {
           ndjson: { type: 'boolean', help: 'one JSON document in each line' },
         }
       : {}),
-    json: { type: 'boolean', help: 'one JSON document, for scripts' },
+    ...(command.answer === 'file'
+      ? { output: { type: 'string', help: 'the file, which appears when it is whole; default: standard output' } }
+      : { json: { type: 'boolean', help: 'one JSON document, for scripts' } }),
     url: { type: 'string', help: 'where the server is; default: ROLLBOOK_URL, PUBLIC_URL or http://localhost:PORT' },
     help: { type: 'boolean', help: 'this text' },
   } satisfies Record<string, Switch>;

@@ -1,0 +1,47 @@
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import type { Call } from '../audit/call.js';
+import { AdminAccess } from '../credentials/access.js';
+import { CurrentCall } from '../http/current-call.js';
+import { TenantsService } from '../tenancy/tenants.service.js';
+import { noTenant } from './addressed.js';
+import { ApiAdminErrors } from './api-errors.js';
+import { EXPORT_FORMATS } from './log-export-query.js';
+import { LogExports } from './log-exports.js';
+import { ApiLogQuery } from './log-parameters.js';
+
+/** The log as one file. Beside the log, below which every name is the uuid of an event. */
+@ApiTags('Admin: logs')
+@AdminAccess()
+@Controller('api/v1/tenants/:tenant/log-export')
+export class LogExportController {
+  constructor(
+    private readonly tenants: TenantsService,
+    private readonly exports: LogExports,
+  ) {}
+
+  @Get()
+  @ApiOperation({
+    summary: 'The whole log as one file, for a SIEM or a shelf',
+    description:
+      'Every event that was published before `until` (default: now), oldest first, as one answer without a length: NDJSON, CSV, ' +
+      'OCSF, CEF or RFC 5424. A connection that breaks means that the file is not whole. The export is itself two events.',
+  })
+  @ApiQuery({ name: 'format', required: false, enum: EXPORT_FORMATS, description: 'Default: ndjson' })
+  @ApiLogQuery({ isPaged: false })
+  @ApiProduces('application/x-ndjson', 'text/csv', 'text/plain')
+  @ApiOkResponse({ description: 'One event on each line' })
+  @ApiAdminErrors(400, 404, 429)
+  async export(
+    @Param('tenant') slug: string,
+    @Query() parameters: Record<string, unknown>,
+    @CurrentCall() call: Call,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const tenant = await this.tenants.find(slug);
+    if (tenant === undefined) throw noTenant();
+    await this.exports.answer({ tenant, call, parameters, request, response });
+  }
+}
