@@ -1,5 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { AdminModule } from './admin/admin.module.js';
+import { LogSinksModule } from './admin/log-sinks.module.js';
 import { AdminDirectoryModule } from './admin/admin-directory.module.js';
 import { LogChainModule } from './admin/log-chain.module.js';
 import { PasswordAdminModule } from './admin/password-admin.module.js';
@@ -7,6 +8,8 @@ import { CatalogueAdminModule } from './admin/catalogue-admin.module.js';
 import { CheckpointSettings } from './audit/checkpoints.service.js';
 import { LogLedgerModule } from './audit/log-ledger.module.js';
 import { CallMetrics } from './audit/call-metrics.js';
+import { LogSinks } from './audit/export/log-sinks.js';
+import { openSink } from './open-sink.js';
 import { ProcessLog } from './audit/process-log.js';
 import type { Env } from './config/env.js';
 import { BootstrapToken } from './credentials/bootstrap-token.js';
@@ -40,6 +43,7 @@ class EnvironmentModule {
       { provide: BootstrapToken, useValue: new BootstrapToken(env.adminToken, env.metricsToken) },
       { provide: CredentialLimit, useValue: new CredentialLimit(env.maxCredentials) },
       { provide: SignInLimit, useValue: new SignInLimit(env.maxFailedSignIns) },
+      { provide: LogSinks, useValue: new LogSinks(env.logExport.map(openSink), new URL(env.publicUrl).hostname) },
       { provide: Readiness, useValue: new Readiness(() => database.ping()) },
     ];
     return { module: EnvironmentModule, providers: values, exports: values.map(({ provide }) => provide) };
@@ -67,6 +71,7 @@ export class AppModule {
         PasswordAdminModule,
         LogChainModule,
         MetricsModule,
+        LogSinksModule,
       ],
       controllers: [HealthController],
     };

@@ -1,5 +1,6 @@
 import type { Command } from './command.js';
 import { AUDIT_EXPORT_COMMAND } from './audit-export-command.js';
+import { AUDIT_SINKS_COMMAND } from './audit-sinks-command.js';
 import { CONNECTOR_COMMANDS } from './connector-commands.js';
 import { CREDENTIAL_COMMANDS } from './credential-commands.js';
 import { FIELD_COMMANDS } from './field-commands.js';
@@ -22,6 +23,7 @@ export const COMMANDS: readonly Command[] = [
   ...PASSWORD_COMMANDS,
   ...LOG_COMMANDS,
   AUDIT_EXPORT_COMMAND,
+  AUDIT_SINKS_COMMAND,
 ];
 
 /** The first words of all commands, each once. */

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import type { LogExportTarget } from './parse-log-export.js';
 
 /** The environment, read and checked once (product contract: README, "Configuration"). */
 export interface Env {
@@ -21,6 +22,8 @@ export interface Env {
   readonly checkpointFile: string | undefined;
   /** Ed25519; signs the checkpoints. */
   readonly signingKey: KeyObject | undefined;
+  /** Where the log is sent as it grows. */
+  readonly logExport: readonly LogExportTarget[];
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   readonly logFormat: 'json' | 'pretty';
 }

@@ -42,6 +42,7 @@ describe('defaults', () => {
       maxFailedSignIns: 30,
       checkpointFile: undefined,
       signingKey: undefined,
+      logExport: [],
       logLevel: 'info',
       logFormat: 'json',
     });
@@ -134,6 +135,8 @@ describe('refused, naming the variable, what is wrong and what is expected', () 
     ['MAX_CREDENTIALS', '04', /whole number/],
     ['MAX_CREDENTIALS', 'many', /"many"; expected a whole number/],
     ['MIGRATE', 'AUTO', /one of auto, off, only/],
+    ['LOG_EXPORT', 'syslog://host', /^LOG_EXPORT: holds an address that is none; expected file:/],
+    ['LOG_EXPORT', 'tcp://user:secret@host:1', /^LOG_EXPORT: (?!.*secret)/],
     ['LOG_LEVEL', 'verbose', /one of fatal, error/],
     ['LOG_FORMAT', 'xml', /one of json, pretty/],
     ['DATABASE_URL', 'postgres://u:canary@db/d', /none of sqlite:/],

@@ -5,6 +5,7 @@ import { dirname, resolve } from 'node:path';
 import { ConfigurationError } from './configuration-error.js';
 import type { DatabaseUrl, Env } from './env.js';
 import { parseDatabaseUrl } from './parse-database-url.js';
+import { type LogExportTarget, parseLogExport } from './parse-log-export.js';
 import { parseTrustProxy } from './parse-trust-proxy.js';
 import { VariableReader, quoted } from './variable-reader.js';
 
@@ -41,6 +42,7 @@ export function readEnv(
     maxFailedSignIns: readMaxFailedSignIns(variables),
     checkpointFile: readCheckpointFile(variables),
     signingKey: readSigningKey(variables),
+    logExport: readLogExport(variables),
     logLevel: variables.choice('LOG_LEVEL', LOG_LEVELS, 'info'),
     logFormat: variables.choice('LOG_FORMAT', ['json', 'pretty'], output.isTerminal ? 'pretty' : 'json'),
   };
@@ -111,6 +113,13 @@ function readTrustProxy(variables: VariableReader): readonly string[] {
   const addresses = parseTrustProxy(variables.text('TRUST_PROXY') ?? 'off');
   if (!('problem' in addresses)) return addresses;
   variables.refuse('TRUST_PROXY', addresses.problem);
+  return [];
+}
+
+function readLogExport(variables: VariableReader): readonly LogExportTarget[] {
+  const targets = parseLogExport(variables.text('LOG_EXPORT') ?? '');
+  if (!('problem' in targets)) return targets;
+  variables.refuse('LOG_EXPORT', targets.problem);
   return [];
 }
 

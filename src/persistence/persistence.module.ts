@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { LogLedgerStore } from '../audit/log-ledger-store.js';
 import { LeaseStore } from '../audit/lease-store.js';
+import { LogExportStore } from '../audit/log-export-store.js';
 import { LogStore } from '../audit/log-store.js';
 import { AccessTokenStore } from '../credentials/access-token-store.js';
 import { AdminTokenStore, CredentialStore } from '../credentials/credential-store.js';
@@ -32,6 +33,7 @@ import { SqlFieldCleanupStore } from './sql-field-cleanup-store.js';
 import { SqlIdempotencyStore } from './sql-idempotency-store.js';
 import { SqlLogLedgerStore } from './sql-log-ledger-store.js';
 import { SqlLeaseStore } from './sql-lease-store.js';
+import { SqlLogExportStore } from './sql-log-export-store.js';
 import { SqlLogStore } from './sql-log-store.js';
 import { SqlPasswordStore } from './sql-password-store.js';
 import { SqlResourceStore } from './sql-resource-store.js';
@@ -65,6 +67,7 @@ export class PersistenceModule {
       { provide: LogStore, useValue: new SqlLogStore(database, watermark) },
       { provide: LogLedgerStore, useValue: new SqlLogLedgerStore(database, watermark) },
       { provide: LeaseStore, useValue: new SqlLeaseStore(database) },
+      { provide: LogExportStore, useValue: new SqlLogExportStore(database) },
       { provide: ToleranceUseStore, useValue: new SqlToleranceUseStore(database) },
       { provide: DatabaseMetrics, useValue: new DatabaseMetrics(database) },
     ];

@@ -11,6 +11,7 @@ const WITHOUT_TENANT: Readonly<Record<string, readonly string[]>> = {
   'POST /api/v1/tenants': ['admin'],
   'GET /api/v1/admin-tokens': ['admin', 'auditor', 'tenant admin', 'tenant auditor'],
   'POST /api/v1/admin-tokens': ['admin', 'tenant admin'],
+  'GET /api/v1/log-sinks': ['admin', 'auditor'],
   'DELETE /api/v1/admin-tokens/:id': ['admin', 'tenant admin'],
   'GET /metrics': ['admin', 'auditor'],
 };

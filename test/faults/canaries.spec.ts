@@ -107,7 +107,7 @@ async function start(url: DatabaseUrl, hunt: CanaryHunt): Promise<Running> {
     ...{ host: '127.0.0.1', port: 0, database: url, publicUrl: 'https://rollbook.example', adminToken },
     ...{ migrate: 'auto', trustProxy: [], maxCredentials: 100, maxFailedSignIns: 10_000_000 },
     ...{ logLevel: 'trace', logFormat: 'json', checkpointFile: undefined, signingKey: undefined },
-    metricsToken: undefined,
+    ...{ metricsToken: undefined, logExport: [] },
   };
   const log = createProcessLog(env, { write: (line: string) => hunt.look('process log', line) });
   const database = await openMigrated(env, log);

@@ -76,6 +76,7 @@ export async function bootApp(url: DatabaseUrl, settings: Partial<Env> = {}): Pr
     maxFailedSignIns: 10_000_000,
     checkpointFile: undefined,
     signingKey: undefined,
+    logExport: [],
     logLevel: 'info',
     logFormat: 'json',
     ...settings,
