@@ -19,6 +19,7 @@ export const SHOWN_VARIABLES: Readonly<Record<string, (env: Env) => string>> = {
   MAX_FAILED_SIGN_INS: ({ maxFailedSignIns }) => String(maxFailedSignIns),
   LOG_CHECKPOINTS: ({ checkpointFile }) => checkpointFile ?? 'the process log',
   LOG_SIGNING_KEY: ({ signingKey }) => (signingKey === undefined ? 'none: checkpoints are not signed' : '(not shown)'),
+  LOG_EXPORT: ({ logExport }) => logExport.map(({ name, format }) => `${name} (${format})`).join(' ') || 'nowhere',
   LOG_LEVEL: ({ logLevel }) => logLevel,
   LOG_FORMAT: ({ logFormat }) => logFormat,
 };
