@@ -55,6 +55,7 @@ const KINDS: Readonly<Record<string, OcsfKind | typeof MEMBERS>> = {
   'application.lifecycle.activate': UPDATE,
   'application.lifecycle.deactivate': UPDATE,
   'application.lifecycle.delete': DELETE,
+  'application.lifecycle.release': UPDATE,
   'system.api_token.create': CREATE,
   'system.api_token.rotate': UPDATE,
   'system.api_token.update': UPDATE,
@@ -99,6 +100,7 @@ const KINDS: Readonly<Record<string, OcsfKind | typeof MEMBERS>> = {
   'extended_field.lifecycle.deactivate': UPDATE,
   'extended_field.lifecycle.delete': DELETE,
   'extended_field.values.delete': DELETE,
+  'extended_field.values.clean': DELETE,
   'policy.lifecycle.update': UPDATE,
   'directory.tombstones.purge': DELETE,
 };

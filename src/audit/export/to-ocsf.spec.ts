@@ -7,7 +7,7 @@ import { toOcsf } from './to-ocsf.js';
 
 const CONTEXT = { tenant: 'acme', host: 'rollbook.example' };
 const DOCS = readFileSync(join(__dirname, '../../../docs/log-events.md'), 'utf8');
-const TYPES = [...DOCS.matchAll(/^\| `([a-z0-9_.]+)` \|/gm)].map(([, type = '']) => type);
+const TYPES = [...DOCS.matchAll(/^\| `([a-z0-9_]+\.[a-z0-9_.]+)` \|/gm)].map(([, type = '']) => type);
 /** OCSF 1.3.0: the activities of each class; 99 is Other in all. */
 const ACTIVITIES: Readonly<Record<number, readonly number[]>> = {
   3001: [1, 2, 3, 4, 5, 6, 99],

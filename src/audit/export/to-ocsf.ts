@@ -69,7 +69,7 @@ export function toOcsf(event: LogEvent, { tenant, host }: ExportContext): Readon
     ...httpRequestOf(event),
     ...subjectOf(uid, event),
     unmapped: {
-      ...{ target: event.target, changes: event.changes, debugData, severity: event.severity },
+      ...{ target: event.target, changes: event.changes, effects: event.effects, debugData, severity: event.severity },
       ...{ actorType: event.actor.type, transaction: event.transaction },
     },
   };
