@@ -1,5 +1,6 @@
-import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { ScimError } from '../protocol/scim-error.js';
+import type { Connection } from './connection.js';
 import { asOutcome, driverFacts, isStatementTimeout, type RestartReason, restartReason } from './database-errors.js';
 import { isDeadline, within } from './deadline.js';
 import { assertParameters, type Dialect, type SqlValue } from './sql.js';
@@ -39,7 +40,9 @@ const RESTARTS = 3;
 
 /** A connection that was taken out for one use. */
 export interface Lease {
-  readonly runner: QueryRunner;
+  readonly connection: Connection;
+  /** TypeORM on the same connection, for the entities; made when it is asked for. */
+  readonly manager: EntityManager;
   /** Gives the connection back, or throws it away where its state is unknown. */
   release(destroy: boolean): Promise<void>;
 }
@@ -82,7 +85,7 @@ export abstract class Database {
   /** Rows that are committed. @throws ScimError unavailable */
   async read<T>(sql: string, params: readonly SqlValue[] = []): Promise<T[]> {
     assertParameters(params);
-    return this.withReader((runner) => runner.query(sql, [...params]) as Promise<T[]>);
+    return this.withReader(({ connection }) => connection.query<T>(sql, params));
   }
 
   /**
@@ -105,7 +108,7 @@ export abstract class Database {
 
   /** As `read`, through the entities. */
   async readEntities<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    return this.withReader((runner) => work(runner.manager));
+    return this.withReader(({ manager }) => work(manager));
   }
 
   /**
@@ -131,11 +134,11 @@ export abstract class Database {
     }
   }
 
-  private async withReader<T>(work: (runner: QueryRunner) => Promise<T>): Promise<T> {
+  private async withReader<T>(work: (lease: Lease) => Promise<T>): Promise<T> {
     const lease = await this.leaseReader(this.options.acquireTimeoutMs);
     let destroy = true;
     try {
-      const result = await within(this.options.deadlineMs, () => work(lease.runner));
+      const result = await within(this.options.deadlineMs, () => work(lease));
       destroy = false;
       return result;
     } catch (error) {
@@ -150,27 +153,27 @@ export abstract class Database {
     const left = (): number => Math.max(1, deadline - Date.now());
     const lease = await this.leaseWriter(Math.min(left(), this.options.acquireTimeoutMs));
     let destroy = false;
-    const unit = new OpenTransaction(this.dialect, lease.runner);
+    const unit = new OpenTransaction(this.dialect, lease);
     try {
-      await within(left(), () => lease.runner.query(this.beginSql));
+      await within(left(), () => lease.connection.query(this.beginSql));
       const result = await within(left(), () => work(unit));
       unit.end();
-      await this.commit(lease.runner, left());
+      await this.commit(lease.connection, left());
       return result;
     } catch (error) {
       unit.end();
       // Behind a statement that may still be running, or on a lost connection, a ROLLBACK would only wait.
       const isStuck = this.dialect === 'mysql' && (error instanceof CommitUnknown || isDeadline(error));
-      destroy = isStuck || !(await rolledBack(lease.runner));
+      destroy = isStuck || !(await rolledBack(lease.connection));
       throw error;
     } finally {
       await lease.release(destroy);
     }
   }
 
-  private async commit(runner: QueryRunner, timeoutMs: number): Promise<void> {
+  private async commit(connection: Connection, timeoutMs: number): Promise<void> {
     try {
-      await within(timeoutMs, () => runner.query('COMMIT'));
+      await within(timeoutMs, () => connection.query('COMMIT'));
     } catch (error) {
       // An error that the server sent says that nothing was committed; silence says nothing.
       if (driverFacts(error).answered || this.dialect === 'sqlite') throw error;
@@ -179,9 +182,9 @@ export abstract class Database {
   }
 }
 
-async function rolledBack(runner: QueryRunner): Promise<boolean> {
+async function rolledBack(connection: Connection): Promise<boolean> {
   try {
-    await within(5_000, () => runner.query('ROLLBACK'));
+    await within(5_000, () => connection.query('ROLLBACK'));
     return true;
   } catch (error) {
     // SQLite rolls back on its own on a full disk and the like, and then has nothing left to roll back.

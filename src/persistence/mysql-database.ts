@@ -1,16 +1,14 @@
-import { DataSource, type QueryRunner } from 'typeorm';
+import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import type { MysqlDriver } from 'typeorm/driver/mysql/MysqlDriver.js';
 import type { DatabaseUrl } from '../config/env.js';
 import { mysqlOptions } from './data-source-options.js';
 import { Database, type DatabaseOptions, DEFAULT_OPTIONS, type Lease } from './abstract-database.js';
 import { driverFacts, unavailable } from './database-errors.js';
+import { MysqlConnection, type PooledConnection } from './mysql-connection.js';
 import { StatementLogger } from './statement-logger.js';
 import { Turnstile, type TurnstileLoad } from './turnstile.js';
 
 type MysqlUrl = Extract<DatabaseUrl, { kind: 'mysql' }>;
-
-interface Destroyable {
-  destroy(): void;
-}
 
 /** A pool of connections to MySQL, MariaDB or what speaks their protocol. */
 export class MysqlDatabase extends Database {
@@ -90,27 +88,29 @@ export class MysqlDatabase extends Database {
     const leave = await this.places.enter(timeoutMs).catch((error: unknown) => {
       throw unavailable(error);
     });
-    const runner = this.schemaSource.createQueryRunner();
-    const release = async (destroy: boolean): Promise<void> => {
-      if (destroy) await destroyConnection(runner);
-      await runner.release();
-      leave();
-    };
+    let lease: PoolLease | undefined;
     try {
-      await this.prepareSession(runner);
+      lease = new PoolLease(this.schemaSource, await this.connect(), leave);
+      await this.prepareSession(lease.connection);
+      return lease;
     } catch (error) {
-      await release(true);
+      if (lease === undefined) leave();
+      else await lease.release(true);
       throw unavailable(error);
     }
-    return { runner, release };
+  }
+
+  private async connect(): Promise<MysqlConnection> {
+    const driver = this.schemaSource.driver as MysqlDriver;
+    const pooled = (await driver.obtainMasterConnection()) as PooledConnection;
+    return new MysqlConnection(pooled, (sql) => this.onStatement?.(sql));
   }
 
   /** Once per physical connection: the server's own defaults may be anything. */
-  private async prepareSession(runner: QueryRunner): Promise<void> {
-    const connection = (await runner.connect()) as object;
-    if (this.prepared.has(connection)) return;
-    for (const sql of this.sessionSql) await runner.query(sql);
-    this.prepared.add(connection);
+  private async prepareSession(connection: MysqlConnection): Promise<void> {
+    if (this.prepared.has(connection.pooled)) return;
+    for (const sql of this.sessionSql) await connection.query(sql);
+    this.prepared.add(connection.pooled);
   }
 
   /** Learns what server this is, and warns where its settings may lose what was acknowledged. */
@@ -147,7 +147,26 @@ function sessionStatements(options: Required<DatabaseOptions>, isMariaDb: boolea
   ];
 }
 
-async function destroyConnection(runner: QueryRunner): Promise<void> {
-  const connection = (await runner.connect().catch(() => undefined)) as Destroyable | undefined;
-  connection?.destroy();
+class PoolLease implements Lease {
+  private runner: QueryRunner | undefined;
+
+  constructor(
+    private readonly source: DataSource,
+    readonly connection: MysqlConnection,
+    private readonly leave: () => void,
+  ) {}
+
+  get manager(): EntityManager {
+    // What TypeORM's runner finds there it does not take from the pool.
+    this.runner ??= Object.assign(this.source.createQueryRunner(), { databaseConnection: this.connection.pooled });
+    return this.runner.manager;
+  }
+
+  async release(destroy: boolean): Promise<void> {
+    const { pooled } = this.connection;
+    if (destroy) pooled.destroy();
+    if (this.runner === undefined) pooled.release();
+    else await this.runner.release();
+    this.leave();
+  }
 }

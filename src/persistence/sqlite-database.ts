@@ -1,16 +1,24 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import type { DatabaseUrl } from '../config/env.js';
 import { sqliteOptions } from './data-source-options.js';
 import { Database, type DatabaseOptions, DEFAULT_OPTIONS, type Lease } from './abstract-database.js';
-import { unavailable } from './database-errors.js';
+import { asOutcome, unavailable } from './database-errors.js';
+import { assertParameters, type SqlValue } from './sql.js';
+import { SqliteConnection } from './sqlite-connection.js';
 import { lockSqliteFile } from './sqlite-lock.js';
 import { StatementLogger } from './statement-logger.js';
 import { Turnstile, type TurnstileLoad } from './turnstile.js';
 
 type SqliteUrl = Extract<DatabaseUrl, { kind: 'sqlite' }>;
+
+/** One physical connection, for TypeORM and for statements that need none of it. */
+interface Source {
+  readonly dataSource: DataSource;
+  readonly connection: SqliteConnection;
+}
 
 /**
  * One file, two connections. TypeORM's driver has one connection per data source, on which concurrent transactions
@@ -25,9 +33,8 @@ export class SqliteDatabase extends Database {
 
   private constructor(
     options: Required<DatabaseOptions>,
-    private readonly writer: DataSource,
-    private readonly reader: DataSource,
-    private readonly rawWriter: () => BetterSqlite3.Database | undefined,
+    private readonly writer: Source,
+    private readonly reader: Source,
     private readonly unlock: () => void,
   ) {
     super(options);
@@ -38,41 +45,53 @@ export class SqliteDatabase extends Database {
     createPrivateFile(url.file);
     const unlock = lockSqliteFile(url.file);
     let database: SqliteDatabase | undefined = undefined;
-    const logger = new StatementLogger((sql) => database?.onStatement?.(sql));
-    let rawWriter: BetterSqlite3.Database | undefined;
-    const source = (prepare: (raw: BetterSqlite3.Database) => void): DataSource =>
-      new DataSource({
+    const seen = (sql: string): void => database?.onStatement?.(sql);
+    const opened: DataSource[] = [];
+    const connect = async (prepare: (raw: BetterSqlite3.Database) => void): Promise<Source> => {
+      let raw: BetterSqlite3.Database | undefined;
+      const dataSource = new DataSource({
         ...sqliteOptions(url),
-        logger,
+        logger: new StatementLogger(seen),
         timeout: 5_000, // busy_timeout, for a backup tool that holds the file
-        prepareDatabase: prepare,
+        prepareDatabase: (given: BetterSqlite3.Database) => prepare((raw = given)),
       });
-    const writer = source((raw) => {
-      rawWriter = raw;
-      raw.pragma('journal_mode = WAL');
-      // In WAL mode NORMAL may lose acknowledged commits when the power goes.
-      raw.pragma('synchronous = FULL');
-    });
-    const reader = source((raw) => raw.pragma('query_only = ON'));
+      await dataSource.initialize();
+      opened.push(dataSource);
+      if (raw === undefined) throw new Error('TypeORM opened no database');
+      return { dataSource, connection: new SqliteConnection(raw, seen) };
+    };
     try {
-      await writer.initialize();
-      await reader.initialize();
+      const writer = await connect((raw) => {
+        raw.pragma('journal_mode = WAL');
+        // In WAL mode NORMAL may lose acknowledged commits when the power goes.
+        raw.pragma('synchronous = FULL');
+      });
+      const reader = await connect((raw) => raw.pragma('query_only = ON'));
+      database = new SqliteDatabase({ ...DEFAULT_OPTIONS, ...options }, writer, reader, unlock);
+      return database;
     } catch (error) {
-      if (writer.isInitialized) await writer.destroy();
+      for (const source of opened) await source.destroy();
       unlock();
       throw error;
     }
-    database = new SqliteDatabase({ ...DEFAULT_OPTIONS, ...options }, writer, reader, () => rawWriter, unlock);
-    return database;
   }
 
   get schemaSource(): DataSource {
-    return this.writer;
+    return this.writer.dataSource;
+  }
+
+  /** Statements run synchronously: one connection serves every reader, and there is nothing to wait for or give back. */
+  override async read<T>(sql: string, params: readonly SqlValue[] = []): Promise<T[]> {
+    assertParameters(params);
+    try {
+      return await this.reader.connection.query<T>(sql, params);
+    } catch (error) {
+      throw asOutcome(error);
+    }
   }
 
   protected async leaseReader(): Promise<Lease> {
-    // Statements run synchronously, so one connection serves every reader.
-    return { runner: this.reader.createQueryRunner(), release: async () => undefined };
+    return leaseOf(this.reader, async () => undefined);
   }
 
   protected async leaseWriter(timeoutMs: number): Promise<Lease> {
@@ -81,15 +100,13 @@ export class SqliteDatabase extends Database {
     });
     try {
       // A ROLLBACK that failed left its unit open; nothing may be written into that.
-      if (this.rawWriter()?.inTransaction === true) this.rawWriter()?.exec('ROLLBACK');
+      const { raw } = this.writer.connection;
+      if (raw.inTransaction) raw.exec('ROLLBACK');
     } catch (error) {
       leave();
       throw unavailable(error);
     }
-    return {
-      runner: this.writer.createQueryRunner(),
-      release: async () => leave(),
-    };
+    return leaseOf(this.writer, async () => leave());
   }
 
   protected async enterScan(): Promise<() => void> {
@@ -108,8 +125,8 @@ export class SqliteDatabase extends Database {
   async close(): Promise<void> {
     const leave = await this.turn.enter(this.options.deadlineMs);
     try {
-      await this.reader.destroy();
-      await this.writer.destroy();
+      await this.reader.dataSource.destroy();
+      await this.writer.dataSource.destroy();
       this.unlock();
     } finally {
       leave();
@@ -121,4 +138,14 @@ export class SqliteDatabase extends Database {
 function createPrivateFile(file: string): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   for (const path of [file, `${file}.lock`]) closeSync(openSync(path, 'a', 0o600));
+}
+
+function leaseOf({ dataSource, connection }: Source, release: Lease['release']): Lease {
+  return {
+    connection,
+    get manager(): EntityManager {
+      return dataSource.createQueryRunner().manager;
+    },
+    release,
+  };
 }

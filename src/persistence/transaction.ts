@@ -1,4 +1,5 @@
-import type { EntityManager, QueryRunner } from 'typeorm';
+import type { EntityManager } from 'typeorm';
+import type { Connection, Executed } from './connection.js';
 import { assertParameters, type Dialect, type SqlValue } from './sql.js';
 
 /** The statements of one unit of work. Of no use once `withTransaction` has returned. */
@@ -7,7 +8,7 @@ export interface Transaction {
   /** For the entities. Use `insert`, `update`, `delete`, `find…`; `save` would begin a transaction of its own. */
   readonly manager: EntityManager;
   query<T>(sql: string, params?: readonly SqlValue[]): Promise<T[]>;
-  execute(sql: string, params?: readonly SqlValue[]): Promise<{ readonly affected: number; readonly insertId: number }>;
+  execute(sql: string, params?: readonly SqlValue[]): Promise<Executed>;
 }
 
 /** A transaction on a connection that has begun one. */
@@ -16,25 +17,24 @@ export class OpenTransaction implements Transaction {
 
   constructor(
     readonly dialect: Dialect,
-    private readonly runner: QueryRunner,
+    private readonly lease: { readonly connection: Connection; readonly manager: EntityManager },
   ) {}
 
   get manager(): EntityManager {
     this.assertOpen();
-    return this.runner.manager;
+    return this.lease.manager;
   }
 
   async query<T>(sql: string, params: readonly SqlValue[] = []): Promise<T[]> {
     this.assertOpen();
     assertParameters(params);
-    return (await this.runner.query(sql, [...params])) as T[];
+    return this.lease.connection.query<T>(sql, params);
   }
 
-  async execute(sql: string, params: readonly SqlValue[] = []): Promise<{ affected: number; insertId: number }> {
+  async execute(sql: string, params: readonly SqlValue[] = []): Promise<Executed> {
     this.assertOpen();
     assertParameters(params);
-    const result = await this.runner.query(sql, [...params], true);
-    return { affected: result.affected ?? 0, insertId: insertIdOf(result.raw) };
+    return this.lease.connection.execute(sql, params);
   }
 
   end(): void {
@@ -44,10 +44,4 @@ export class OpenTransaction implements Transaction {
   private assertOpen(): void {
     if (this.ended) throw new Error('the transaction has ended');
   }
-}
-
-/** SQLite's driver answers with the row id itself, MySQL's with a header. */
-function insertIdOf(raw: unknown): number {
-  if (typeof raw === 'object' && raw !== null) return Number((raw as { readonly insertId?: number }).insertId ?? 0);
-  return Number(raw ?? 0);
 }
