@@ -59,10 +59,11 @@ export class AppModule {
       imports: [
         EnvironmentModule.forRoot(env, database, log),
         PersistenceModule.forRoot(database),
+        // The guards run in the order of their modules.
+        CredentialsModule,
+        HttpModule,
         LogLedgerModule,
         LogRetentionModule,
-        HttpModule,
-        CredentialsModule,
         ScimModule,
         OAuthModule,
         AdminModule,

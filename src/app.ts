@@ -5,6 +5,7 @@ import { AppModule } from './app.module.js';
 import { CallMetrics } from './audit/call-metrics.js';
 import { ProcessLog } from './audit/process-log.js';
 import type { Env } from './config/env.js';
+import { AnswerRecorder } from './http/answer-recorder.js';
 import { answerMalformed } from './http/answer-malformed.js';
 import { enterCall } from './http/enter-call.js';
 import { parseQuery } from './http/parse-query.js';
@@ -23,7 +24,7 @@ export async function createApp(env: Env, database: Database, log: ProcessLog): 
     AppModule.forRoot(env, database, log),
     new ExpressAdapter(),
     {
-      // The body is read after the guard, by ReadBodyInterceptor.
+      // The body is read after the guard, by ReadBodyGuard.
       bodyParser: false,
       logger: nestLogger(log),
       abortOnError: false,
@@ -41,7 +42,8 @@ function configureApp(app: NestExpressApplication, env: Env, log: ProcessLog): v
   app.set('trust proxy', env.trustProxy.length > 0 ? [...env.trustProxy] : false);
   app.set('query parser', parseQuery);
   const readiness = app.get(Readiness);
-  app.use(enterCall(log, app.get(CallMetrics), () => readiness.isDraining));
+  const recorder = app.get(AnswerRecorder);
+  app.use(enterCall({ log, metrics: app.get(CallMetrics), isDraining: () => readiness.isDraining, recorder }));
   // Pages are for browsers; everything else is JSON, which no browser renders (enterCall sets nosniff).
   app.use(
     '/docs',

@@ -30,7 +30,12 @@ const TOO_MANY_FAILURES =
   'right credential is let in at any time: check the one that is configured.';
 const ADMIN_REFUSAL = 'The admin token is missing, unknown or expired. Send it as "Authorization: Bearer …".';
 
-/** The one global guard. Default deny: authentication hangs on the route itself, never on how its path is spelled. */
+const admitted = new WeakSet<object>();
+
+/** Whether the guard has let the request in. What reads a body asks, so that it never does so for just anybody. */
+export const wasAdmitted = (request: object): boolean => admitted.has(request);
+
+/** The one global guard that asks who calls. Default deny: authentication hangs on the route itself, never on how its path is spelled. */
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(
@@ -43,6 +48,12 @@ export class AccessGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
+    const isAdmitted = await this.admit(context);
+    if (isAdmitted) admitted.add(context.switchToHttp().getRequest<Request>());
+    return isAdmitted;
+  }
+
+  private async admit(context: ExecutionContext): Promise<boolean> {
     const access = accessOf(context.getHandler(), context.getClass());
     switch (access) {
       case 'public':

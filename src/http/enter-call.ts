@@ -1,9 +1,10 @@
 import type { NextFunction, Request, Response } from 'express';
-import { attachCall } from '../audit/call.js';
+import { attachCall, type Call } from '../audit/call.js';
 import type { CallMetrics } from '../audit/call-metrics.js';
 import { ProcessLog } from '../audit/process-log.js';
 import { uuidv7 } from '../audit/uuidv7.js';
 import { ScimError } from '../protocol/scim-error.js';
+import type { AnswerRecorder } from './answer-recorder.js';
 import { callerAddress } from './caller-address.js';
 import { originForm } from './origin-form.js';
 import { surfaceOf } from './surface-of.js';
@@ -11,15 +12,22 @@ import { surfaceOf } from './surface-of.js';
 /** What proxies write for a client that went away before it was answered; no such answer exists. */
 const CLIENT_CLOSED = 499;
 
+export interface Entry {
+  readonly log: ProcessLog;
+  readonly metrics: CallMetrics;
+  readonly isDraining: () => boolean;
+  readonly recorder: AnswerRecorder;
+}
+
 /**
  * The first thing every request passes: gives it an id, a `Call`, `Cache-Control: no-store`, and one line in the process
- * log and one count when it is answered or the client went away. The client's own request id is not taken over: ids in the log are
- * ours alone.
+ * log and one count when it is answered or the client went away; a SCIM call that is answered is recorded. The client's own
+ * request id is not taken over: ids in the log are ours alone.
  */
-export function enterCall(log: ProcessLog, metrics: CallMetrics, isDraining: () => boolean) {
+export function enterCall({ log, metrics, isDraining, recorder }: Entry) {
   return (request: Request, response: Response, next: NextFunction): void => {
     request.url = originForm(request.url);
-    const call = {
+    const call: Call = {
       id: uuidv7(),
       at: new Date(),
       startedMs: performance.now(),
@@ -35,6 +43,7 @@ export function enterCall(log: ProcessLog, metrics: CallMetrics, isDraining: () 
     response.setHeader('X-Content-Type-Options', 'nosniff');
     // While draining, a kept-alive connection would outlive the server.
     if (isDraining()) response.setHeader('Connection', 'close');
+    if (isScim(call.path)) whenAnswered(response, () => recorder.answered(call, response.statusCode));
     let isNoted = false;
     const note = (status: number): void => {
       if (isNoted) return;
@@ -59,4 +68,19 @@ export function enterCall(log: ProcessLog, metrics: CallMetrics, isDraining: () 
     const isHostMissing = request.httpVersion === '1.1' && request.headers.host === undefined;
     next(isHostMissing ? ScimError.http(400, 'A request of HTTP/1.1 needs a Host header.') : undefined);
   };
+}
+
+const isScim = (path: string): boolean => path.slice(0, '/scim/'.length).toLowerCase() === '/scim/';
+
+/**
+ * Calls back when the last byte of the answer is handed over, whichever handler does it and whether the client is still there
+ * or not: `finish` never comes for one that went away.
+ */
+function whenAnswered(response: Response, note: () => void): void {
+  const end = response.end.bind(response);
+  response.end = ((...given: Parameters<typeof end>) => {
+    end(...given);
+    note();
+    return response;
+  }) as Response['end'];
 }

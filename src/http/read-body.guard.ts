@@ -1,8 +1,7 @@
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
-import type { Observable } from 'rxjs';
-import { AccessGuard } from '../credentials/access.guard.js';
+import { AccessGuard, wasAdmitted } from '../credentials/access.guard.js';
 import { checkJsonDepth } from '../protocol/schema/check-json-depth.js';
 import { checkJsonShape } from '../protocol/schema/check-json-shape.js';
 import { ScimError } from '../protocol/scim-error.js';
@@ -14,28 +13,32 @@ import { readBytes } from './read-bytes.js';
 const DEFAULT_LIMITS: BodyLimits = { bytes: 1024 * 1024 };
 const METHODS_WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH']);
 const MEDIA_TYPES: ReadonlySet<string> = new Set(['application/scim+json', 'application/json']);
+const utf8 = new TextDecoder('utf-8', { fatal: true });
 const FORM = 'application/x-www-form-urlencoded';
 /** RFC 7396 §4: what a PATCH of the admin API sends is a JSON merge patch. */
 const MERGE_PATCH = 'application/merge-patch+json';
 
 /**
- * Reads the body: JSON, or a form where the handler takes one. It is an interceptor, not middleware, so that nothing is parsed before the caller is known and
- * the route is found: a wrong credential is 401 and a read-only endpoint 405 whatever the body holds (okta.md §3.2, step 6).
+ * Reads the body: JSON, or a form where the handler takes one. A guard behind `AccessGuard`, not middleware, so that nothing
+ * is parsed before the caller is known and the route is found: a wrong credential is 401 and a read-only endpoint 405
+ * whatever the body holds (okta.md §3.2, step 6). Not an interceptor: Nest wraps each of those in a chain of observables.
  * @throws ScimError 401 or 403 when the caller was shut out while the body was on its way, 413 above the limit, 415 for another media type, charset or encoding, 400 for what is not JSON
  */
 @Injectable()
-export class ReadBodyInterceptor implements NestInterceptor {
+export class ReadBodyGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly guard: AccessGuard,
   ) {}
 
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> | Promise<Observable<unknown>> {
+  canActivate(context: ExecutionContext): true | Promise<true> {
     const request = context.switchToHttp().getRequest<Request>();
-    return METHODS_WITH_BODY.has(request.method) ? this.withBody(request, context, next) : next.handle();
+    // Nest runs the guards in the order of the modules, which nobody looks at.
+    if (!wasAdmitted(request)) throw new Error('the guard that asks who calls has to come first');
+    return METHODS_WITH_BODY.has(request.method) ? this.readBody(request, context) : true;
   }
 
-  private async withBody(request: Request, context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+  private async readBody(request: Request, context: ExecutionContext): Promise<true> {
     const isForm = this.reflector.get<boolean | undefined>(FORM_BODY, context.getHandler()) === true;
     const ownLimits = this.reflector.get<BodyLimits | undefined>(BODY_LIMIT, context.getHandler());
     const limits = ownLimits ?? (isForm ? { bytes: FORM_LIMIT } : DEFAULT_LIMITS);
@@ -49,7 +52,7 @@ export class ReadBodyInterceptor implements NestInterceptor {
       assertMediaType(request);
       request.body = parseJson(bytes, limits.maxKeys);
     }
-    return next.handle();
+    return true;
   }
 }
 
@@ -86,7 +89,7 @@ function parseJson(bytes: Buffer, maxKeys: number | undefined): unknown {
   checkJsonDepth(bytes);
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    value = JSON.parse(utf8.decode(bytes));
   } catch (error) {
     throw ScimError.invalidSyntax('The request body is not valid JSON in UTF-8.', { cause: error });
   }
