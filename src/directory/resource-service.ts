@@ -67,6 +67,12 @@ export type Change = (current: StoredResource) => Wanted;
 
 type Rows = ReadonlyMap<number, readonly MemberRow[]>;
 
+/** A resource with its members or groups. */
+export interface WithRows {
+  readonly stored: StoredResource;
+  readonly rows: readonly MemberRow[];
+}
+
 /**
  * What users and groups have in common: existence, ownership, If-Match, the log. A subclass says how a body becomes a
  * document and which rows (members or groups) belong to a resource.
@@ -116,9 +122,15 @@ export abstract class ResourceService {
 
   async read(caller: Caller, id: string, projection: Projection): Promise<ReadResource> {
     this.says(caller, 'read', { name: id, id });
-    const stored = await this.existing(caller, id);
-    this.says(caller, 'read', { name: nameOf(stored), stored, found: 1 });
-    return this.answer(caller, stored, projection);
+    if (!wants(projection, this.rowsAttribute)) {
+      const stored = await this.existing(caller, id);
+      this.says(caller, 'read', { name: nameOf(stored), stored, found: 1 });
+      return this.answer(caller, stored, projection);
+    }
+    const found = await this.findWithRows(scopeOf(caller), id);
+    if (found === undefined) throw this.unknown();
+    this.says(caller, 'read', { name: nameOf(found.stored), stored: found.stored, found: 1 });
+    return { resource: this.assembleWith(caller, found), ...this.tagsOf(caller, found.stored) };
   }
 
   async list(caller: Caller, query: ListQuery): Promise<ResourceList> {
@@ -126,6 +138,13 @@ export abstract class ResourceService {
     const happening = filter === undefined ? 'import' : 'lookUp';
     const about = filter === undefined ? '' : `where ${filterInWords(filter)}`;
     this.says(caller, happening, { name: about });
+    const only = await this.findOnly(scopeOf(caller), query);
+    if (only !== undefined) {
+      const [one] = only;
+      const result = { name: about, result: `${only.length} found`, found: only.length };
+      this.says(caller, happening, one === undefined ? result : { ...result, stored: one.stored });
+      return { totalResults: only.length, resources: only.map((found) => this.assembleWith(caller, found)) };
+    }
     const page = await this.store.list(scopeOf(caller), this.type, {
       ...(filter === undefined ? {} : { filter: locateFilter(filter, caller.schemas[this.type], this.base(caller)) }),
       ...(sort === undefined ? {} : { sort }),
@@ -181,6 +200,17 @@ export abstract class ResourceService {
     );
     if (!removed) throw this.unknown();
     caller.call.recorded = true;
+  }
+
+  protected async findWithRows(scope: TenantScope, id: string): Promise<WithRows | undefined> {
+    const stored = await this.store.find(scope, this.type, id);
+    if (stored === undefined) return undefined;
+    return { stored, rows: (await this.rowsOf(scope, [stored.pk])).get(stored.pk) ?? [] };
+  }
+
+  /** What a list finds that can hold one resource at most; undefined for every other list. */
+  protected async findOnly(_scope: TenantScope, _query: ListQuery): Promise<readonly WithRows[] | undefined> {
+    return undefined;
   }
 
   protected async patchStored(
@@ -248,8 +278,12 @@ export abstract class ResourceService {
   }
 
   private assemble(caller: Caller, stored: StoredResource, rows: Rows): ScimResource {
+    return this.assembleWith(caller, { stored, rows: rows.get(stored.pk) ?? [] });
+  }
+
+  private assembleWith(caller: Caller, { stored, rows }: WithRows): ScimResource {
     return assembleResource(seenBy(caller.connector.pk, stored), caller.schemas[this.type], this.base(caller), {
-      [this.rowsAttribute]: rows.get(stored.pk) ?? [],
+      [this.rowsAttribute]: rows,
     });
   }
 

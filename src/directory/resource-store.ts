@@ -114,6 +114,15 @@ export interface MemberRow {
   readonly display: string;
 }
 
+/** What at most one live user of a tenant has; `userNameKey` is the comparison key of its `userName`. */
+export type UserKey =
+  { readonly id: string; readonly userNameKey?: undefined } | { readonly id?: undefined; readonly userNameKey: string };
+
+export interface UserWithGroups {
+  readonly user: StoredResource;
+  readonly groups: readonly MemberRow[];
+}
+
 /**
  * Where users and groups live. Every method takes the tenant first and sees nothing outside it.
  * A method that changes data cannot be called without a description for the log: both commit in one transaction.
@@ -156,6 +165,9 @@ export abstract class ResourceStore {
   ): Promise<boolean>;
 
   abstract find(scope: TenantScope, type: ResourceTypeName, id: string): Promise<StoredResource | undefined>;
+
+  /** As `find` and `groupsOf`, of one moment and at the cost of one. */
+  abstract findUser(scope: TenantScope, key: UserKey): Promise<UserWithGroups | undefined>;
 
   /**
    * Users with this userName, or groups with this displayName, equal as the schema has it; the oldest first.

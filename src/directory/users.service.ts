@@ -3,6 +3,8 @@ import { applyPatch } from '../protocol/patch/apply-patch.js';
 import { assertSameId } from '../protocol/patch/assert-same-id.js';
 import { parsePatch } from '../protocol/patch/parse-patch.js';
 import { passwordOfPatch } from '../protocol/patch/password-step.js';
+import { wants } from '../protocol/projection/parse-projection.js';
+import type { ListQuery } from '../protocol/query/list-query.js';
 import type { ResourceDocument } from '../protocol/resource.js';
 import { acceptStoredOptions, hasOptions } from '../protocol/schema/accept-stored-options.js';
 import { checkResource } from '../protocol/schema/check-resource.js';
@@ -17,8 +19,8 @@ import { Adoption } from './adoption.js';
 import type { Caller } from './caller.js';
 import { OwnerGuard } from './owner-guard.js';
 import { PasswordsService } from './passwords.service.js';
-import { type Change, type New, ResourceService, scopeOf, type Wanted } from './resource-service.js';
-import { type MemberRow, ResourceStore, type StoredResource } from './resource-store.js';
+import { type Change, type New, ResourceService, scopeOf, type Wanted, type WithRows } from './resource-service.js';
+import { type MemberRow, ResourceStore, type StoredResource, type UserWithGroups } from './resource-store.js';
 
 /**
  * The rules of users. A password ends here, before anything could log or store it: hashed where the connector stores
@@ -83,6 +85,19 @@ export class UsersService extends ResourceService {
     return stored === undefined ? User : acceptStoredOptions(User, stored.document);
   }
 
+  protected override async findWithRows(scope: TenantScope, id: string): Promise<WithRows | undefined> {
+    return withRows(await this.store.findUser(scope, { id }));
+  }
+
+  /** `userName eq "…"`, which identity providers ask before anything else. */
+  protected override async findOnly(scope: TenantScope, query: ListQuery): Promise<readonly WithRows[] | undefined> {
+    const { filter, startIndex, count, cursor, projection } = query;
+    if (filter?.kind !== 'compare' || filter.operator !== 'eq' || filter.path.key !== 'userName') return undefined;
+    if (startIndex > 1 || count === 0 || cursor !== undefined || !wants(projection, 'groups')) return undefined;
+    const found = withRows(await this.store.findUser(scope, { userNameKey: filter.key }));
+    return found === undefined ? [] : [found];
+  }
+
   protected override rowsOf(
     scope: TenantScope,
     pks: readonly number[],
@@ -102,3 +117,6 @@ function switched({ connector, schemas }: Caller, document: ResourceDocument, cu
 function shownOf({ document }: StoredResource, { User }: ResourceSchemas): ResourceDocument {
   return publishedDocument(silent(document), User.extendedFields);
 }
+
+const withRows = (found: UserWithGroups | undefined): WithRows | undefined =>
+  found && { stored: found.user, rows: found.groups };

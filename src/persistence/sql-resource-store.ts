@@ -10,6 +10,8 @@ import {
   type ResourceUpdate,
   type RootPageQuery,
   type StoredResource,
+  type UserKey,
+  type UserWithGroups,
 } from '../directory/resource-store.js';
 import type { ResourceTypeName } from '../protocol/schema/attribute-definition.js';
 import type { TenantScope } from '../tenancy/tenant.js';
@@ -18,6 +20,7 @@ import { appendChange } from './append-change.js';
 import { changeMembership, NO_EFFECT } from './change-membership.js';
 import { CursorSeal } from './cursor-seal.js';
 import { effectOf } from './effect-of.js';
+import { findUser } from './find-user.js';
 import { listAfter, type PageAfter } from './list-by-cursor.js';
 import { listRoot } from './list-root.js';
 import type { PagePosition } from './page-position.js';
@@ -112,6 +115,10 @@ export class SqlResourceStore extends ResourceStore {
 
   override find(scope: TenantScope, type: ResourceTypeName, id: string): Promise<StoredResource | undefined> {
     return findResource(this.database, scope, type, id);
+  }
+
+  override findUser(scope: TenantScope, key: UserKey): Promise<UserWithGroups | undefined> {
+    return findUser(this.database, scope, key);
   }
 
   override findNamed(

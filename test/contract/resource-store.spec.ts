@@ -1,5 +1,5 @@
 import { uuidv7 } from '../../src/audit/uuidv7.js';
-import type { ResourceUpdate, StoredResource } from '../../src/directory/resource-store.js';
+import type { ResourceUpdate, StoredResource, UserKey } from '../../src/directory/resource-store.js';
 import type { Database } from '../../src/persistence/database.js';
 import type { JsonObject } from '../../src/protocol/json.js';
 import type { ScimError } from '../../src/protocol/scim-error.js';
@@ -419,6 +419,69 @@ describeDatabases('resource store', (provided) => {
       );
       expect(await stores.resources.hasMoreMembersThan(scope, group.pk, 1)).toBe(true);
       expect(await stores.resources.hasMoreMembersThan(scope, group.pk, 2)).toBe(false);
+    });
+  });
+
+  describe('a user with its groups', () => {
+    const long = `A${'x'.repeat(400)}`;
+    const keyOf = (userName: string) => ({ userNameKey: userName.toLowerCase() });
+
+    it.each<[string, string, (user: StoredResource) => UserKey]>([
+      ['its id', 'jane', ({ id }) => ({ id })],
+      ['its name', 'jane', () => keyOf('jane')],
+      ['a name longer than its column', long, () => keyOf(long)],
+    ])('is found by %s in one statement, the groups in the order of creation', async (_, userName, key) => {
+      const user = await createUser(stores, scope, { userName });
+      await createUser(stores, scope, { userName: 'other' });
+      const groups: StoredResource[] = [];
+      for (const displayName of ['c', 'a', 'gone', 'b'])
+        groups.push(await createGroup(stores, scope, { displayName }, displayName === 'b' ? [] : [user.id]));
+      const [c, a, gone, b] = groups.map(({ id }) => id);
+      const join = members({ kind: 'delta', add: [user.id], remove: [] });
+      await stores.resources.update(scope, 'Group', b ?? '', join, describeAs('joined'));
+      await stores.resources.remove(scope, 'Group', gone ?? '', () => undefined, describeAs('removed'));
+      let seen = 0;
+      database.onStatement = () => (seen += 1);
+      const found = await stores.resources.findUser(scope, key(user));
+      delete database.onStatement;
+      const shown = [
+        { id: c, display: 'c' },
+        { id: a, display: 'a' },
+        { id: b, display: 'b' },
+      ];
+      expect(found).toEqual({ user, groups: shown });
+      expect(seen).toBe(1);
+    });
+
+    it('is found without a group', async () => {
+      const user = await createUser(stores, scope, { userName: 'jane' });
+      expect(await stores.resources.findUser(scope, { id: user.id })).toEqual({ user, groups: [] });
+    });
+
+    it.each<[string, (ids: { user: string; group: string; removed: string; theirs: string }) => UserKey]>([
+      ['an unknown id', () => ({ id: uuidv7() })],
+      ['the id of a group', ({ group }) => ({ id: group })],
+      ['the id of a user that was removed', ({ removed }) => ({ id: removed })],
+      ['the id of another tenant', ({ theirs }) => ({ id: theirs })],
+      ['an id in upper case', ({ user }) => ({ id: user.toUpperCase() })],
+      ['an id with a blank behind it', ({ user }) => ({ id: `${user} ` })],
+      ['no id', () => ({ id: '' })],
+      ['the name of a user that was removed', () => keyOf('removed')],
+      ['a name of another tenant', () => keyOf('theirs')],
+      ['a name with a blank behind it', () => keyOf('jane ')],
+      ['the name of a group', () => keyOf('group')],
+      ['a key that is not folded', () => ({ userNameKey: 'JANE' })],
+      ['a name of nothing', () => keyOf('')],
+      ['a name that is SQL', () => keyOf("' or 1=1 -- ")],
+    ])('is not found by %s', async (_, key) => {
+      const other = await newTenant(stores);
+      const user = await createUser(stores, scope, { userName: 'jane', displayName: 'group' });
+      const removed = await createUser(stores, scope, { userName: 'removed' });
+      const theirs = await createUser(stores, other, { userName: 'theirs' });
+      const group = await createGroup(stores, scope, { displayName: 'group' }, [user.id, removed.id]);
+      await stores.resources.remove(scope, 'User', removed.id, () => undefined, describeAs('removed'));
+      const ids = { user: user.id, group: group.id, removed: removed.id, theirs: theirs.id };
+      expect(await stores.resources.findUser(scope, key(ids))).toBeUndefined();
     });
   });
 

@@ -57,6 +57,8 @@ describeDatabases('statements', (provided) => {
         })),
     ],
     ['find', () => stores.resources.find(scope, 'User', user.id)],
+    ['find a user with its groups', () => stores.resources.findUser(scope, { id: user.id })],
+    ['find a user by its name', () => stores.resources.findUser(scope, { userNameKey: 'a' })],
     ['list a page', () => stores.resources.list(scope, 'User', { offset: 0, limit: 1 })],
     ['members', () => stores.resources.membersOf(scope, [group.pk])],
     ['groups', () => stores.resources.groupsOf(scope, [user.pk])],
