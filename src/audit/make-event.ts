@@ -1,4 +1,3 @@
-import { isIPv6 } from 'node:net';
 import { shownText } from '../protocol/shown-text.js';
 import { uuidv7 } from './uuidv7.js';
 import type { Call } from './call.js';
@@ -21,6 +20,18 @@ const ANONYMOUS: LogActor = {
   displayName: 'Unknown caller',
   detailEntry: null,
 };
+
+// The same in every event; nobody changes an event once it is made.
+const AUTHENTICATION: LogEvent['authenticationContext'] = {
+  authenticationProvider: null,
+  credentialProvider: null,
+  credentialType: null,
+  issuer: null,
+  interface: null,
+  authenticationStep: 0,
+  externalSessionId: null,
+};
+const SECURITY: LogEvent['securityContext'] = { asNumber: null, asOrg: null, isp: null, domain: null, isProxy: null };
 
 /** Okta limits these strings; longer ones are cut, never refused. */
 const clip = (text: string, length = 255): string => (text.length <= length ? text : shownText(text, length - 1));
@@ -65,21 +76,13 @@ export function makeEvent(call: Call, content: EventContent): LogEvent {
         ...content.debugData,
       },
     },
-    authenticationContext: {
-      authenticationProvider: null,
-      credentialProvider: null,
-      credentialType: null,
-      issuer: null,
-      interface: null,
-      authenticationStep: 0,
-      externalSessionId: null,
-    },
-    securityContext: { asNumber: null, asOrg: null, isp: null, domain: null, isProxy: null },
+    authenticationContext: AUTHENTICATION,
+    securityContext: SECURITY,
     request: {
       ipChain:
         call.ipAddress === null
           ? []
-          : [{ ip: call.ipAddress, version: isIPv6(call.ipAddress) ? 'V6' : 'V4', source: null }],
+          : [{ ip: call.ipAddress, version: call.ipAddress.includes(':') ? 'V6' : 'V4', source: null }],
     },
     changes: content.changes ?? [],
   };

@@ -4,6 +4,7 @@ export type PresentedCredential =
 
 /** Node itself stops at 16 KiB of headers; nothing that is ours comes near this. */
 const MAX_LENGTH = 4096;
+const AUTHORIZATION = 'authorization';
 /** RFC 9110 §11.2 token68: what may stand behind a scheme. */
 const TOKEN68 = /^[A-Za-z0-9._~+/-]+={0,2}$/;
 /** Fatal: bytes that are no UTF-8 are no credential of ours. A byte order mark stays, it is not ours either. */
@@ -14,10 +15,15 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
  * looked at the second. Query and body are never asked (RFC 7644 §7.5.2: tokens in URLs end in logs).
  */
 export function authorizationHeader(request: { readonly rawHeaders: readonly string[] }): string | undefined {
-  const values = request.rawHeaders.filter(
-    (_, index, all) => index % 2 === 1 && all[index - 1]?.toLowerCase() === 'authorization',
-  );
-  return values.length === 1 ? values[0] : undefined;
+  const { rawHeaders } = request;
+  let found: string | undefined;
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index];
+    if (name?.length !== AUTHORIZATION.length || name.toLowerCase() !== AUTHORIZATION) continue;
+    if (found !== undefined) return undefined;
+    found = rawHeaders[index + 1];
+  }
+  return found;
 }
 
 /**

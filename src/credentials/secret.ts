@@ -61,7 +61,8 @@ export const hashAccessToken = (token: string): Buffer => sha256(`rollbook:acces
 export const hashAssertionId = (clientId: string, jti: string): Buffer =>
   sha256(`rollbook:assertion:${clientId.length}:${clientId}:${jti}`);
 /** Remembers a header without keeping it. */
-export const hashHeader = (header: string): string => sha256(`rollbook:header:${header}`).toString('base64');
+export const hashHeader = (header: string): string =>
+  createHash('sha256').update(`rollbook:header:${header}`, 'utf8').digest('base64');
 export const hashAdmin = (token: string): Buffer => sha256(`rollbook:admin:${token}`);
 /** Remembers a key of a request without keeping it: it may be anything, and belongs to one admin alone. */
 export const hashRequestKey = (adminId: string, key: string): Buffer =>

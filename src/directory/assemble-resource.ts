@@ -20,9 +20,11 @@ export function assembleResource(
   rows: { readonly members?: readonly MemberRow[]; readonly groups?: readonly MemberRow[] },
 ): ScimResource {
   const document = publishedDocument(stored.document, schema.extendedFields);
-  const extensions = schema.type.extensions.map(({ schema: { id } }) => id).filter((urn) => urn in document);
+  const schemas = [schema.type.schema.id];
+  for (const extension of schema.type.extensions)
+    if (extension.schema.id in document) schemas.push(extension.schema.id);
   return {
-    schemas: [schema.type.schema.id, ...extensions],
+    schemas,
     id: stored.id,
     ...document,
     ...(rows.members === undefined ? {} : { members: rows.members.map((row) => reference(row, 'User', 'User', base)) }),

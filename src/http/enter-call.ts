@@ -44,10 +44,9 @@ export function enterCall({ log, metrics, isDraining, recorder }: Entry) {
     // While draining, a kept-alive connection would outlive the server.
     if (isDraining()) response.setHeader('Connection', 'close');
     if (isScim(call.path)) whenAnswered(response, () => recorder.answered(call, response.statusCode));
-    let isNoted = false;
-    const note = (status: number): void => {
-      if (isNoted) return;
-      isNoted = true;
+    // Comes once, behind the last byte of the answer or without one.
+    response.once('close', () => {
+      const status = response.writableFinished ? response.statusCode : CLIENT_CLOSED;
       const durationMs = performance.now() - call.startedMs;
       metrics.answered(surfaceOf(call.path), status, durationMs);
       log.info(
@@ -61,9 +60,7 @@ export function enterCall({ log, metrics, isDraining, recorder }: Entry) {
         },
         'request',
       );
-    };
-    response.once('finish', () => note(response.statusCode));
-    response.once('close', () => note(CLIENT_CLOSED));
+    });
     // RFC 9112 §3.2
     const isHostMissing = request.httpVersion === '1.1' && request.headers.host === undefined;
     next(isHostMissing ? ScimError.http(400, 'A request of HTTP/1.1 needs a Host header.') : undefined);

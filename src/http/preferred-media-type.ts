@@ -8,7 +8,8 @@ type MediaType = typeof SCIM | typeof JSON_TYPE;
  * nothing.
  * @param otherwise without a preference; RFC 7644 §3.8 has a type of its own, SCIM 1.1 (protocol §3.1) has JSON's
  */
-export function preferredMediaType(accept = '', otherwise: MediaType = SCIM): MediaType {
+export function preferredMediaType(accept: string | undefined, otherwise: MediaType = SCIM): MediaType {
+  if (accept === undefined || accept === '*/*' || accept === otherwise) return otherwise;
   const ranges = accept.toLowerCase().split(',');
   const [json, scim] = [weightOf(ranges, JSON_TYPE), weightOf(ranges, SCIM)];
   if (json === scim) return otherwise;

@@ -3,6 +3,7 @@ import type { ScimResource } from '../resource.js';
 import type { AttributeDefinition, SchemaDefinition } from '../schema/attribute-definition.js';
 import { attributePath, type ResourceSchema } from '../schema/resource-schema.js';
 import type { Projection } from './parse-projection.js';
+import { projectDefault } from './project-default.js';
 
 /**
  * The resource as the client asked to see it (RFC 7644 §3.9, RFC 7643 §7 `returned`): `always` whatever was asked, `never`
@@ -10,6 +11,8 @@ import type { Projection } from './parse-projection.js';
  * URNs whose attributes are still there (RFC 7643 §3).
  */
 export function projectResource(resource: ScimResource, projection: Projection, schema: ResourceSchema): ScimResource {
+  if (projection.kind === 'default' && projection.written === undefined)
+    return withSchemas(projectDefault(resource, schema), schema);
   const entries: [string, Json][] = [];
   for (const [name, value] of Object.entries(resource)) {
     const extension = schema.findExtension(name);
@@ -99,5 +102,5 @@ function withSchemas(resource: JsonObject, schema: ResourceSchema): ScimResource
   const present = (schemas as readonly Json[]).filter(
     (urn) => typeof urn === 'string' && (schema.findExtension(urn) === undefined || Object.hasOwn(resource, urn)),
   );
-  return { ...resource, schemas: present };
+  return present.length === schemas.length ? resource : { ...resource, schemas: present };
 }

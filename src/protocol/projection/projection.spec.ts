@@ -221,3 +221,53 @@ test('attributes and excludedAttributes exclude each other', () => {
     expect.objectContaining({ scimType: 'invalidValue' }) as Error,
   );
 });
+
+describe('the short way of the default projection shows what the long way shows', () => {
+  const odd: JsonObject = {
+    schemas: [USER_SCHEMA, ENTERPRISE_USER_SCHEMA, 'urn:x'],
+    id: '1',
+    userName: 'a',
+    password: 'never',
+    unknown: 1,
+    name: { givenName: 'A', unknown: 1 },
+    emails: [{ value: 'a', type: 'work', display: 'a' }, { unknown: 1 }, {}, 'text', null],
+    phoneNumbers: [{ unknown: 1 }],
+    addresses: [],
+    photos: {},
+    roles: 'text',
+    ims: null,
+    groups: [{ value: '1', $ref: 'x', display: 'g', type: 'direct', unknown: 1 }],
+    [ENTERPRISE_USER_SCHEMA]: { department: 'd', unknown: 1, manager: { value: '1', unknown: 1 } },
+    meta: { version: 'W/"1"', unknown: 1 },
+  };
+  const custom = new ResourceSchema({
+    ...USER_TYPE,
+    schema: {
+      ...USER_TYPE.schema,
+      attributes: [
+        defineAttribute('onRequest', '', { returned: 'request' }),
+        defineAttribute('kept', '', {
+          subAttributes: [defineAttribute('a', '', { returned: 'request' }), defineAttribute('b', '')],
+        }),
+      ],
+    },
+  });
+
+  it.each<[string, JsonObject, ResourceSchema]>([
+    ['a user', USER, userSchema],
+    ['what no user should hold', odd, userSchema],
+    ['the same as a group', odd, groupSchema],
+    ['an extension without anything known', { ...odd, [ENTERPRISE_USER_SCHEMA]: { unknown: 1 } }, userSchema],
+    ['an extension that is no object', { ...odd, [ENTERPRISE_USER_SCHEMA]: [{ department: 'd' }] }, userSchema],
+    ['an extension of nothing', { ...odd, [ENTERPRISE_USER_SCHEMA]: {} }, userSchema],
+    ['a complex value of nothing known', { ...odd, name: { unknown: 1 } }, userSchema],
+    ['an own key of the prototype', JSON.parse('{"__proto__": {"id": "2"}, "id": "1"}') as JsonObject, userSchema],
+    ['no schemas', { id: '1' }, userSchema],
+    ['parts on request', { id: '1', onRequest: 1, kept: { a: 1, b: 2 } }, custom],
+    ['only parts on request', { id: '1', onRequest: 1, kept: [{ a: 1 }] }, custom],
+  ])('%s', (_, resource, schema) => {
+    const longWay = projectResource(resource, { kind: 'except', keys: new Set() }, schema);
+    const shortWay = projectResource(resource, { kind: 'default' }, schema);
+    expect(JSON.stringify(shortWay)).toBe(JSON.stringify(longWay));
+  });
+});

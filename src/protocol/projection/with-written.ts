@@ -47,7 +47,16 @@ function operationsOf(body: object) {
   return [named?.[1]].flat().filter(isJsonObject);
 }
 
-function hasRequested({ type }: ResourceSchema): boolean {
+const requested = new WeakMap<ResourceSchema, boolean>();
+
+/** Whether anything in the schema is returned on request; found out once. */
+function hasRequested(schema: ResourceSchema): boolean {
+  let known = requested.get(schema);
+  if (known === undefined) requested.set(schema, (known = findRequested(schema)));
+  return known;
+}
+
+function findRequested({ type }: ResourceSchema): boolean {
   return [type.schema, ...type.extensions.map(({ schema }) => schema)].some(({ attributes }) =>
     [...attributes, ...attributes.flatMap(({ subAttributes = [] }) => subAttributes)].some(
       ({ returned }) => returned === 'request',

@@ -14,6 +14,7 @@ export const FIELDS_KEY = '$fields';
  * @param extension of the schema that reads; undefined when it publishes no fields
  */
 export function publishedDocument(stored: ResourceDocument, extension: SchemaDefinition | undefined): ResourceDocument {
+  if (!isJsonObject(stored[FIELDS_KEY])) return stored;
   const { [FIELDS_KEY]: fields, ...rest } = stored;
   if (!isJsonObject(fields)) return stored;
   const shown = (extension?.attributes ?? []).flatMap((attribute): readonly (readonly [string, Json])[] => {
