@@ -1,8 +1,12 @@
-import { pino } from 'pino';
+import { destination, pino } from 'pino';
 import { ProcessLog } from '../audit/process-log.js';
 import type { Env } from '../config/env.js';
 import { loggableError } from './loggable-error.js';
 import { prettyStream } from './pretty-stream.js';
+
+/** One call to the system writes some twenty lines of a busy server; those of an idle one wait so long at most. */
+const BUFFER_BYTES = 4_096;
+const WRITE_AFTER_MS = 100;
 
 /** All that a line may hold beside its time, level and message. A field that is added to a line is added here. */
 const FIELDS: ReadonlySet<string> = new Set([
@@ -26,12 +30,25 @@ export function createProcessLog(
   };
   const stream =
     env.logFormat === 'pretty' ? prettyStream(output) : { write: (line: string) => void output.write(line) };
-  const target = output === process.stdout && env.logFormat !== 'pretty' ? pino(options) : pino(options, stream);
+  const isOwn = output === process.stdout && env.logFormat !== 'pretty';
+  const target = pino(options, isOwn ? bufferedOutput() : stream);
   return {
     info: (fields, message) => target.info(loggable(fields), message),
     warn: (fields, message) => target.warn(loggable(fields), message),
     error: (fields, message) => target.error(loggable(fields), message),
   };
+}
+
+/** Whatever ends the process, short of a kill, writes what is left. */
+function bufferedOutput() {
+  const output = destination({
+    dest: process.stdout.fd,
+    sync: true,
+    minLength: BUFFER_BYTES,
+    periodicFlush: WRITE_AFTER_MS,
+  });
+  process.once('exit', () => output.flushSync());
+  return output;
 }
 
 function loggable(fields: Readonly<Record<string, unknown>>): object {
