@@ -1,0 +1,136 @@
+import { EventBuffer } from '../../src/audit/event-buffer.js';
+import { GROUP_SCHEMA, PATCH_OP, USER_SCHEMA } from '../../src/protocol/urns.js';
+import type { Answer, ScimClient } from '../support/app.js';
+import { describeApp } from '../support/describe-app.js';
+import { createUsers } from '../support/users.js';
+
+/** Background work (last uses, the activity of connectors) may fall into one of these; hardly into all. */
+const ATTEMPTS = 5;
+
+const patchOf = (...Operations: readonly object[]): object => ({ schemas: [PATCH_OP], Operations });
+
+const GROUPS = ['SELECT membership resource'];
+const PAGE = ['SELECT resource resource', 'SELECT resource', ...GROUPS];
+const UNIT = (...statements: readonly string[]): readonly string[] => ['BEGIN', ...statements, 'COMMIT'];
+const MEMBER = UNIT(
+  'SELECT resource',
+  'SELECT resource membership',
+  'INSERT membership',
+  'UPDATE resource',
+  'INSERT log_event',
+).concat(GROUPS, GROUPS);
+
+/**
+ * The statements of one call, in order, each as its verb and its tables. A call that needs more is a slower call at any size of
+ * the directory; one that needs fewer is entered here. The event of a read is written with those of others, a tenth of a
+ * second later, and does not count.
+ */
+describeApp('statements per call', (app) => {
+  let scim: ScimClient;
+  let users: readonly string[];
+  let group: string;
+  let number = 0;
+
+  beforeAll(async () => {
+    scim = await app().scim();
+    users = await createUsers(scim, 'counted', 120);
+    const created = await scim('POST', '/Groups', { schemas: [GROUP_SCHEMA], displayName: 'counted' });
+    group = String(created.body.id);
+    // So that every PUT below changes a title.
+    const titled = await scim('PUT', `/Users/${users[1] ?? ''}`, body('counted.1@example.com', 'first'));
+    expect([created.status, users.length, titled.status]).toEqual([201, 120, 200]);
+  });
+
+  /** The fewest of some attempts. */
+  async function statementsOf(call: () => Promise<Answer>, status: number): Promise<readonly string[]> {
+    let fewest: readonly string[] | undefined;
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      await app().app.get(EventBuffer).flush();
+      const seen: string[] = [];
+      app().database.onStatement = (sql) => seen.push(inShort(sql));
+      const answer = await call();
+      delete app().database.onStatement;
+      expect(answer.status).toBe(status);
+      if (fewest === undefined || seen.length < fewest.length) fewest = seen;
+    }
+    return fewest ?? [];
+  }
+
+  const next = (): number => (number += 1);
+  const user = (): string => users[next() % users.length] ?? '';
+  const body = (userName: string, title: string): object => ({
+    ...{ schemas: [USER_SCHEMA], userName, title, active: true, displayName: 'Test User' },
+    ...{ name: { givenName: 'Test', familyName: 'User' } },
+    emails: [{ primary: true, value: userName, type: 'work' }],
+  });
+  const member = (op: string, id: string): object => patchOf({ op, path: 'members', value: [{ value: id }] });
+
+  it.each<[string, number, () => Promise<Answer>, readonly string[]]>([
+    [
+      'create a user',
+      201,
+      () => scim('POST', '/Users', body(`created.${next()}@example.com`, 'new')),
+      UNIT('INSERT resource', 'INSERT attribute_index', 'INSERT log_event').concat(GROUPS),
+    ],
+    ['get a user', 200, () => scim('GET', `/Users/${user()}`), ['SELECT resource resource membership resource']],
+    [
+      'get a user without its groups',
+      200,
+      () => scim('GET', `/Users/${user()}?excludedAttributes=groups`),
+      ['SELECT resource'],
+    ],
+    [
+      'look up a userName',
+      200,
+      () => scim('GET', `/Users?filter=${encodeURIComponent('userName eq "counted.7@example.com"')}`),
+      ['SELECT resource resource membership resource'],
+    ],
+    [
+      'look up a userName that nobody has',
+      200,
+      () => scim('GET', `/Users?filter=${encodeURIComponent('userName eq "nobody@example.com"')}`),
+      ['SELECT resource resource membership resource'],
+    ],
+    [
+      'deactivate a user',
+      200,
+      () => scim('PATCH', `/Users/${user()}`, patchOf({ op: 'replace', value: { active: false } })),
+      UNIT('SELECT resource', 'UPDATE resource', 'INSERT log_event').concat(GROUPS),
+    ],
+    [
+      'a PATCH that changes nothing',
+      200,
+      () => scim('PATCH', `/Users/${users[0] ?? ''}`, patchOf({ op: 'replace', value: { displayName: 'Test User' } })),
+      UNIT('SELECT resource').concat(GROUPS),
+    ],
+    [
+      'replace a user',
+      200,
+      () => scim('PUT', `/Users/${users[1] ?? ''}`, body('counted.1@example.com', `title ${next()}`)),
+      UNIT(
+        'SELECT resource',
+        'UPDATE resource',
+        'DELETE attribute_index',
+        'INSERT attribute_index',
+        'INSERT log_event',
+      ).concat(GROUPS),
+    ],
+    ['list a page of 100', 200, () => scim('GET', '/Users?startIndex=1&count=100'), PAGE],
+    [
+      'list a page of 100 without groups',
+      200,
+      () => scim('GET', '/Users?startIndex=1&count=100&excludedAttributes=groups'),
+      PAGE.slice(0, 2),
+    ],
+    ['add one member', 200, () => scim('PATCH', `/Groups/${group}`, member('add', user())), MEMBER],
+  ])('%s', async (_, status, call, expected) => {
+    expect(await statementsOf(call, status)).toEqual(expected);
+  });
+});
+
+function inShort(sql: string): string {
+  if (/^(BEGIN|START TRANSACTION)/.test(sql)) return 'BEGIN';
+  const verb = /(?:^|FOR )(SELECT|INSERT|UPDATE|DELETE|COMMIT|ROLLBACK)\b/.exec(sql)?.[1] ?? sql;
+  const tables = [...sql.matchAll(/\b(?:FROM|JOIN|INTO|UPDATE) ([a-z_]+)/g)].map(([, table]) => table ?? '');
+  return [verb, ...tables].join(' ');
+}
