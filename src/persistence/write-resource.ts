@@ -7,7 +7,7 @@ import type { ResourceDocument } from '../protocol/resource.js';
 import type { TenantScope } from '../tenancy/tenant.js';
 import type { Transaction } from './transaction.js';
 import { isDuplicate } from './database-errors.js';
-import { type SearchKeys, searchKeysOf } from './index-rows.js';
+import { type IndexRow, type SearchKeys, searchKeysOf } from './index-rows.js';
 import {
   fromInstantKey,
   RESOURCE_COLUMNS,
@@ -17,7 +17,7 @@ import {
   TYPE_CODE,
 } from './resource-columns.js';
 import { isSameJson } from './same-json.js';
-import { chunksOf, placeholders } from './sql.js';
+import { chunksOf, placeholders, type SqlValue } from './sql.js';
 import { deleteIndexRows, writeIndexRows } from './write-index-rows.js';
 
 const USER_NAME_KEY = {
@@ -40,6 +40,26 @@ export async function lockResource(
   return row && resourceFromRow(row);
 }
 
+const NEW_COLUMNS =
+  'tenant_id, type, id, connector_id, authorized, version, created_at, last_modified_at, live, ' +
+  'user_name_key, display_name_key, external_id_key, active, display, doc';
+
+/** What a new resource is stored as: the values of `columns`, and what it is found by besides. Pure; `bench/seed` uses it too. */
+export function newResourceRow(
+  { tenantPk }: TenantScope,
+  { type, id, connectorPk, authorized = true, document }: ResourceDraft,
+  now: string,
+): { readonly columns: string; readonly values: readonly SqlValue[]; readonly indexRows: readonly IndexRow[] } {
+  const keys = searchKeysOf(type, document);
+  const instant = toInstantKey(now);
+  const head = [tenantPk, TYPE_CODE[type], id, connectorPk, Number(authorized), 1, instant, instant, 1];
+  return {
+    columns: NEW_COLUMNS,
+    values: [...head, ...columnValues(keys), JSON.stringify(document)],
+    indexRows: keys.rows,
+  };
+}
+
 /** @param now RFC 3339 UTC with milliseconds. @throws ScimError uniqueness */
 export async function insertResource(
   tx: Transaction,
@@ -48,20 +68,11 @@ export async function insertResource(
   now: string,
 ): Promise<StoredResource> {
   const { type, id, connectorPk, authorized = true, document } = draft;
-  const keys = searchKeysOf(type, document);
-  const instant = toInstantKey(now);
-  const { insertId } = await refusingDuplicates(draft.document, () =>
-    tx.execute(
-      'INSERT INTO resource (tenant_id, type, id, connector_id, authorized, version, created_at, last_modified_at, live, ' +
-        'user_name_key, display_name_key, external_id_key, active, display, doc) VALUES (?, ?, ?, ?, ?, 1, ?, ?, 1, ?, ?, ?, ?, ?, ?)',
-      [
-        ...[scope.tenantPk, TYPE_CODE[draft.type], draft.id, draft.connectorPk, Number(authorized), instant, instant],
-        ...columnValues(keys),
-        JSON.stringify(draft.document),
-      ],
-    ),
+  const { columns, values, indexRows } = newResourceRow(scope, draft, now);
+  const { insertId } = await refusingDuplicates(document, () =>
+    tx.execute(`INSERT INTO resource (${columns}) VALUES (${placeholders(values.length)})`, values),
   );
-  await writeIndexRows(tx, scope, insertId, [], keys.rows);
+  await writeIndexRows(tx, scope, insertId, [], indexRows);
   const written = { version: 1, createdAt: now, lastModifiedAt: now };
   return { pk: insertId, type, id, connectorPk, authorized, ...written, document };
 }
