@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { Database } from '../src/persistence/database.js';
+import { type Database, openDatabase } from '../src/persistence/database.js';
+import { migrate } from '../src/persistence/migrate.js';
+import { SqlTenantStore } from '../src/persistence/sql-tenant-store.js';
+import { sampleEvent } from './contract/sample-event.js';
 import { bootApp } from './support/app.js';
 import { databaseVariable } from './support/database-variable.js';
 import { describeDatabases } from './support/databases.js';
@@ -12,6 +15,8 @@ const SCHEMAS = {
   2: ['urn:ietf:params:scim:schemas:core:2.0:Group'],
 };
 const USERS = 5;
+/** Several databases are made. */
+const TIMEOUT_MS = 120_000;
 
 /** What must be the same of two directories that were filled in two ways; ids and moments are of their own making. */
 interface Filled {
@@ -22,47 +27,56 @@ interface Filled {
 
 /** `bench/seed` fills large directories with what the server would have written: here a few rows are compared. */
 describeDatabases('a seeded directory', (provided) => {
-  it('has the rows that the same users and groups have when they are created over SCIM', async () => {
-    const url = await provided.url();
-    await (await bootApp(url)).close();
-    const sizes = ['--users', String(USERS), '--groups', '3', '--connector', 'okta', '--seed', '7'];
-    expect(await run(['--database', databaseVariable(url), ...sizes])).toMatchObject({ users: USERS });
-    const seeded = await bootApp(url);
-    const expected = await filled(seeded.database);
-    expect(expected.resources).toHaveLength(USERS + 1);
-    const scim = await seeded.scim();
-    const userName = String(expected.resources[1]?.display).split(' ')[0];
-    expect((await scim('GET', `/Users?filter=name.givenName eq "${userName}"`)).body.totalResults).not.toBe(0);
-    await seeded.close();
-
-    const app = await bootApp(await provided.freshUrl());
-    const create = await app.scim();
-    const ids: string[] = [];
-    for (const { type, doc } of expected.resources) {
-      const body = { schemas: SCHEMAS[type as 1 | 2], ...(JSON.parse(String(doc)) as object) };
-      const members = type === 1 ? {} : { members: ids.slice(0, 3).map((value) => ({ value })) };
-      const made = await create('POST', type === 1 ? '/Users' : '/Groups', { ...body, ...members });
-      expect(made.status).toBe(201);
-      ids.push(String(made.body.id));
-    }
-    expect(await filled(app.database)).toEqual(expected);
-    await app.close();
-  });
-
-  it('is the same one for the same seed, and another for another', async () => {
-    const ids: string[] = [];
-    for (const seed of ['1', '1', '2']) {
-      const url = await provided.freshUrl();
+  it(
+    'has the rows that the same users and groups have when they are created over SCIM',
+    async () => {
+      const url = await provided.url();
       await (await bootApp(url)).close();
-      await run(['--database', databaseVariable(url), '--users', '3', '--seed', seed]);
-      const app = await bootApp(url);
-      const rows = await app.database.read<{ id: string; doc: string }>('SELECT id, doc FROM resource ORDER BY pk');
-      ids.push(JSON.stringify(rows.map(({ id, doc }) => [id, doc])));
+      const sizes = ['--users', String(USERS), '--groups', '3', '--connector', 'okta', '--seed', '7'];
+      expect(await run(['--database', databaseVariable(url), ...sizes])).toMatchObject({ users: USERS });
+      const seeded = await bootApp(url);
+      const expected = await filled(seeded.database);
+      expect(expected.resources).toHaveLength(USERS + 1);
+      expect((await (await seeded.scim())('GET', '/Users')).body.totalResults).toBe(USERS);
+      await seeded.close();
+
+      const app = await bootApp(await provided.freshUrl());
+      const create = await app.scim();
+      const ids: string[] = [];
+      for (const { type, doc } of expected.resources) {
+        const body = { schemas: SCHEMAS[type as 1 | 2], ...(JSON.parse(String(doc)) as object) };
+        const members = type === 1 ? {} : { members: ids.slice(0, 3).map((value) => ({ value })) };
+        const made = await create('POST', type === 1 ? '/Users' : '/Groups', { ...body, ...members });
+        expect(made.status).toBe(201);
+        ids.push(String(made.body.id));
+      }
+      expect(await filled(app.database)).toEqual(expected);
       await app.close();
-    }
-    expect(ids[1]).toBe(ids[0]);
-    expect(ids[2]).not.toBe(ids[0]);
-  });
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'is the same one for the same seed, and another for another',
+    async () => {
+      const seeded: string[] = [];
+      for (const seed of ['1', '1', '2']) {
+        const url = await provided.freshUrl();
+        const database = await openDatabase(url);
+        await migrate(database, () => undefined);
+        await new SqlTenantStore(database).createTenant({ slug: 'default', displayName: 'D' }, sampleEvent());
+        // A file has one server, or one who seeds it.
+        await database.close();
+        await run(['--database', databaseVariable(url), '--users', '3', '--seed', seed]);
+        const again = await openDatabase(url);
+        seeded.push(JSON.stringify(await again.read('SELECT id, doc FROM resource ORDER BY pk')));
+        await again.close();
+      }
+      expect(seeded[1]).toBe(seeded[0]);
+      expect(seeded[2]).not.toBe(seeded[0]);
+    },
+    TIMEOUT_MS,
+  );
 });
 
 async function filled(database: Database): Promise<Filled> {

@@ -37,6 +37,7 @@ export async function seed({ url, dist, tenant, connector = null, users, groups 
   }
   await members.end();
   await rows.close();
+  await addToCounts(url, tenant, [users, groups.length]);
   return { firstPk, groups: made };
 }
 
@@ -45,6 +46,24 @@ function* bodies(number, users, groups) {
   for (let place = 0; place < users; place += 1) yield [place, ['User', personBody(number, place)]];
   for (const [n, { name }] of groups.entries())
     yield [users + n, ['Group', groupBody(name ?? `Seeded group ${n} of ${number}`)]];
+}
+
+/** The server keeps how many there are; a build from before that has no such table. */
+async function addToCounts(url, tenant, counts) {
+  const sql = await openSql(url);
+  const hasTable = await sql.all('SELECT 1 FROM live_count LIMIT 1').then(
+    () => true,
+    () => false,
+  );
+  const isMysql = !url.startsWith('sqlite:');
+  const update = isMysql
+    ? 'ON DUPLICATE KEY UPDATE live = live + VALUES(live)'
+    : 'ON CONFLICT (tenant_id, type, part) DO UPDATE SET live = live + excluded.live';
+  for (const [n, count] of hasTable ? counts.entries() : [])
+    await sql.run(`INSERT INTO live_count (tenant_id, type, part, live) VALUES (?, ?, 0, ?) ${update}`, [
+      ...[tenant, n + 1, count],
+    ]);
+  await sql.close();
 }
 
 async function nextPk(url) {

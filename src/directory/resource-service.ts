@@ -134,7 +134,7 @@ export abstract class ResourceService {
   }
 
   async list(caller: Caller, query: ListQuery): Promise<ResourceList> {
-    const { filter, sort, startIndex, count: limit, projection, cursor } = query;
+    const { filter, sort, startIndex, count: limit, projection, cursor, question } = query;
     const happening = filter === undefined ? 'import' : 'lookUp';
     const about = filter === undefined ? '' : `where ${filterInWords(filter)}`;
     this.says(caller, happening, { name: about });
@@ -149,6 +149,8 @@ export abstract class ResourceService {
       ...(filter === undefined ? {} : { filter: locateFilter(filter, caller.schemas[this.type], this.base(caller)) }),
       ...(sort === undefined ? {} : { sort }),
       viewer: caller.connector.pk,
+      // The actor is the credential: two identity providers, or two runs of one, do not walk into each other's pages.
+      ...(question === undefined ? {} : { walk: `${caller.connector.pk} ${caller.call.actor?.id} ${question}` }),
       offset: startIndex - 1,
       limit,
       ...(cursor === undefined

@@ -86,6 +86,11 @@ export interface ResourcePageQuery {
   readonly limit: number;
   readonly cursor?: CursorRequest;
   /**
+   * Who walks through which list by `offset`. His next page begins behind the last resource of the one before, whatever was
+   * created or deleted in between. Absent: counted from the beginning of the list.
+   */
+  readonly walk?: string;
+  /**
    * The connector that reads: to it, users that it unlinked are inactive, and what another connector owns has no
    * `externalId`, in filters and in order.
    */
@@ -93,7 +98,7 @@ export interface ResourcePageQuery {
 }
 
 /** Which page of users and groups in one list. */
-export interface RootPageQuery extends Omit<ResourcePageQuery, 'filter' | 'sort'> {
+export interface RootPageQuery extends Omit<ResourcePageQuery, 'filter' | 'sort' | 'walk'> {
   /** What is looked for among the resources of each type; a type that is absent is left out. */
   readonly types: Readonly<Partial<Record<ResourceTypeName, Pick<ResourcePageQuery, 'filter'>>>>;
   /** Absent: users before groups, each in the order of creation. */

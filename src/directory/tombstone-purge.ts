@@ -15,7 +15,10 @@ const FIRST_RUN_MS = 5 * 60 * 1_000;
 const INTERVAL_MS = 60 * 60 * 1_000;
 const TENANTS_PER_PAGE = 100;
 
-/** Removes for good what was deleted more than 30 days ago, in short transactions with others between them. */
+/**
+ * Removes for good what was deleted more than 30 days ago, in short transactions with others between them, and sees that the
+ * number of users and groups is right.
+ */
 @Injectable()
 export class TombstonePurge implements OnApplicationBootstrap, OnApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
@@ -45,7 +48,11 @@ export class TombstonePurge implements OnApplicationBootstrap, OnApplicationShut
     const before = restorableSince(this.clock.now());
     for (let after = 0; !this.isStopping;) {
       const page = await this.tenants.list({ limit: TENANTS_PER_PAGE, after });
-      for (const tenant of page) await this.purge(tenant, before);
+      for (const tenant of page) {
+        await this.purge(tenant, before);
+        const wrong = this.isStopping ? 0 : await this.store.correctCounts({ tenantPk: tenant.pk });
+        if (wrong !== 0) this.log.warn({ tenant: tenant.slug, wrong }, 'the number of users and groups was set right');
+      }
       const last = page.at(-1);
       if (last === undefined || page.length < TENANTS_PER_PAGE) return;
       after = last.pk;

@@ -3,7 +3,7 @@ import type { ResourceTypeName } from '../protocol/schema/attribute-definition.j
 import type { TenantScope } from '../tenancy/tenant.js';
 import type { DescribeChange, StoredResource } from './resource-store.js';
 
-/** What is deleted, but not yet for good. Instants are RFC 3339 UTC with milliseconds. */
+/** The upkeep of a directory: what is deleted, but not yet for good; and how many are not. Instants are RFC 3339 UTC with milliseconds. */
 export abstract class TombstoneStore {
   /**
    * Makes a tombstone live again: id, attributes, owner, memberships. Those of a user in groups that are there still, and
@@ -30,4 +30,10 @@ export abstract class TombstoneStore {
     deletedBefore: string,
     describe: (ids: readonly string[]) => LogEvent,
   ): Promise<boolean>;
+
+  /**
+   * Compares how many users and groups the tenant is said to have with how many there are, and sets that right: an instance
+   * of an older version that ran beside this one did not keep it. @returns by how much it was wrong
+   */
+  abstract correctCounts(scope: TenantScope): Promise<number>;
 }

@@ -20,6 +20,7 @@ import { CreateLogLedger1764000000000 } from './migrations/1764000000000-create-
 import { AddLogRetention1764050000000 } from './migrations/1764050000000-add-log-retention.js';
 import { CreateLease1764100000000 } from './migrations/1764100000000-create-lease.js';
 import { AddLogReads1764300000000 } from './migrations/1764300000000-add-log-reads.js';
+import { CreateLiveCount1764400000000 } from './migrations/1764400000000-create-live-count.js';
 
 const SHARED = {
   entities: [TenantEntity, ConnectorEntity, CredentialEntity, AdminTokenEntity, GrantableEntity],
@@ -39,6 +40,7 @@ const SHARED = {
     AddLogRetention1764050000000,
     CreateLease1764100000000,
     AddLogReads1764300000000,
+    CreateLiveCount1764400000000,
   ],
   migrationsTableName: 'migration',
   // The schema is what the migrations say, never what the entities would make of it.

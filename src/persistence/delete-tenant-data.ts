@@ -29,6 +29,7 @@ export async function deleteTenantData(database: Database, { tenantPk }: TenantS
   await database.withTransaction((tx) =>
     tx.execute('DELETE FROM attribute_definition WHERE tenant_id = ?', [tenantPk]),
   );
+  await database.withTransaction((tx) => tx.execute('DELETE FROM live_count WHERE tenant_id = ?', [tenantPk]));
   await database.withTransaction((tx) => tx.execute('DELETE FROM grantable WHERE tenant_id = ?', [tenantPk]));
   await database.withTransaction((tx) => tx.execute('DELETE FROM password_policy WHERE tenant_id = ?', [tenantPk]));
   await database.withTransaction((tx) => tx.execute('DELETE FROM tolerance_use WHERE tenant_id = ?', [tenantPk]));

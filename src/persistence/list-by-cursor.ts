@@ -3,7 +3,7 @@ import type { ResourceTypeName } from '../protocol/schema/attribute-definition.j
 import type { TenantScope } from '../tenancy/tenant.js';
 import type { Database } from './abstract-database.js';
 import type { PagePosition, PositionKey } from './page-position.js';
-import { NEVER_CUT, pageSql } from './page-sql.js';
+import { NEVER_CUT, pageSql, WHOLE_LIST } from './page-sql.js';
 import { countMatches, matching } from './read-resources.js';
 import { type ResourceRow, resourceFromRow } from './resource-columns.js';
 import { type SqlOrder, sortToSql } from './sort-to-sql.js';
@@ -30,7 +30,8 @@ export async function listAfter(
   if (limit === 0)
     return { page: { totalResults: await countMatches(database, search), resources: [] }, next: undefined };
   const isScan = search.isScan || order !== undefined;
-  const page = pageSql(behind(search.where, order, position), order, { offset: 0, limit });
+  const index = filter === undefined && database.dialect === 'mysql' ? WHOLE_LIST : '';
+  const page = pageSql(behind(search.where, order, position), order, { offset: 0, limit }, index);
   const rows = await database.search<SortedRow>(page.sql, page.params, { isScan });
   const end = endOf(rows, limit);
   const isMore = end !== undefined && (await anyMatch(database, behind(search.where, order, end), order, isScan));

@@ -1,4 +1,4 @@
-import type { ResourcePage, ResourcePageQuery, StoredResource } from '../directory/resource-store.js';
+import type { StoredResource } from '../directory/resource-store.js';
 import type { ResolvedFilter } from '../protocol/filter/filter-ast.js';
 import type { ResourceTypeName } from '../protocol/schema/attribute-definition.js';
 import type { TenantScope } from '../tenancy/tenant.js';
@@ -7,16 +7,17 @@ import { filterToSql } from './filter-to-sql.js';
 import { findCorrections } from './find-corrections.js';
 import { foldConditions } from './fold-conditions.js';
 import { searchKeysOf } from './index-rows.js';
-import { NEVER_CUT, pageSql } from './page-sql.js';
+import { liveCount } from './live-count.js';
 import { isResourceId, RESOURCE_COLUMNS, type ResourceRow, resourceFromRow, TYPE_CODE } from './resource-columns.js';
 import { assertFewScans, costOf } from './scans-of.js';
-import { sortToSql } from './sort-to-sql.js';
 import type { SqlPart } from './sql.js';
 
 /** What a list looks for. */
 export interface Search {
   readonly where: SqlPart;
   readonly isScan: boolean;
+  /** How many there are, as a scalar, where that is known without counting. */
+  readonly counted?: SqlPart;
 }
 
 export async function findResource(
@@ -51,28 +52,6 @@ export async function findNamed(
   return rows.map(resourceFromRow);
 }
 
-/**
- * Picks the keys of one page within a narrow index, then joins their documents: the wide rows skipped are never read.
- * A page of more than 100 that is full by bytes ends early, as RFC 7644 §3.4.2.4 lets it.
- */
-export async function listResources(
-  database: Database,
-  scope: TenantScope,
-  type: ResourceTypeName,
-  { filter, sort, offset, limit, viewer }: Omit<ResourcePageQuery, 'cursor'>,
-): Promise<ResourcePage> {
-  const search = await matching(database, scope, type, filter, viewer);
-  const order = sort === undefined ? undefined : sortToSql(sort, type, database.dialect, viewer);
-  if (limit === 0) return { totalResults: await countMatches(database, search), resources: [] };
-  const page = pageSql(search.where, order, { offset, limit });
-  const isScan = search.isScan || order !== undefined;
-  const rows = await database.search<ResourceRow>(page.sql, page.params, { isScan });
-  // A page that is neither full nor beyond the end is the last one and says how many there are. One that was cut says nothing.
-  const isLast = rows.length < limit && rows.length < NEVER_CUT && (rows.length > 0 || offset === 0);
-  const totalResults = isLast ? offset + rows.length : await countMatches(database, search);
-  return { totalResults, resources: rows.map(resourceFromRow) };
-}
-
 export async function matching(
   database: Database,
   scope: TenantScope,
@@ -82,7 +61,7 @@ export async function matching(
 ): Promise<Search> {
   const tenant = 'r.tenant_id = ? AND r.type = ? AND r.live = 1';
   const params = [scope.tenantPk, TYPE_CODE[type]];
-  if (filter === undefined) return { where: { sql: tenant, params }, isScan: false };
+  if (filter === undefined) return { where: { sql: tenant, params }, isScan: false, counted: liveCount(scope, type) };
   const folded = foldConditions(filter, type);
   const cost = costOf(folded, type);
   assertFewScans(cost);
@@ -98,11 +77,11 @@ export async function matching(
   };
 }
 
-export async function countMatches(database: Database, { where, isScan }: Search): Promise<number> {
-  const [row] = await database.search<{ total: number }>(
-    `SELECT COUNT(*) AS total FROM resource r WHERE ${where.sql}`,
-    where.params,
-    { isScan },
-  );
+export async function countMatches(database: Database, { where, isScan, counted }: Search): Promise<number> {
+  const { sql, params } =
+    counted === undefined
+      ? { sql: `SELECT COUNT(*) AS total FROM resource r WHERE ${where.sql}`, params: where.params }
+      : { sql: `SELECT ${counted.sql} AS total`, params: counted.params };
+  const [row] = await database.search<{ total: number }>(sql, params, { isScan });
   return Number(row?.total ?? 0);
 }

@@ -17,15 +17,18 @@ import type { ResourceTypeName } from '../protocol/schema/attribute-definition.j
 import type { TenantScope } from '../tenancy/tenant.js';
 import type { Database } from './abstract-database.js';
 import { appendChange } from './append-change.js';
+import { type Bookmarks, bookmarksOf } from './bookmarks.js';
 import { changeMembership, NO_EFFECT } from './change-membership.js';
 import { CursorSeal } from './cursor-seal.js';
 import { effectOf } from './effect-of.js';
 import { findUser } from './find-user.js';
 import { listAfter, type PageAfter } from './list-by-cursor.js';
+import { listResources } from './list-by-index.js';
 import { listRoot } from './list-root.js';
+import { addToCount } from './live-count.js';
 import type { PagePosition } from './page-position.js';
 import { groupsOfUsers, hasMoreMembers, membersOfGroups } from './read-membership.js';
-import { findNamed, findResource, listResources } from './read-resources.js';
+import { findNamed, findResource } from './read-resources.js';
 import { changePassword } from './password-rows.js';
 import { isResourceId } from './resource-columns.js';
 import { isSameJson } from './same-json.js';
@@ -34,6 +37,7 @@ import { buryResource, insertResource, lockResource, overwriteResource } from '.
 /** Users and groups in tables. Every change is one unit: the lock, the rows that differ, the event. */
 export class SqlResourceStore extends ResourceStore {
   private readonly seal: CursorSeal;
+  private readonly bookmarks: Bookmarks;
 
   constructor(
     private readonly database: Database,
@@ -41,6 +45,7 @@ export class SqlResourceStore extends ResourceStore {
   ) {
     super();
     this.seal = new CursorSeal(database, now);
+    this.bookmarks = bookmarksOf(database, now);
   }
 
   override create(scope: TenantScope, draft: ResourceDraft, describe: DescribeChange): Promise<StoredResource> {
@@ -52,6 +57,7 @@ export class SqlResourceStore extends ResourceStore {
       const change = { after, addedMembers: added, removedMembers: [], ...(password && { password }) };
       const event = describe(change);
       await appendChange(tx, scope, event, [effectOf(change, event)]);
+      await addToCount(tx, scope, draft.type, 1);
       return after;
     });
   }
@@ -109,6 +115,7 @@ export class SqlResourceStore extends ResourceStore {
       check(before);
       const effects = await buryResource(tx, scope, before, this.now().toISOString());
       await appendChange(tx, scope, describe({ before, addedMembers: [], removedMembers: [] }), effects);
+      await addToCount(tx, scope, type, -1);
       return true;
     });
   }
@@ -132,7 +139,7 @@ export class SqlResourceStore extends ResourceStore {
 
   override async list(scope: TenantScope, type: ResourceTypeName, query: ResourcePageQuery): Promise<ResourcePage> {
     const { cursor } = query;
-    if (cursor === undefined) return listResources(this.database, scope, type, query);
+    if (cursor === undefined) return listResources(this.database, scope, type, query, this.bookmarks);
     return this.walk(cursor, `${scope.tenantPk} ${type}`, (position) =>
       listAfter(this.database, scope, type, query, position),
     );

@@ -6,6 +6,7 @@ import type { TenantScope } from '../tenancy/tenant.js';
 import type { Database } from './abstract-database.js';
 import { appendChange } from './append-change.js';
 import { effectOf } from './effect-of.js';
+import { addToCount, correctCount } from './live-count.js';
 import { purgeTombstones } from './purge-tombstones.js';
 import { lockTombstone, restoreResource } from './restore-resource.js';
 
@@ -33,6 +34,7 @@ export class SqlTombstoneStore extends TombstoneStore {
       const change = { before: tombstone, after, addedMembers: [], removedMembers: [], regainedGroups };
       const event = describe(change);
       await appendChange(tx, scope, event, [{ ...effectOf(change, event), deletedAt: null }, ...groups]);
+      await addToCount(tx, scope, type, 1);
       return after;
     });
   }
@@ -47,5 +49,9 @@ export class SqlTombstoneStore extends TombstoneStore {
       if (effects.length > 0) await appendChange(tx, scope, describe(ids), effects);
       return mayBeMore;
     });
+  }
+
+  override async correctCounts(scope: TenantScope): Promise<number> {
+    return (await correctCount(this.database, scope, 'User')) + (await correctCount(this.database, scope, 'Group'));
   }
 }

@@ -23,6 +23,7 @@ const NAMES = [
   'AddLogRetention1764050000000',
   'CreateLease1764100000000',
   'AddLogReads1764300000000',
+  'CreateLiveCount1764400000000',
 ];
 const TABLES = [
   'access_token',
@@ -36,6 +37,7 @@ const TABLES = [
   'grantable',
   'idempotency_key',
   'lease',
+  'live_count',
   'log_event',
   'log_export',
   'log_head',
@@ -43,6 +45,7 @@ const TABLES = [
   'log_link',
   'log_segment',
   'membership',
+  'page_bookmark',
   'password_hash',
   'password_policy',
   'resource',

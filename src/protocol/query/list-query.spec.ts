@@ -4,6 +4,9 @@ import { groupSchema, userSchema } from '../schema/resource-types.js';
 const error = (scimType: string | undefined, detail: RegExp) =>
   expect.objectContaining({ scimType, detail: expect.stringMatching(detail) as string }) as Error;
 
+/** See `AskedCursor`. */
+const EVERYBODY = '["User",null,null]';
+
 describe('parseListQuery: paging (RFC 7644 §3.4.2.4)', () => {
   it.each([
     [{}, 1, 100],
@@ -16,7 +19,12 @@ describe('parseListQuery: paging (RFC 7644 §3.4.2.4)', () => {
     [{ startIndex: `-${'9'.repeat(400)}`, count: `-${'9'.repeat(400)}` }, 1, 0],
     [{ startIndex: '007' }, 7, 100],
   ])('%j', (query, startIndex, count) => {
-    expect(parseListQuery(query, userSchema)).toEqual({ startIndex, count, projection: { kind: 'default' } });
+    expect(parseListQuery(query, userSchema)).toEqual({
+      startIndex,
+      count,
+      projection: { kind: 'default' },
+      question: EVERYBODY,
+    });
   });
 
   it.each(['', ' ', '1.0', '1e3', '+5', '0x1', ' 1', '1 ', 'abc', 'NaN', 'Infinity', '--1', '1,2', '٣', 'null'])(
@@ -46,7 +54,12 @@ describe('parseListQuery: parameters', () => {
     ['an empty sortBy', { sortBy: '' }],
     ['what the query object inherits', Object.create({ filter: ['x'] }) as Record<string, unknown>],
   ])('ignores %s', (_, query) => {
-    expect(parseListQuery(query, userSchema)).toEqual({ startIndex: 1, count: 100, projection: { kind: 'default' } });
+    expect(parseListQuery(query, userSchema)).toEqual({
+      startIndex: 1,
+      count: 100,
+      projection: { kind: 'default' },
+      question: EVERYBODY,
+    });
   });
 
   it('resolves filter and projection', () => {

@@ -25,6 +25,8 @@ export interface ListQuery {
   /** At most 1,000; 0 asks for the total alone. */
   readonly count: number;
   readonly projection: Projection;
+  /** See `AskedCursor`; of lists of one type. */
+  readonly question?: string;
   /** Present: pages by cursor instead of `startIndex` (RFC 9865). */
   readonly cursor?: AskedCursor;
 }
@@ -48,11 +50,13 @@ export function parseListQuery(
 ): ListQuery {
   const sort = parseSort(queryParameter(query, 'sortBy'), queryParameter(query, 'sortOrder'), schema, tolerances);
   const filter = filterText(query);
+  const question = questionOf(schema, filter, sort);
   return {
     ...(filter === undefined ? {} : { filter: resolveFilter(parseFilter(filter, tolerances), schema, tolerances) }),
     ...(sort === undefined ? {} : { sort }),
     projection: parseProjection(query, schema),
-    ...parsePaging(query, questionOf(schema, filter, sort)),
+    question,
+    ...parsePaging(query, question),
   };
 }
 

@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto';
+import type { Database } from './abstract-database.js';
+import { decodePosition, encodePosition, type PagePosition } from './page-position.js';
+
+/** A client that takes longer from page to page begins anew, by counting. */
+const KEPT_MS = 10 * 60 * 1_000;
+
+/**
+ * Where each page by `startIndex` ended, so that the next page of the same walk (credential, question) can begin there.
+ * A walk that is begun again overwrites what the one before it left.
+ */
+export interface Bookmarks {
+  /** Where the page before the one at `place` (zero-based) ended; undefined: nobody knows, count. */
+  find(list: string, place: number): Promise<PagePosition | undefined>;
+  /** Nobody waits for it, and nothing fails with it: without a bookmark the next page is counted to. */
+  put(list: string, place: number, position: PagePosition): void;
+}
+
+/** SQLite has one process: its memory will do. Several instances on one MySQL share what they know. */
+export function bookmarksOf(database: Database, now: () => Date): Bookmarks {
+  return database.dialect === 'sqlite' ? new MemoryBookmarks(now) : new SharedBookmarks(database, now);
+}
+
+const WALKS = 2_000;
+/** For a client that asks for a page again. */
+const PAGES_PER_WALK = 16;
+
+interface Walk {
+  readonly pages: Map<number, PagePosition>;
+  expiresAt: number;
+}
+
+class MemoryBookmarks implements Bookmarks {
+  private readonly walks = new Map<string, Walk>();
+
+  constructor(private readonly now: () => Date) {}
+
+  async find(list: string, place: number): Promise<PagePosition | undefined> {
+    const walk = this.walks.get(list);
+    return walk !== undefined && walk.expiresAt > this.now().getTime() ? walk.pages.get(place) : undefined;
+  }
+
+  put(list: string, place: number, position: PagePosition): void {
+    const walk = this.walks.get(list) ?? { pages: new Map<number, PagePosition>(), expiresAt: 0 };
+    walk.pages.delete(place);
+    walk.pages.set(place, position);
+    forgetFirst(walk.pages, PAGES_PER_WALK);
+    walk.expiresAt = this.now().getTime() + KEPT_MS;
+    this.walks.delete(list);
+    this.walks.set(list, walk);
+    forgetFirst(this.walks, WALKS);
+  }
+}
+
+function forgetFirst<K>(map: Map<K, unknown>, most: number): void {
+  for (const key of map.keys()) {
+    if (map.size <= most) return;
+    map.delete(key);
+  }
+}
+
+/** Every how manieth one sweeps out what expired. */
+const SWEEP_EVERY = 100;
+const SWEEP_ROWS = 1_000;
+
+class SharedBookmarks implements Bookmarks {
+  private written = 0;
+  /** On their way to the database; a client may ask for the next page sooner. */
+  private readonly pending = new Map<string, PagePosition>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly now: () => Date,
+  ) {}
+
+  async find(list: string, place: number): Promise<PagePosition | undefined> {
+    const pending = this.pending.get(`${place} ${list}`);
+    if (pending !== undefined) return pending;
+    const [row] = await this.database.read<{ position: string }>(
+      'SELECT position FROM page_bookmark WHERE walk = ? AND place = ? AND expires_at > ?',
+      [digestOf(list), place, this.now().toISOString()],
+    );
+    return row && decodePosition(JSON.parse(row.position) as readonly unknown[]);
+  }
+
+  put(list: string, place: number, position: PagePosition): void {
+    const key = `${place} ${list}`;
+    this.pending.set(key, position);
+    const forget = (): void => {
+      if (this.pending.get(key) === position) this.pending.delete(key);
+    };
+    this.write(list, place, position).then(forget, forget);
+  }
+
+  private async write(list: string, place: number, position: PagePosition): Promise<void> {
+    const now = this.now().getTime();
+    const text = JSON.stringify(encodePosition(position));
+    this.written += 1;
+    const isSweep = this.written % SWEEP_EVERY === 0;
+    await this.database.withTransaction(async (tx) => {
+      await tx.execute(
+        'INSERT INTO page_bookmark (walk, place, position, expires_at) VALUES (?, ?, ?, ?) ' +
+          'ON DUPLICATE KEY UPDATE position = VALUES(position), expires_at = VALUES(expires_at)',
+        [digestOf(list), place, text, new Date(now + KEPT_MS).toISOString()],
+      );
+      if (isSweep)
+        await tx.execute('DELETE FROM page_bookmark WHERE expires_at <= ? LIMIT ?', [
+          new Date(now).toISOString(),
+          SWEEP_ROWS,
+        ]);
+    });
+  }
+}
+
+/** What was asked may be personal, and longer than a key. */
+const digestOf = (list: string): Buffer => createHash('sha256').update(list).digest();
