@@ -27,7 +27,7 @@ export function assembleResource(
     schemas,
     id: stored.id,
     ...document,
-    ...(rows.members === undefined ? {} : { members: rows.members.map((row) => reference(row, 'User', 'User', base)) }),
+    ...(rows.members === undefined ? {} : { members: memberReferences(rows.members, base) }),
     ...(rows.groups === undefined || rows.groups.length === 0
       ? {}
       : { groups: rows.groups.map((row) => reference(row, 'Group', 'direct', base)) }),
@@ -39,6 +39,10 @@ export function assembleResource(
       version: versionTag(stored.version),
     },
   };
+}
+
+export function memberReferences(rows: readonly MemberRow[], base: ScimBaseUrl): readonly JsonObject[] {
+  return rows.map((row) => reference(row, 'User', 'User', base));
 }
 
 /** `type` says what a member is (RFC 7643 §4.2) and how a group was reached (§4.1.2). */

@@ -9,8 +9,10 @@ import { BaseUrls } from '../tenancy/base-urls.js';
 import type { TenantScope } from '../tenancy/tenant.js';
 import { Adoption } from './adoption.js';
 import type { Caller } from './caller.js';
+import { memberReferences } from './assemble-resource.js';
 import { OwnerGuard } from './owner-guard.js';
 import {
+  type MemberStream,
   type New,
   type ReadResource,
   ResourceService,
@@ -22,6 +24,9 @@ import { type MemberRow, ResourceStore, type StoredResource } from './resource-s
 
 /** Groups above this size are not read back after a PATCH, so that its cost does not depend on their size. */
 const LARGE_GROUP = 100;
+
+/** Members in memory at once, for one request: of a group, and of all the groups of a page. */
+const MEMBERS_AT_ONCE = 1_000;
 
 /** The rules of groups. Members are rows: no operation here ever loads them in order to change them. */
 @Injectable()
@@ -45,7 +50,7 @@ export class GroupsService extends ResourceService {
     id: string,
     body: unknown,
     options: WriteOptions & { readonly mayBeEmpty: boolean; readonly preferEmpty: boolean },
-  ): Promise<ReadResource | Omit<ReadResource, 'resource'>> {
+  ): Promise<ReadResource | Pick<ReadResource, 'location' | 'version'>> {
     const stored = await this.patchStored(caller, id, body, options);
     const isEmpty =
       options.mayBeEmpty &&
@@ -87,7 +92,16 @@ export class GroupsService extends ResourceService {
   protected override rowsOf(
     scope: TenantScope,
     pks: readonly number[],
-  ): Promise<ReadonlyMap<number, readonly MemberRow[]>> {
-    return this.store.membersOf(scope, pks);
+  ): Promise<ReadonlyMap<number, readonly MemberRow[]> | undefined> {
+    return this.store.membersOf(scope, pks, MEMBERS_AT_ONCE);
+  }
+
+  /** Reads on only when what it gave was taken, one short statement at a time: who reads slowly holds no connection. */
+  protected override async *streamOf(caller: Caller, { pk }: StoredResource): MemberStream {
+    for (let after: number | undefined = 0; after !== undefined;) {
+      const { members, last } = await this.store.membersBehind(scopeOf(caller), pk, after, MEMBERS_AT_ONCE);
+      yield memberReferences(members, this.base(caller));
+      after = last;
+    }
   }
 }

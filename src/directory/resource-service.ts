@@ -2,6 +2,7 @@ import { uuidv7 } from '../audit/uuidv7.js';
 import { versionTag } from '../protocol/etag.js';
 import { locateFilter } from '../protocol/filter/locate-filter.js';
 import { type Projection, wants } from '../protocol/projection/parse-projection.js';
+import type { JsonObject } from '../protocol/json.js';
 import type { ListQuery } from '../protocol/query/list-query.js';
 import type { ResourceDocument, ScimResource } from '../protocol/resource.js';
 import type { ResourceTypeName } from '../protocol/schema/attribute-definition.js';
@@ -26,11 +27,19 @@ export interface ReadResource {
   readonly location: string;
   /** The entity tag, `W/"7"`. */
   readonly version: string;
+  readonly streams?: MemberStreams;
 }
+
+/** The members of a group in parts, read while they are sent; to be read once. */
+export type MemberStream = AsyncIterable<readonly JsonObject[]>;
+
+/** By id of the group. What is in here has an empty list of members in its resource: there are too many for the memory. */
+export type MemberStreams = ReadonlyMap<string, MemberStream>;
 
 export interface ResourceList {
   readonly totalResults: number;
   readonly resources: readonly ScimResource[];
+  readonly streams?: MemberStreams;
   /** When paged by cursor and this is not the last page. */
   readonly nextCursor?: string;
 }
@@ -95,7 +104,8 @@ export abstract class ResourceService {
   protected abstract toReplacement(caller: Caller, body: unknown, id: string): Change | Promise<Change>;
   /** PATCH. Likewise. */
   protected abstract toPatch(caller: Caller, body: unknown, id: string): Change | Promise<Change>;
-  protected abstract rowsOf(scope: TenantScope, pks: readonly number[]): Promise<Rows>;
+  /** Undefined where they are too many to be in memory at once: then there are `streamOf`. */
+  protected abstract rowsOf(scope: TenantScope, pks: readonly number[]): Promise<Rows | undefined>;
 
   /** @param plannedId what others refer to already; nobody is adopted then */
   async create(
@@ -163,7 +173,7 @@ export abstract class ResourceService {
       found: page.resources.length,
       ...(page.resources.length === 1 ? { stored: page.resources[0] } : {}),
     });
-    return { ...page, resources: await this.complete(caller, page.resources, projection) };
+    return { ...page, ...(await this.complete(caller, page.resources, projection)) };
   }
 
   /** The resources of a page, with what the projection asks for of their members or groups; in the same order. */
@@ -171,9 +181,19 @@ export abstract class ResourceService {
     caller: Caller,
     page: readonly StoredResource[],
     projection: Projection,
-  ): Promise<readonly ScimResource[]> {
+  ): Promise<Pick<ResourceList, 'resources' | 'streams'>> {
     const rows = await this.wantedRows(caller, page, projection);
-    return page.map((stored) => this.assemble(caller, stored, rows));
+    const resources = page.map((stored) => this.assemble(caller, stored, rows ?? new Map()));
+    return { resources, ...(rows === undefined ? { streams: this.streamsOf(caller, page) } : {}) };
+  }
+
+  /** Of a type whose rows are never too many. */
+  protected streamOf(_caller: Caller, stored: StoredResource): MemberStream {
+    throw new Error(`a ${stored.type} has no members`);
+  }
+
+  private streamsOf(caller: Caller, page: readonly StoredResource[]): MemberStreams {
+    return new Map(page.map((stored) => [stored.id, this.streamOf(caller, stored)]));
   }
 
   async replace(caller: Caller, id: string, body: unknown, options: WriteOptions): Promise<ReadResource> {
@@ -228,8 +248,10 @@ export abstract class ResourceService {
 
   /** Loads what the projection asks for and puts the resource together. */
   protected async answer(caller: Caller, stored: StoredResource, projection: Projection): Promise<ReadResource> {
-    const rows = await this.wantedRows(caller, [stored], projection);
-    return { resource: this.assemble(caller, stored, rows), ...this.tagsOf(caller, stored) };
+    const { resources, streams } = await this.complete(caller, [stored], projection);
+    const [resource] = resources;
+    if (resource === undefined) throw new Error('a page of one resource has none');
+    return { resource, ...this.tagsOf(caller, stored), ...(streams === undefined ? {} : { streams }) };
   }
 
   protected tagsOf(caller: Caller, stored: StoredResource): { readonly location: string; readonly version: string } {
@@ -271,7 +293,7 @@ export abstract class ResourceService {
     return stored;
   }
 
-  private async wantedRows(caller: Caller, stored: readonly StoredResource[], projection: Projection): Promise<Rows> {
+  private async wantedRows(caller: Caller, stored: readonly StoredResource[], projection: Projection): Promise<Rows | undefined> {
     if (stored.length === 0 || !wants(projection, this.rowsAttribute)) return new Map();
     return this.rowsOf(
       scopeOf(caller),
@@ -289,7 +311,7 @@ export abstract class ResourceService {
     });
   }
 
-  private base(caller: Caller): string {
+  protected base(caller: Caller): string {
     const { tenant, connector, scimVersion } = caller;
     return scimVersion === '1.1'
       ? this.urls.scim11(tenant.slug, connector.slug)

@@ -199,11 +199,23 @@ export abstract class ResourceStore {
    */
   abstract listRoot(scope: TenantScope, query: RootPageQuery): Promise<ResourcePage>;
 
-  /** Live members of the groups, in the order in which the members were created. Groups without any are absent. */
+  /**
+   * Live members of the groups, in the order in which the members were created. Groups without any are absent.
+   * @returns undefined when they have more than `limit` in all; no more than that is read
+   */
   abstract membersOf(
     scope: TenantScope,
     groupPks: readonly number[],
-  ): Promise<ReadonlyMap<number, readonly MemberRow[]>>;
+    limit: number,
+  ): Promise<ReadonlyMap<number, readonly MemberRow[]> | undefined>;
+
+  /** Some live members of one group, in the same order, from behind `after`; the next ones are behind `last`. */
+  abstract membersBehind(
+    scope: TenantScope,
+    groupPk: number,
+    after: number,
+    limit: number,
+  ): Promise<{ readonly members: readonly MemberRow[]; readonly last: number | undefined }>;
 
   /** Whether the group has more than `limit` live members; reads at most `limit` + 1 rows. */
   abstract hasMoreMembersThan(scope: TenantScope, groupPk: number, limit: number): Promise<boolean>;

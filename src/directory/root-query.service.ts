@@ -9,7 +9,7 @@ import type { Caller } from './caller.js';
 import { filterInWords } from './filter-in-words.js';
 import { GroupsService } from './groups.service.js';
 import { targetOf } from './name-of.js';
-import { scopeOf } from './resource-service.js';
+import { type MemberStreams, scopeOf } from './resource-service.js';
 import { ResourceStore, type RootPageQuery, type StoredResource } from './resource-store.js';
 import { UsersService } from './users.service.js';
 import { type Wording, WORDINGS } from './wordings.js';
@@ -18,6 +18,7 @@ import { type Wording, WORDINGS } from './wordings.js';
 export interface RootList {
   readonly totalResults: number;
   readonly resources: readonly TypedResource[];
+  readonly streams?: MemberStreams;
   /** When paged by cursor and this is not the last page. */
   readonly nextCursor?: string;
 }
@@ -60,7 +61,7 @@ export class RootQueryService {
         : { cursor: { text: cursor.text, owner: `${caller.connector.pk} ${cursor.question}` } }),
     });
     this.says(caller, query, types, page);
-    return { ...page, resources: await this.complete(caller, page.resources, query) };
+    return { ...page, ...(await this.complete(caller, page.resources, query)) };
   }
 
   /** Without the types of which the filter can find nothing: these are not looked through at all. */
@@ -75,15 +76,16 @@ export class RootQueryService {
     caller: Caller,
     page: readonly StoredResource[],
     { projection }: RootQuery,
-  ): Promise<readonly TypedResource[]> {
+  ): Promise<Pick<RootList, 'resources' | 'streams'>> {
     const of = (type: ResourceTypeName): readonly StoredResource[] => page.filter((stored) => stored.type === type);
     const users = await this.users.complete(caller, of('User'), projection.User);
     const groups = await this.groups.complete(caller, of('Group'), projection.Group);
-    const byId = new Map([...users, ...groups].map((resource) => [resource.id, resource]));
-    return page.flatMap(({ type, id }) => {
+    const byId = new Map([...users.resources, ...groups.resources].map((resource) => [resource.id, resource]));
+    const resources = page.flatMap(({ type, id }) => {
       const resource = byId.get(id);
       return resource === undefined ? [] : [{ type, resource }];
     });
+    return { resources, ...(groups.streams === undefined ? {} : { streams: groups.streams }) };
   }
 
   /** Tells the log what the call does: one event, that of a list of users or of groups where only one can be found. */

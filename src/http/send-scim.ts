@@ -6,11 +6,15 @@ import { scimVersionOf } from './scim-version.js';
 export function sendScim(request: Request, response: Response, status: number, body: object): void {
   const text = JSON.stringify(body);
   response.statusCode = status;
-  const ownType = scimVersionOf(request.path) === '1.1' ? 'application/json' : 'application/scim+json';
-  response.setHeader('Content-Type', preferredMediaType(request.headers.accept, ownType));
+  setScimType(request, response);
   response.setHeader('Content-Length', Buffer.byteLength(text));
   // A string leaves in one write with the headers; a buffer would take two.
   response.end(text, 'utf8');
+}
+
+export function setScimType(request: Request, response: Response): void {
+  const ownType = scimVersionOf(request.path) === '1.1' ? 'application/json' : 'application/scim+json';
+  response.setHeader('Content-Type', preferredMediaType(request.headers.accept, ownType));
 }
 
 /** 204 or 304: no body. */

@@ -12,21 +12,53 @@ interface Row extends MemberRow {
 
 const OWNERS_PER_STATEMENT = 1_000;
 
-/** Live members by group; the tenant is asked of the members, and no membership crosses tenants. */
-export function membersOfGroups(
+/**
+ * Live members by group; the tenant is asked of the members, and no membership crosses tenants.
+ * @returns undefined for more than `limit` of them
+ */
+export async function membersOfGroups(
   database: Database,
   scope: TenantScope,
   groupPks: readonly number[],
-): Promise<ReadonlyMap<number, readonly MemberRow[]>> {
-  return read(database, scope, groupPks, { owner: 'group_pk', other: 'member_pk', type: TYPE_CODE.User });
+  limit: number,
+): Promise<ReadonlyMap<number, readonly MemberRow[]> | undefined> {
+  const found = new Map<number, MemberRow[]>();
+  let left = limit;
+  for (const chunk of chunksOf(groupPks, OWNERS_PER_STATEMENT)) {
+    const side = { owner: 'group_pk', other: 'member_pk', type: TYPE_CODE.User };
+    left -= await read(database, scope, chunk, side, found, left + 1);
+    if (left < 0) return undefined;
+  }
+  return found;
 }
 
-export function groupsOfUsers(
+/** Found by the key: as dear at the end of a big group as at its beginning. */
+export async function membersBehind(
+  database: Database,
+  scope: TenantScope,
+  groupPk: number,
+  after: number,
+  limit: number,
+): Promise<{ readonly members: readonly MemberRow[]; readonly last: number | undefined }> {
+  const rows = await database.read<MemberRow & { readonly pk: number }>(
+    'SELECT m.member_pk AS pk, r.id, r.display FROM membership m CROSS JOIN resource r ON r.pk = m.member_pk ' +
+      'WHERE m.group_pk = ? AND m.member_pk > ? AND r.tenant_id = ? AND r.type = ? AND r.live = 1 ' +
+      'ORDER BY m.member_pk LIMIT ?',
+    [groupPk, after, scope.tenantPk, TYPE_CODE.User, limit],
+  );
+  const last = rows.length < limit ? undefined : rows.at(-1)?.pk;
+  return { members: rows.map(({ id, display }) => ({ id, display })), last };
+}
+
+export async function groupsOfUsers(
   database: Database,
   scope: TenantScope,
   userPks: readonly number[],
 ): Promise<ReadonlyMap<number, readonly MemberRow[]>> {
-  return read(database, scope, userPks, { owner: 'member_pk', other: 'group_pk', type: TYPE_CODE.Group });
+  const found = new Map<number, MemberRow[]>();
+  for (const chunk of chunksOf(userPks, OWNERS_PER_STATEMENT))
+    await read(database, scope, chunk, { owner: 'member_pk', other: 'group_pk', type: TYPE_CODE.Group }, found);
+  return found;
 }
 
 /** Reads at most `limit` + 1 rows, however big the group is. */
@@ -44,25 +76,25 @@ export async function hasMoreMembers(
   return Number(row?.seen ?? 0) > limit;
 }
 
+/** Adds to `found`. @returns how many rows there were, at most `limit` */
 async function read(
   database: Database,
   scope: TenantScope,
   pks: readonly number[],
   { owner, other, type }: { readonly owner: string; readonly other: string; readonly type: number },
-): Promise<ReadonlyMap<number, readonly MemberRow[]>> {
-  const found = new Map<number, MemberRow[]>();
-  for (const chunk of chunksOf(pks, OWNERS_PER_STATEMENT)) {
-    const rows = await database.read<Row>(
-      `SELECT m.${owner} AS owner, r.id, r.display FROM membership m CROSS JOIN resource r ON r.pk = m.${other} ` +
-        `WHERE m.${owner} IN (${placeholders(chunk.length)}) AND r.tenant_id = ? AND r.type = ? AND r.live = 1 ` +
-        `ORDER BY m.${owner}, m.${other}`,
-      [...chunk, scope.tenantPk, type],
-    );
-    for (const { owner: pk, id, display } of rows) {
-      const list = found.get(pk);
-      if (list === undefined) found.set(pk, [{ id, display }]);
-      else list.push({ id, display });
-    }
+  found: Map<number, MemberRow[]>,
+  limit?: number,
+): Promise<number> {
+  const rows = await database.read<Row>(
+    `SELECT m.${owner} AS owner, r.id, r.display FROM membership m CROSS JOIN resource r ON r.pk = m.${other} ` +
+      `WHERE m.${owner} IN (${placeholders(pks.length)}) AND r.tenant_id = ? AND r.type = ? AND r.live = 1 ` +
+      `ORDER BY m.${owner}, m.${other}${limit === undefined ? '' : ' LIMIT ?'}`,
+    [...pks, scope.tenantPk, type, ...(limit === undefined ? [] : [limit])],
+  );
+  for (const { owner: pk, id, display } of rows) {
+    const list = found.get(pk);
+    if (list === undefined) found.set(pk, [{ id, display }]);
+    else list.push({ id, display });
   }
-  return found;
+  return rows.length;
 }

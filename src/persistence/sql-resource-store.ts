@@ -27,7 +27,7 @@ import { listResources } from './list-by-index.js';
 import { listRoot } from './list-root.js';
 import { addToCount } from './live-count.js';
 import type { PagePosition } from './page-position.js';
-import { groupsOfUsers, hasMoreMembers, membersOfGroups } from './read-membership.js';
+import { groupsOfUsers, hasMoreMembers, membersBehind, membersOfGroups } from './read-membership.js';
 import { findNamed, findResource } from './read-resources.js';
 import { changePassword } from './password-rows.js';
 import { isResourceId } from './resource-columns.js';
@@ -154,8 +154,18 @@ export class SqlResourceStore extends ResourceStore {
   override membersOf(
     scope: TenantScope,
     groupPks: readonly number[],
-  ): Promise<ReadonlyMap<number, readonly MemberRow[]>> {
-    return membersOfGroups(this.database, scope, groupPks);
+    limit: number,
+  ): Promise<ReadonlyMap<number, readonly MemberRow[]> | undefined> {
+    return membersOfGroups(this.database, scope, groupPks, limit);
+  }
+
+  override membersBehind(
+    scope: TenantScope,
+    groupPk: number,
+    after: number,
+    limit: number,
+  ): Promise<{ readonly members: readonly MemberRow[]; readonly last: number | undefined }> {
+    return membersBehind(this.database, scope, groupPk, after, limit);
   }
 
   override hasMoreMembersThan(scope: TenantScope, groupPk: number, limit: number): Promise<boolean> {

@@ -91,7 +91,7 @@ export class CatalogueController {
   private async list(type: GrantableTypeName, caller: Caller, request: Request, response: Response): Promise<void> {
     const schema = GRANTABLE_SCHEMAS[type];
     const query = parseListQuery(request.query, schema, caller.tolerances);
-    sendList(request, response, await this.catalogue.list(caller, type, query), query, schema);
+    await sendList(request, response, await this.catalogue.list(caller, type, query), query, schema);
   }
 
   private async read(
@@ -103,6 +103,6 @@ export class CatalogueController {
   ): Promise<void> {
     const schema = GRANTABLE_SCHEMAS[type];
     const projection = parseProjection(request.query, schema);
-    sendRead(request, response, await this.catalogue.read(caller, type, id), projection, schema);
+    await sendRead(request, response, await this.catalogue.read(caller, type, id), projection, schema);
   }
 }

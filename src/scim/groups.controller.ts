@@ -40,14 +40,14 @@ export class GroupsController {
   async create(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
     const projection = parseProjection(request.query, caller.schemas.Group);
     const created = await this.groups.create(caller, request.body, projection);
-    sendResource(request, response, 201, created, projection, caller.schemas.Group);
+    await sendResource(request, response, 201, created, projection, caller.schemas.Group);
   }
 
   @Get()
   @ApiScimList('group', groupExamples)
   async list(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
     const query = parseListQuery(request.query, caller.schemas.Group, caller.tolerances);
-    sendList(request, response, await this.groups.list(caller, query), query, caller.schemas.Group);
+    await sendList(request, response, await this.groups.list(caller, query), query, caller.schemas.Group);
   }
 
   @Post('.search')
@@ -55,7 +55,7 @@ export class GroupsController {
   @ApiScimSearch('group', groupExamples)
   async search(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
     const query = parseSearchRequest(request.body, caller.schemas.Group, caller.tolerances);
-    sendList(request, response, await this.groups.list(caller, query), query, caller.schemas.Group);
+    await sendList(request, response, await this.groups.list(caller, query), query, caller.schemas.Group);
   }
 
   @Get(':id')
@@ -67,7 +67,7 @@ export class GroupsController {
     @Res() response: Response,
   ): Promise<void> {
     const projection = parseProjection(request.query, caller.schemas.Group);
-    sendRead(request, response, await this.groups.read(caller, id, projection), projection, caller.schemas.Group);
+    await sendRead(request, response, await this.groups.read(caller, id, projection), projection, caller.schemas.Group);
   }
 
   @Put(':id')
@@ -81,7 +81,7 @@ export class GroupsController {
   ): Promise<void> {
     const options = writeOptions(request, caller.schemas.Group);
     const replaced = await this.groups.replace(caller, id, request.body, options);
-    sendResource(request, response, 200, replaced, options.projection, caller.schemas.Group);
+    await sendResource(request, response, 200, replaced, options.projection, caller.schemas.Group);
   }
 
   /** 200 with the group; 204 where RFC 7644 §3.5.2 allows it and reading back would cost (large groups) or Entra asks. */

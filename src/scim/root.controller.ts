@@ -37,6 +37,6 @@ export class RootController {
     response: Response,
   ): Promise<void> {
     const query = parseRootQuery(parameters, caller.schemas, caller.tolerances);
-    sendRootList(request, response, await this.root.list(caller, query), query, caller.schemas);
+    await sendRootList(request, response, await this.root.list(caller, query), query, caller.schemas);
   }
 }

@@ -9,6 +9,7 @@ import type { RootQuery } from '../protocol/query/root-query.js';
 import type { ScimResource } from '../protocol/resource.js';
 import type { ResourceSchema } from '../protocol/schema/resource-schema.js';
 import type { ResourceSchemas } from '../protocol/schema/resource-types.js';
+import { sendStreamed } from './send-streamed.js';
 
 /** The answer to a list and to `/.search`, which says 200 although it is a POST (RFC 7644 §3.4.3). */
 export function sendList(
@@ -17,9 +18,9 @@ export function sendList(
   list: ResourceList,
   query: ListQuery,
   schema: ResourceSchema,
-): void {
-  const projected = list.resources.map((resource) => projectResource(resource, query.projection, schema));
-  sendPage(request, response, projected, list, query);
+): Promise<void> | void {
+  const show = (resource: ScimResource): ScimResource => projectResource(resource, query.projection, schema);
+  return sendPage(request, response, list.resources.map(show), list, query, show);
 }
 
 /** The same for users and groups in one list, each as its own type is shown. */
@@ -29,20 +30,24 @@ export function sendRootList(
   list: RootList,
   query: RootQuery,
   schemas: ResourceSchemas,
-): void {
+): Promise<void> | void {
   const projected = list.resources.map(({ type, resource }) =>
     projectResource(resource, query.projection[type], schemas[type]),
   );
-  sendPage(request, response, projected, list, query);
+  const show = (group: ScimResource): ScimResource => projectResource(group, query.projection.Group, schemas.Group);
+  return sendPage(request, response, projected, list, query, show);
 }
 
 function sendPage(
   request: Request,
   response: Response,
   projected: readonly ScimResource[],
-  { totalResults, nextCursor }: Pick<ResourceList, 'totalResults' | 'nextCursor'>,
+  { totalResults, nextCursor, streams }: Pick<ResourceList, 'totalResults' | 'nextCursor' | 'streams'>,
   { cursor, startIndex }: Pick<ListQuery, 'cursor' | 'startIndex'>,
-): void {
+  show: (group: ScimResource) => ScimResource,
+): Promise<void> | void {
   const page = cursor === undefined ? { startIndex } : nextCursor === undefined ? {} : { nextCursor };
-  sendScim(request, response, 200, listResponse(projected, totalResults, page));
+  const body = listResponse(projected, totalResults, page);
+  if (streams === undefined) return sendScim(request, response, 200, body);
+  return sendStreamed(request, response, 200, body, streams, show);
 }

@@ -5,10 +5,12 @@ import { matchesTag } from '../protocol/etag.js';
 import type { Projection } from '../protocol/projection/parse-projection.js';
 import { projectResource } from '../protocol/projection/project-resource.js';
 import { withWritten } from '../protocol/projection/with-written.js';
+import type { ScimResource } from '../protocol/resource.js';
 import type { ResourceSchema } from '../protocol/schema/resource-schema.js';
+import { sendStreamed } from './send-streamed.js';
 
 /** `Location`, `Content-Location` and `ETag`, which equals `meta.version` (RFC 7644 §3.1, §3.14). */
-export function setResourceHeaders(response: Response, tags: Omit<ReadResource, 'resource'>): void {
+export function setResourceHeaders(response: Response, tags: Pick<ReadResource, 'location' | 'version'>): void {
   response.setHeader('Location', tags.location);
   response.setHeader('Content-Location', tags.location);
   response.setHeader('ETag', tags.version);
@@ -22,10 +24,12 @@ export function sendResource(
   read: ReadResource,
   projection: Projection,
   schema: ResourceSchema,
-): void {
+): Promise<void> | void {
   setResourceHeaders(response, read);
   const shown = withWritten(projection, request.body, schema);
-  sendScim(request, response, status, projectResource(read.resource, shown, schema));
+  const show = (resource: ScimResource): ScimResource => projectResource(resource, shown, schema);
+  if (read.streams === undefined) return sendScim(request, response, status, show(read.resource));
+  return sendStreamed(request, response, status, show(read.resource), read.streams, show);
 }
 
 /** The answer to a GET by id: 304 without a body where `If-None-Match` names the current version. */
@@ -35,7 +39,7 @@ export function sendRead(
   read: ReadResource,
   projection: Projection,
   schema: ResourceSchema,
-): void {
+): Promise<void> | void {
   const ifNoneMatch = request.get('if-none-match');
   if (ifNoneMatch === undefined || !matchesTag(ifNoneMatch, read.version)) {
     return sendResource(request, response, 200, read, projection, schema);

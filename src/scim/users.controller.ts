@@ -35,14 +35,14 @@ export class UsersController {
   async create(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
     const projection = parseProjection(request.query, caller.schemas.User);
     const created = await this.users.create(caller, request.body, projection);
-    sendResource(request, response, 201, created, projection, caller.schemas.User);
+    await sendResource(request, response, 201, created, projection, caller.schemas.User);
   }
 
   @Get()
   @ApiScimList('user', userExamples)
   async list(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
     const query = parseListQuery(request.query, caller.schemas.User, caller.tolerances);
-    sendList(request, response, await this.users.list(caller, query), query, caller.schemas.User);
+    await sendList(request, response, await this.users.list(caller, query), query, caller.schemas.User);
   }
 
   @Post('.search')
@@ -50,7 +50,7 @@ export class UsersController {
   @ApiScimSearch('user', userExamples)
   async search(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
     const query = parseSearchRequest(request.body, caller.schemas.User, caller.tolerances);
-    sendList(request, response, await this.users.list(caller, query), query, caller.schemas.User);
+    await sendList(request, response, await this.users.list(caller, query), query, caller.schemas.User);
   }
 
   @Get(':id')
@@ -62,7 +62,7 @@ export class UsersController {
     @Res() response: Response,
   ): Promise<void> {
     const projection = parseProjection(request.query, caller.schemas.User);
-    sendRead(request, response, await this.users.read(caller, id, projection), projection, caller.schemas.User);
+    await sendRead(request, response, await this.users.read(caller, id, projection), projection, caller.schemas.User);
   }
 
   @Put(':id')
@@ -75,7 +75,7 @@ export class UsersController {
   ): Promise<void> {
     const options = writeOptions(request, caller.schemas.User);
     const replaced = await this.users.replace(caller, id, request.body, options);
-    sendResource(request, response, 200, replaced, options.projection, caller.schemas.User);
+    await sendResource(request, response, 200, replaced, options.projection, caller.schemas.User);
   }
 
   @Patch(':id')
@@ -88,7 +88,7 @@ export class UsersController {
   ): Promise<void> {
     const options = writeOptions(request, caller.schemas.User);
     const patched = await this.users.patch(caller, id, request.body, options);
-    sendResource(request, response, 200, patched, options.projection, caller.schemas.User);
+    await sendResource(request, response, 200, patched, options.projection, caller.schemas.User);
   }
 
   @Delete(':id')

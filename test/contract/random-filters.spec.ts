@@ -84,8 +84,8 @@ describeDatabases(`random filters over the random directory ${SEED}`, (provided)
     const pks = resources.map(({ pk }) => pk);
     const related = await (type === 'User'
       ? stores.resources.groupsOf(scope, pks)
-      : stores.resources.membersOf(scope, pks));
-    return resources.map((resource) => assemble(resource, related.get(resource.pk) ?? []));
+      : stores.resources.membersOf(scope, pks, 100_000));
+    return resources.map((resource) => assemble(resource, related?.get(resource.pk) ?? []));
   }
 
   function assemble({ pk: _, type, id, document, ...rest }: StoredResource, related: readonly MemberRow[]): JsonObject {

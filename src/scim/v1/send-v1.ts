@@ -4,11 +4,14 @@ import { sendEmpty, sendScim } from '../../http/send-scim.js';
 import { matchesTag } from '../../protocol/etag.js';
 import type { Projection } from '../../protocol/projection/parse-projection.js';
 import { projectResource } from '../../protocol/projection/project-resource.js';
+import type { JsonObject } from '../../protocol/json.js';
 import type { ListQuery } from '../../protocol/query/list-query.js';
+import type { ScimResource } from '../../protocol/resource.js';
 import type { ResourceSchema } from '../../protocol/schema/resource-schema.js';
 import { listResponseV1 } from '../../protocol/v1/list-response-v1.js';
 import { resourceToV1 } from '../../protocol/v1/resource-to-v1.js';
 import { setResourceHeaders } from '../send-resource.js';
+import { sendStreamed } from '../send-streamed.js';
 
 /** Sends one resource in SCIM 1.1, as its projection wants it. */
 export function sendV1Resource(
@@ -18,9 +21,11 @@ export function sendV1Resource(
   read: ReadResource,
   projection: Projection,
   schema: ResourceSchema,
-): void {
+): Promise<void> | void {
   setResourceHeaders(response, read);
-  sendScim(request, response, status, resourceToV1(projectResource(read.resource, projection, schema)));
+  const show = (resource: ScimResource): JsonObject => resourceToV1(projectResource(resource, projection, schema));
+  if (read.streams === undefined) return sendScim(request, response, status, show(read.resource));
+  return sendStreamed(request, response, status, show(read.resource), read.streams, show);
 }
 
 /** The answer to a GET by id: 304 without a body where `If-None-Match` names the current version. */
@@ -30,7 +35,7 @@ export function sendV1Read(
   read: ReadResource,
   projection: Projection,
   schema: ResourceSchema,
-): void {
+): Promise<void> | void {
   const ifNoneMatch = request.get('if-none-match');
   if (ifNoneMatch === undefined || !matchesTag(ifNoneMatch, read.version)) {
     return sendV1Resource(request, response, 200, read, projection, schema);
@@ -43,10 +48,12 @@ export function sendV1Read(
 export function sendV1List(
   request: Request,
   response: Response,
-  { totalResults, resources }: ResourceList,
+  { totalResults, resources, streams }: ResourceList,
   { projection, startIndex }: ListQuery,
   schema: ResourceSchema,
-): void {
-  const shown = resources.map((resource) => resourceToV1(projectResource(resource, projection, schema)));
-  sendScim(request, response, 200, listResponseV1(shown, totalResults, startIndex));
+): Promise<void> | void {
+  const show = (resource: ScimResource): JsonObject => resourceToV1(projectResource(resource, projection, schema));
+  const body = listResponseV1(resources.map(show), totalResults, startIndex);
+  if (streams === undefined) return sendScim(request, response, 200, body);
+  return sendStreamed(request, response, 200, body, streams, show);
 }

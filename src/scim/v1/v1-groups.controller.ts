@@ -36,7 +36,7 @@ export class V1GroupsController {
     const projection = parseProjection(queryFromV1(request.query), schema);
     const translate = (body: unknown): unknown => resourceFromV1(body, schema);
     const created = await this.groups.create(caller, request.body, projection, translate);
-    sendV1Resource(request, response, 201, created, projection, schema);
+    await sendV1Resource(request, response, 201, created, projection, schema);
   }
 
   @Get()
@@ -44,7 +44,7 @@ export class V1GroupsController {
   async list(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
     const schema = caller.schemas.Group;
     const query = parseListQuery(queryFromV1(request.query), schema, caller.tolerances);
-    sendV1List(request, response, await this.groups.list(caller, query), query, schema);
+    await sendV1List(request, response, await this.groups.list(caller, query), query, schema);
   }
 
   @Get(':id')
@@ -57,7 +57,7 @@ export class V1GroupsController {
   ): Promise<void> {
     const schema = caller.schemas.Group;
     const projection = parseProjection(queryFromV1(request.query), schema);
-    sendV1Read(request, response, await this.groups.read(caller, id, projection), projection, schema);
+    await sendV1Read(request, response, await this.groups.read(caller, id, projection), projection, schema);
   }
 
   @Put(':id')
@@ -72,7 +72,7 @@ export class V1GroupsController {
     const schema = caller.schemas.Group;
     const options = v1WriteOptions(request, schema, (body) => resourceFromV1(body, schema));
     const replaced = await this.groups.replace(caller, id, request.body, options);
-    sendV1Resource(request, response, 200, replaced, options.projection, schema);
+    await sendV1Resource(request, response, 200, replaced, options.projection, schema);
   }
 
   /** A partial resource (SCIM 1.1 protocol §3.3.2). 204 for large groups, as in SCIM 2.0: reading them back would cost. */

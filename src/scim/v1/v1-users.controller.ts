@@ -30,7 +30,7 @@ export class V1UsersController {
     const projection = parseProjection(queryFromV1(request.query), schema);
     const translate = (body: unknown): unknown => resourceFromV1(body, schema);
     const created = await this.users.create(caller, request.body, projection, translate);
-    sendV1Resource(request, response, 201, created, projection, schema);
+    await sendV1Resource(request, response, 201, created, projection, schema);
   }
 
   @Get()
@@ -38,7 +38,7 @@ export class V1UsersController {
   async list(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
     const schema = caller.schemas.User;
     const query = parseListQuery(queryFromV1(request.query), schema, caller.tolerances);
-    sendV1List(request, response, await this.users.list(caller, query), query, schema);
+    await sendV1List(request, response, await this.users.list(caller, query), query, schema);
   }
 
   @Get(':id')
@@ -51,7 +51,7 @@ export class V1UsersController {
   ): Promise<void> {
     const schema = caller.schemas.User;
     const projection = parseProjection(queryFromV1(request.query), schema);
-    sendV1Read(request, response, await this.users.read(caller, id, projection), projection, schema);
+    await sendV1Read(request, response, await this.users.read(caller, id, projection), projection, schema);
   }
 
   @Put(':id')
@@ -65,7 +65,7 @@ export class V1UsersController {
     const schema = caller.schemas.User;
     const options = v1WriteOptions(request, schema, (body) => resourceFromV1(body, schema));
     const replaced = await this.users.replace(caller, id, request.body, options);
-    sendV1Resource(request, response, 200, replaced, options.projection, schema);
+    await sendV1Resource(request, response, 200, replaced, options.projection, schema);
   }
 
   /** A partial resource, not a list of operations: SCIM 1.1 protocol §3.3.2. */
@@ -80,7 +80,7 @@ export class V1UsersController {
     const schema = caller.schemas.User;
     const options = v1WriteOptions(request, schema, (body) => patchFromV1(body, schema, id));
     const patched = await this.users.patch(caller, id, request.body, options);
-    sendV1Resource(request, response, 200, patched, options.projection, schema);
+    await sendV1Resource(request, response, 200, patched, options.projection, schema);
   }
 
   @Delete(':id')
