@@ -3,6 +3,7 @@ import { copyTables } from './copy-tables.mjs';
 import { measureFields } from './measure-fields.mjs';
 import { measureFilters } from './measure-filters.mjs';
 import { measureMembers } from './measure-members.mjs';
+import { measureScale } from './measure-scale.mjs';
 import { measureBoot, measureMemory } from './measure-process.mjs';
 import { measureStatements } from './measure-statements.mjs';
 import { measureThroughput } from './measure-throughput.mjs';
@@ -33,6 +34,7 @@ export async function benchDatabase(context) {
   if (wants('statements') && context.storage.kind === 'mariadb') result.statements = await statementsPerCall(context);
   if (wants('members')) result.members = await measureMembers({ ...context, bigSize: context.bigGroup });
   if (wants('filters')) result.filters = await measureFilters(context);
+  if (wants('scale')) result.scale = await measureScale(context);
   if (wants('fields')) result.fields = await measureFields(context);
   return result;
 }

@@ -6,9 +6,10 @@ export const HELP = `Usage: npm run bench -- [options]
 Measures the built server against a floor (node:http and the same driver doing the same rows) in the same run.
 
   --database sqlite|mariadb|both   default both; mariadb needs a mariadbd binary
-  --only LIST       of create, look-up, get, patch, boot, memory, members, statements, filters, fields; create@64 for one cell
+  --only LIST       of create, look-up, get, patch, boot, memory, members, statements, filters, fields, scale; create@64 for one cell
   --rounds N        rounds of server and floor in turn (5)
-  --users N         users that filters look through, and that have a value of a field (20000)
+  --users N         users that filters look through, that have a value of a field (20000); of the large
+                    directory of scale (101000)
   --seconds N       per side, cell and round (2)
   --small           everything tiny: shows that the benchmark works, its figures mean little
   --self-check      the negative control: floor against floor, and against a floor that answers late
@@ -27,6 +28,7 @@ const LARGE = {
   perRound: 40,
   calls: 100,
   filterUsers: 20_000,
+  scaleUsers: 101_000,
 };
 const SMALL = {
   rounds: 1,
@@ -38,6 +40,7 @@ const SMALL = {
   perRound: 10,
   calls: 10,
   filterUsers: 500,
+  scaleUsers: 3_000,
 };
 
 /** @throws Error in words for the command line */
@@ -65,6 +68,7 @@ export function readOptions(args) {
   return {
     ...values,
     ...sizes,
+    scaleUsers: positive('--users', values.users ?? sizes.scaleUsers, 1_000_000),
     filterUsers: positive('--users', values.users ?? sizes.filterUsers, 1_000_000),
     selfCheck: values['self-check'],
     rounds: positive('--rounds', values.rounds ?? sizes.rounds),

@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 import { filtersTable, parsingTables } from './report-filters.mjs';
+import { scaleTables } from './report-scale.mjs';
 
 const AGAINST =
   'Ratio of the server’s rate to the floor’s, median of the rounds; in brackets the lowest and the highest round.';
@@ -15,7 +16,7 @@ export function report({ parsing, databases, selfChecks }) {
   return `${parts.join('\n\n')}\n`;
 }
 
-function sections({ throughput, sizes, boot, memory, members, statements, filters, fields }) {
+function sections({ throughput, sizes, boot, memory, members, statements, filters, fields, scale }) {
   const parts = [];
   if (throughput !== undefined) parts.push(AGAINST, throughputTable(throughput), sizesLine(sizes));
   if (boot !== undefined) parts.push(bootLine(boot));
@@ -26,6 +27,8 @@ function sections({ throughput, sizes, boot, memory, members, statements, filter
   if (filters !== undefined)
     parts.push(`Lists of ${filters.users} users by filter, one at a time:`, filtersTable(filters));
   if (fields !== undefined) parts.push(fieldsLine(fields));
+  if (scale !== undefined)
+    parts.push('One call at a time over HTTP, in directories of two sizes:', ...scaleTables(scale));
   return parts;
 }
 

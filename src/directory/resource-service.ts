@@ -293,7 +293,11 @@ export abstract class ResourceService {
     return stored;
   }
 
-  private async wantedRows(caller: Caller, stored: readonly StoredResource[], projection: Projection): Promise<Rows | undefined> {
+  private async wantedRows(
+    caller: Caller,
+    stored: readonly StoredResource[],
+    projection: Projection,
+  ): Promise<Rows | undefined> {
     if (stored.length === 0 || !wants(projection, this.rowsAttribute)) return new Map();
     return this.rowsOf(
       scopeOf(caller),

@@ -7,6 +7,8 @@ import { isResourceId, TYPE_CODE } from './resource-columns.js';
 import { chunksOf, placeholders, rowPlaceholders } from './sql.js';
 
 const CHUNK = 1_000;
+/** Of rows that are three short columns. */
+const CURRENT_CHUNK = 10_000;
 
 /** Ids that were really added or removed, not merely asked for. */
 export interface MembershipEffect {
@@ -25,13 +27,15 @@ interface Candidate {
   readonly live: number | null;
 }
 
+type CurrentMember = Pick<Candidate, 'id' | 'pk' | 'live'>;
+
 interface CandidateRow extends Candidate {
   readonly type: number;
 }
 
 /**
  * Applies a change of members as rows, under the lock of the group's row. Costs as much as the change is big; only
- * `replace` also reads what there is, a thousand rows at a time.
+ * `replace` also reads what there is.
  * @throws ScimError invalidValue when an id to add is no live user of the tenant
  */
 export async function changeMembership(
@@ -52,32 +56,35 @@ export async function changeMembership(
   return { added: toAdd.map(idOf), removed: toRemove.map(idOf) };
 }
 
-/** Also members that are tombstones go: a restored user gets back the memberships that nobody took from it meanwhile. */
+/**
+ * What is a member already is only read, by its key, and never looked up by its id: of a hundred thousand members that are sent
+ * again these are all but a few. Also members that are tombstones go: a restored user gets back the memberships that nobody took
+ * from it meanwhile.
+ */
 async function replace(
   tx: Transaction,
   scope: TenantScope,
   groupPk: number,
   members: ReadonlySet<string>,
 ): Promise<MembershipEffect> {
-  const wanted = resolveAll(members, await findUsers(tx, scope, groupPk, [...members]));
-  const keep = new Set(wanted.map(pkOf));
-  const removed: string[] = [];
-  for (let after = 0; ;) {
-    const rows = await tx.query<Pick<Candidate, 'id' | 'pk'>>(
-      'SELECT r.id, m.member_pk AS pk FROM membership m CROSS JOIN resource r ON r.pk = m.member_pk ' +
+  const left = new Set(members);
+  const gone: CurrentMember[] = [];
+  for (let after: number | undefined = 0; after !== undefined;) {
+    const rows: readonly CurrentMember[] = await tx.query<CurrentMember>(
+      'SELECT r.id, m.member_pk AS pk, r.live FROM membership m CROSS JOIN resource r ON r.pk = m.member_pk ' +
         'WHERE m.group_pk = ? AND m.member_pk > ? ORDER BY m.member_pk LIMIT ?',
-      [groupPk, after, CHUNK],
+      [groupPk, after, CURRENT_CHUNK],
     );
-    const gone = rows.filter(({ pk }) => !keep.has(pk));
-    await removeRows(tx, groupPk, gone.map(pkOf));
-    removed.push(...gone.map(idOf));
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < CHUNK) break;
-    after = last.pk;
+    // A tombstone is wanted by mistake: it stays among those that are looked up, and is refused there.
+    for (const row of rows)
+      if (!members.has(row.id)) gone.push(row);
+      else if (row.live === 1) left.delete(row.id);
+    after = rows.length < CURRENT_CHUNK ? undefined : rows.at(-1)?.pk;
   }
-  const toAdd = wanted.filter(({ member_pk }) => member_pk === null);
+  const toAdd = resolveAll(left, await findUsers(tx, scope, groupPk, [...left]));
+  await removeRows(tx, groupPk, gone.map(pkOf));
   await addRows(tx, groupPk, toAdd.map(pkOf));
-  return { added: toAdd.map(idOf), removed };
+  return { added: toAdd.map(idOf), removed: gone.map(idOf) };
 }
 
 /** Users of the tenant by id, tombstones among them, each with whether it is a member; one statement per thousand. */

@@ -318,7 +318,7 @@ describeDatabases('resource store', (provided) => {
     const update = (group: StoredResource, change: ResourceUpdate['members']) =>
       stores.resources.update(scope, 'Group', group.id, members(change), describeAs('members changed'));
     const membersOf = async (group: StoredResource): Promise<readonly string[]> =>
-      ((await stores.resources.membersOf(scope, [group.pk], 1_000))?.get(group.pk) ?? []).map(({ id }) => id);
+      ((await stores.resources.membersOf(scope, [group.pk], 2_000))?.get(group.pk) ?? []).map(({ id }) => id);
 
     it('adds, removes and replaces, and says what really changed', async () => {
       const [a, b, c] = await Promise.all(['a', 'b', 'c'].map((userName) => createUser(stores, scope, { userName })));
@@ -403,6 +403,37 @@ describeDatabases('resource store', (provided) => {
       const group = await createGroup(stores, scope, { displayName: 'g' }, ids.slice(0, 1_500));
       await update(group, { kind: 'replace', members: ids.slice(100) });
       expect(new Set(await membersOf(group))).toEqual(new Set(ids.slice(100)));
+    });
+
+    it('are not read when they are more than asked for', async () => {
+      const users = [];
+      for (const userName of ['a', 'b', 'c']) users.push(await createUser(stores, scope, { userName }));
+      const ids = users.map(({ id }) => id);
+      const groups = [await createGroup(stores, scope, { displayName: 'g' }, ids)];
+      groups.push(await createGroup(stores, scope, { displayName: 'h' }, ids.slice(0, 1)));
+      const pks = groups.map(({ pk }) => pk);
+      expect(await stores.resources.membersOf(scope, pks, 3)).toBeUndefined();
+      expect((await stores.resources.membersOf(scope, pks, 4))?.get(pks[0] ?? 0)).toHaveLength(3);
+      const parts: string[] = [];
+      for (let after: number | undefined = 0; after !== undefined;) {
+        const { members, last } = await stores.resources.membersBehind(scope, pks[0] ?? 0, after, 2);
+        parts.push(members.map(({ id }) => id).join());
+        after = last;
+      }
+      expect(parts).toEqual([ids.slice(0, 2).join(), ids[2]]);
+    });
+
+    it('are refused by a replacement that names a deleted one, which changes nothing', async () => {
+      const [a, b] = [
+        await createUser(stores, scope, { userName: 'a' }),
+        await createUser(stores, scope, { userName: 'b' }),
+      ];
+      const group = await createGroup(stores, scope, { displayName: 'g' }, [a.id, b.id]);
+      await stores.resources.remove(scope, 'User', b.id, () => undefined, describeAs('removed'));
+      await expect(update(group, { kind: 'replace', members: [b.id] })).rejects.toMatchObject({
+        scimType: 'invalidValue',
+      });
+      expect(await membersOf(group)).toEqual([a.id]);
     });
 
     it('shows displayName, else userName, and follows a rename', async () => {

@@ -1,0 +1,22 @@
+import { digits, met, table, withSpread } from './report.mjs';
+
+export function scaleTables({ users, small, results, groups }) {
+  const rows = results.map(({ name, aim, smallMs, bigMs, ratio, ratios }) => [
+    name,
+    digits(smallMs),
+    digits(bigMs),
+    withSpread(ratio, ratios),
+    met(ratio <= aim, `≤ ${aim}`),
+  ]);
+  return [
+    table(['read', `${small} users, ms`, `${users} users, ms`, 'ratio', 'aim'], rows),
+    table(
+      ['group', 'figure', 'aim'],
+      groups.map(({ what, value, unit, aim, isMet }) => [
+        what,
+        `${digits(value)} ${unit}`,
+        aim === undefined ? '' : met(isMet, aim),
+      ]),
+    ),
+  ];
+}
