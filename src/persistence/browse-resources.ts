@@ -13,7 +13,7 @@ import {
   toInstantKey,
   TYPE_CODE,
 } from './resource-columns.js';
-import type { SqlPart, SqlValue } from './sql.js';
+import { type SqlPart, type SqlValue, thenJoin } from './sql.js';
 
 type BrowsedRow = ResourceRow & { readonly deleted_at: string | null };
 
@@ -42,9 +42,8 @@ export async function membersAfter(
   groupPk: number,
   { after = 0, limit }: { readonly after?: number; readonly limit: number },
 ): Promise<readonly StoredResource[]> {
-  // CROSS JOIN: see read-membership.ts.
   const rows = await database.read<ResourceRow>(
-    `SELECT ${RESOURCE_COLUMNS} FROM membership m CROSS JOIN resource r ON r.pk = m.member_pk ` +
+    `SELECT ${RESOURCE_COLUMNS} FROM membership m ${thenJoin(database.dialect)} resource r ON r.pk = m.member_pk ` +
       'WHERE m.group_pk = ? AND m.member_pk > ? AND r.tenant_id = ? AND r.type = ? AND r.live = 1 ' +
       'ORDER BY m.member_pk LIMIT ?',
     [groupPk, after, scope.tenantPk, TYPE_CODE.User, limit],

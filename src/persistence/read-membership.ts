@@ -2,13 +2,11 @@ import type { MemberRow } from '../directory/resource-store.js';
 import type { TenantScope } from '../tenancy/tenant.js';
 import type { Database } from './abstract-database.js';
 import { TYPE_CODE } from './resource-columns.js';
-import { chunksOf, placeholders } from './sql.js';
+import { chunksOf, placeholders, thenJoin } from './sql.js';
 
 interface Row extends MemberRow {
   readonly owner: number;
 }
-
-// CROSS JOIN is how SQLite is told to begin with the membership and not with all users of the tenant; MySQL reads it as JOIN.
 
 const OWNERS_PER_STATEMENT = 1_000;
 
@@ -41,7 +39,7 @@ export async function membersBehind(
   limit: number,
 ): Promise<{ readonly members: readonly MemberRow[]; readonly last: number | undefined }> {
   const rows = await database.read<MemberRow & { readonly pk: number }>(
-    'SELECT m.member_pk AS pk, r.id, r.display FROM membership m CROSS JOIN resource r ON r.pk = m.member_pk ' +
+    `SELECT m.member_pk AS pk, r.id, r.display FROM membership m ${thenJoin(database.dialect)} resource r ON r.pk = m.member_pk ` +
       'WHERE m.group_pk = ? AND m.member_pk > ? AND r.tenant_id = ? AND r.type = ? AND r.live = 1 ' +
       'ORDER BY m.member_pk LIMIT ?',
     [groupPk, after, scope.tenantPk, TYPE_CODE.User, limit],
@@ -69,7 +67,7 @@ export async function hasMoreMembers(
   limit: number,
 ): Promise<boolean> {
   const [row] = await database.read<{ seen: number }>(
-    'SELECT COUNT(*) AS seen FROM (SELECT m.member_pk FROM membership m CROSS JOIN resource r ON r.pk = m.member_pk ' +
+    `SELECT COUNT(*) AS seen FROM (SELECT m.member_pk FROM membership m ${thenJoin(database.dialect)} resource r ON r.pk = m.member_pk ` +
       'WHERE m.group_pk = ? AND r.tenant_id = ? AND r.type = ? AND r.live = 1 LIMIT ?) seen_rows',
     [groupPk, scope.tenantPk, TYPE_CODE.User, limit + 1],
   );
@@ -86,7 +84,7 @@ async function read(
   limit?: number,
 ): Promise<number> {
   const rows = await database.read<Row>(
-    `SELECT m.${owner} AS owner, r.id, r.display FROM membership m CROSS JOIN resource r ON r.pk = m.${other} ` +
+    `SELECT m.${owner} AS owner, r.id, r.display FROM membership m ${thenJoin(database.dialect)} resource r ON r.pk = m.${other} ` +
       `WHERE m.${owner} IN (${placeholders(pks.length)}) AND r.tenant_id = ? AND r.type = ? AND r.live = 1 ` +
       `ORDER BY m.${owner}, m.${other}${limit === undefined ? '' : ' LIMIT ?'}`,
     [...pks, scope.tenantPk, type, ...(limit === undefined ? [] : [limit])],

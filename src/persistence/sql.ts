@@ -49,3 +49,11 @@ export function joinParts(parts: readonly SqlPart[], separator: ' AND ' | ' OR '
     params: parts.flatMap(({ params }) => params),
   };
 }
+
+/**
+ * JOIN that begins with the table on its left. Of a membership and a resource both databases would rather begin with all users
+ * or groups of the tenant, and read every membership of them, where these seem to be few.
+ */
+export function thenJoin(dialect: Dialect): 'CROSS JOIN' | 'STRAIGHT_JOIN' {
+  return dialect === 'sqlite' ? 'CROSS JOIN' : 'STRAIGHT_JOIN';
+}

@@ -60,7 +60,7 @@ export function newResourceRow(
   };
 }
 
-/** @param now RFC 3339 UTC with milliseconds. @throws ScimError uniqueness */
+/** Who calls it also counts it, as the last thing (`live-count.ts`). @param now RFC 3339 UTC with milliseconds. @throws ScimError uniqueness */
 export async function insertResource(
   tx: Transaction,
   scope: TenantScope,

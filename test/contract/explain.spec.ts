@@ -1,6 +1,7 @@
 import { parseFilter, resolveFilter } from '../support/lenient.js';
 import { uuidv7 } from '../../src/audit/uuidv7.js';
 import type { Database } from '../../src/persistence/database.js';
+import { correctCount } from '../../src/persistence/live-count.js';
 import { insertResource } from '../../src/persistence/write-resource.js';
 import type { JsonObject } from '../../src/protocol/json.js';
 import type { ResourceTypeName } from '../../src/protocol/schema/attribute-definition.js';
@@ -8,7 +9,7 @@ import { groupSchema, userSchema } from '../../src/protocol/schema/resource-type
 import type { TenantScope } from '../../src/tenancy/tenant.js';
 import { describeMariaDb, describeSqlite } from '../support/databases.js';
 import { openMigrated } from './open-migrated.js';
-import { createGroup, newTenant, type Stores, storesOf } from './stores.js';
+import { createGroup, idsOf, newTenant, type Stores, storesOf } from './stores.js';
 
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 const USERS = 2_000;
@@ -46,6 +47,7 @@ async function seed(stores: Stores): Promise<TenantScope> {
     }
     return made;
   });
+  await correctCount(stores.database, scope, 'User');
   for (let g = 0; g < GROUPS; g += 1)
     await createGroup(
       stores,
@@ -229,12 +231,19 @@ describeMariaDb('rows that filters read', (provided) => {
   let database: Database;
   let stores: Stores;
   let scope: TenantScope;
+  let other: TenantScope;
   beforeAll(async () => {
     // One connection, whose counters tell.
     database = await openMigrated(await provided.url(), { connectionLimit: 1 });
     stores = storesOf(database);
     scope = await seed(stores);
-    await seed(stores);
+    other = await seed(stores);
+    await createGroup(
+      stores,
+      other,
+      { displayName: 'most of them' },
+      await idsOf(stores.resources, other, 'User', 'title sw "title 0"'),
+    );
     await database.read('ANALYZE TABLE resource, attribute_index, membership');
   }, 60_000);
   afterAll(() => database.close());
@@ -270,6 +279,27 @@ describeMariaDb('rows that filters read', (provided) => {
 
   it.each(rowsOf(WIDE))('%s finds %i in one walk', async (filter, found, type) => {
     expect(await readsToFind(filter, found, type)).toBeLessThanOrEqual(7 * USERS);
+  });
+
+  it('reads the groups of some users, and not what else is in a group of half of the directory', async () => {
+    const page = await stores.resources.list(other, 'User', { offset: 15, limit: 5 });
+    const pks = page.resources.map(({ pk }) => pk);
+    const seen = await readsOf(async () => expect((await stores.resources.groupsOf(other, pks)).size).toBe(5));
+    expect(seen).toBeLessThan(60);
+  });
+
+  it('walks to the last page as easily as to the first one', async () => {
+    const page = (offset: number) => () => stores.resources.list(scope, 'User', { offset, limit: 100, walk: 'w' });
+    const first = await readsOf(page(0));
+    for (let offset = 100; offset < USERS - 100; offset += 100) {
+      await page(offset)();
+      await database.ping(); // the one connection: the bookmark is written before
+    }
+    const last = await readsOf(async () => expect((await page(USERS - 100)()).totalResults).toBe(USERS));
+    expect(last).toBeLessThan(1.2 * first + 10);
+    // The negative control: without the walk the pages before are passed over.
+    const counted = () => stores.resources.list(scope, 'User', { offset: USERS - 100, limit: 100 });
+    expect(await readsOf(counted)).toBeGreaterThan(USERS);
   });
 
   it('is seen failing for a statement that no index fits', async () => {
