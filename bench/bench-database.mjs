@@ -1,4 +1,5 @@
 import { assertSameWork, calibrate } from './calibrate.mjs';
+import { compareRevisions } from './compare-revisions.mjs';
 import { copyTables } from './copy-tables.mjs';
 import { measureFields } from './measure-fields.mjs';
 import { measureFilters } from './measure-filters.mjs';
@@ -25,9 +26,11 @@ const AIMS = {
 export async function benchDatabase(context) {
   const { wants } = context;
   const result = {};
-  const cells = WORKLOADS.flatMap((workload) => CONNECTIONS.map((connections) => ({ workload, connections })))
-    .filter(({ workload, connections }) => wants(workload, connections))
-    .map((cell) => ({ ...cell, aim: AIMS[`${cell.workload}@${cell.connections}`] }));
+  const asked = WORKLOADS.flatMap((workload) => CONNECTIONS.map((connections) => ({ workload, connections }))).filter(
+    ({ workload, connections }) => wants(workload, connections),
+  );
+  if (context.against !== undefined) return { against: await compareRevisions({ ...context, cells: asked }) };
+  const cells = asked.map((cell) => ({ ...cell, aim: AIMS[`${cell.workload}@${cell.connections}`] }));
   if (wants('boot')) result.boot = await measureBoot(context);
   if (wants('memory')) result.memory = await measureMemory(context);
   if (cells.length > 0) Object.assign(result, await againstFloor({ ...context, cells }));

@@ -11,6 +11,7 @@ Measures the built server against a floor (node:http and the same driver doing t
   --users N         users that filters look through, that have a value of a field (20000); of the large
                     directory of scale (101000)
   --seconds N       per side, cell and round (2)
+  --against REV     this build against that of another commit, instead of against a floor; of the calls alone
   --small           everything tiny: shows that the benchmark works, its figures mean little
   --self-check      the negative control: floor against floor, and against a floor that answers late
   --profile         a CPU profile of the server per call instead of figures
@@ -54,6 +55,7 @@ export function readOptions(args) {
       seconds: { type: 'string' },
       users: { type: 'string' },
       main: { type: 'string', default: join(import.meta.dirname, '..', 'dist', 'main.js') },
+      against: { type: 'string' },
       small: { type: 'boolean', default: false },
       'self-check': { type: 'boolean', default: false },
       profile: { type: 'boolean', default: false },

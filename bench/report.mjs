@@ -5,10 +5,14 @@ import { scaleTables } from './report-scale.mjs';
 const AGAINST =
   'Ratio of the server’s rate to the floor’s, median of the rounds; in brackets the lowest and the highest round.';
 
+const AGAINST_REVISION =
+  'Ratio of this build’s rate to the other one’s, median of the rounds; in brackets the lowest and the highest round.';
+
 /** The results of a run as Markdown. */
-export function report({ parsing, databases, selfChecks }) {
+export function report({ parsing, databases, selfChecks, commit }) {
   const machine = `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}`;
   const parts = ['# Benchmark', machine];
+  if (commit !== undefined) parts.push(`This build against ${commit}, which stands behind the slash.`);
   if (parsing !== undefined) parts.push('## Reading filters', ...parsingTables(parsing));
   for (const [name, result] of Object.entries(databases ?? {})) parts.push(`## ${name}`, ...sections(result));
   for (const [name, rows] of Object.entries(selfChecks ?? {}))
@@ -16,8 +20,9 @@ export function report({ parsing, databases, selfChecks }) {
   return `${parts.join('\n\n')}\n`;
 }
 
-function sections({ throughput, sizes, boot, memory, members, statements, filters, fields, scale }) {
+function sections({ throughput, sizes, boot, memory, members, statements, filters, fields, scale, against }) {
   const parts = [];
+  if (against !== undefined) parts.push(AGAINST_REVISION, throughputTable(against));
   if (throughput !== undefined) parts.push(AGAINST, throughputTable(throughput), sizesLine(sizes));
   if (boot !== undefined) parts.push(bootLine(boot));
   if (memory !== undefined) parts.push(memoryLine(memory));

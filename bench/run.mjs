@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { benchDatabase } from './bench-database.mjs';
 import { HELP, readOptions } from './options.mjs';
 import { measureParsing } from './measure-parsing.mjs';
+import { buildRevision } from './build-revision.mjs';
 import { findMariadb } from './private-mariadb.mjs';
 import { profileServer } from './profile.mjs';
 import { report } from './report.mjs';
@@ -26,13 +27,24 @@ async function run(options) {
   const { binary, kinds } = await kindsOf(options);
   const folder = makeScratchFolder();
   const results = { databases: {}, selfChecks: {} };
-  if (options.wants('filters') && !options.profile && !options.selfCheck) {
+  const against = options.against === undefined ? undefined : await buildRevision(options.against, folder);
+  if (against !== undefined) progress(`${options.against} is ${against.commit} and built`);
+  try {
+    await measure(options, { binary, kinds, folder, against }, results);
+  } finally {
+    await against?.remove();
+  }
+}
+
+async function measure(options, { binary, kinds, folder, against }, results) {
+  if (against !== undefined) results.commit = against.commit;
+  if (against === undefined && options.wants('filters') && !options.profile && !options.selfCheck) {
     results.parsing = await measureParsing(options);
     progress('parsing of filters measured');
   }
   for (const kind of kinds) {
     const storage = await openStorage(kind, folder, binary);
-    const context = { ...options, storage, progress: (text) => progress(`${kind}: ${text}`) };
+    const context = { ...options, against, storage, progress: (text) => progress(`${kind}: ${text}`) };
     if (options.profile) process.stdout.write(`${await profileServer(context)}\n\n`);
     else if (options.selfCheck) results.selfChecks[kind] = await selfCheck(context);
     else results.databases[kind] = await benchDatabase(context);
@@ -40,8 +52,8 @@ async function run(options) {
   }
   if (options.profile) return;
   process.stdout.write(options.json ? `${JSON.stringify(results, null, 2)}\n` : report(results));
-  const isVoid = Object.values(results.databases).some(({ throughput = [] }) =>
-    throughput.some(({ voided }) => voided !== undefined),
+  const isVoid = Object.values(results.databases).some(({ throughput, against: compared }) =>
+    (throughput ?? compared ?? []).some(({ voided }) => voided !== undefined),
   );
   const isUnfit = Object.values(results.selfChecks)
     .flat()
