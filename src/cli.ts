@@ -15,7 +15,11 @@ import { readEnv } from './config/read-env.js';
 // What needs the server is imported where it is used: a script that asks for a list must not wait for all of it.
 
 const USAGE = programHelp([
-  { word: 'serve', summary: 'migrate and serve; the configuration is in the environment (README, "Configuration")' },
+  {
+    word: 'serve',
+    summary:
+      'migrate and serve, with --workers N in N processes; the configuration is in the environment (README, "Configuration")',
+  },
   { word: 'migrate', summary: 'bring the database up to date and exit' },
   { word: 'doctor', summary: 'check the configuration, the database and the way to the server' },
   { word: 'audit replay', summary: 'make the directory again from its log alone, and compare' },
@@ -54,10 +58,25 @@ async function printOpenApi(): Promise<number> {
   return 0;
 }
 
-async function serveWith(variables: NodeJS.ProcessEnv): Promise<number> {
+async function serveWith(variables: NodeJS.ProcessEnv, workers = 1): Promise<number> {
   const { runServer } = await import('./run-server.js');
-  await runServer(() => readEnv(variables, { isTerminal: process.stdout.isTTY }));
+  await runServer(() => readEnv(variables, { isTerminal: process.stdout.isTTY }), workers);
   return Number(process.exitCode ?? 0);
+}
+
+const SERVE_USAGE =
+  'Usage: rollbook serve [--workers N]\n\n  --workers N   processes that share the port, from 1 to 64; more than one needs MySQL or MariaDB\n';
+
+async function serveCommand(argv: readonly string[], io: CliIo): Promise<number> {
+  const [option, text, ...more] = argv.flatMap((word) => word.split(/(?<=^--workers)=/));
+  if (option === '--help' && text === undefined) {
+    io.write(SERVE_USAGE);
+    return 0;
+  }
+  const isValid = option === undefined || (option === '--workers' && /^([1-9]|[1-5]\d|6[0-4])$/.test(text ?? ''));
+  if (isValid && more.length === 0) return serveWith(process.env, Number(text ?? 1));
+  io.writeError(`rollbook serve: ${JSON.stringify(argv.join(' ').slice(0, 60))} is no option of it\n\n${SERVE_USAGE}`);
+  return 2;
 }
 
 async function simulate(argv: readonly string[], io: CliIo): Promise<number> {
@@ -101,7 +120,7 @@ async function run(argv: readonly string[]): Promise<number> {
   if (command !== undefined && NOUNS.includes(command)) return adminCommand(argv, io);
   switch (command) {
     case 'serve':
-      return serveWith(process.env);
+      return serveCommand(rest, io);
     case 'migrate':
       return serveWith({ ...process.env, MIGRATE: 'only' });
     case 'doctor':

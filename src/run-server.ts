@@ -1,24 +1,44 @@
+import cluster from 'node:cluster';
 import { ConfigurationError } from './config/configuration-error.js';
 import type { Env } from './config/env.js';
 import { loggableError } from './operations/loggable-error.js';
 import { createProcessLog } from './operations/process-log.js';
+import { runWorkers } from './run-workers.js';
 import { openMigrated, type RunningServer, serve } from './serve.js';
 
-/** Runs the server in the foreground until it is told to stop. A start that fails says why in one message and exits 1. */
-export async function runServer(readEnvironment: () => Env): Promise<void> {
+/**
+ * Runs the server in the foreground until it is told to stop. A start that fails says why in one message and exits 1.
+ * @param workers how many processes serve; see `run-workers.ts`
+ */
+export async function runServer(readEnvironment: () => Env, workers = 1): Promise<void> {
   try {
     const env = readEnvironment();
+    if (workers > 1 && env.database.kind === 'sqlite')
+      throw new Error(
+        `a SQLite file belongs to one process, so --workers ${workers} needs MySQL or MariaDB. Set DATABASE_URL, or leave --workers out.`,
+      );
     if (env.migrate === 'only') {
       await (await openMigrated(env, createProcessLog(env))).close();
       return;
     }
+    if (workers > 1 && cluster.isPrimary) {
+      process.exitCode = await runWorkers(env, workers);
+      return;
+    }
     const server = await serve(env);
-    process.stdout.write(welcome(server));
+    // Of several workers one greets, the one that made what there is to tell.
+    if ((cluster.worker?.id ?? 1) === 1) process.stdout.write(welcome(server));
     stopOnSignal(server);
   } catch (error) {
     process.stderr.write(`${startFailure(error)}\n`);
     process.exitCode = 1;
+    leaveCrew();
   }
+}
+
+/** The channel to the first process would keep a worker alive for ever. */
+function leaveCrew(): void {
+  if (cluster.isWorker) process.exit();
 }
 
 function startFailure(error: unknown): string {
@@ -60,13 +80,16 @@ function stopOnSignal(server: RunningServer): void {
   const stop = (): void => {
     if (isStopping) return;
     isStopping = true;
-    server.stop().then(
-      () => (process.exitCode = 0),
-      (error: unknown) => {
-        process.stderr.write(`Rollbook did not stop cleanly: ${JSON.stringify(loggableError(error))}\n`);
-        process.exitCode = 1;
-      },
-    );
+    server
+      .stop()
+      .then(
+        () => (process.exitCode = 0),
+        (error: unknown) => {
+          process.stderr.write(`Rollbook did not stop cleanly: ${JSON.stringify(loggableError(error))}\n`);
+          process.exitCode = 1;
+        },
+      )
+      .finally(leaveCrew);
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);

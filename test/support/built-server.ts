@@ -28,10 +28,20 @@ export async function freePort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
+/** The program as it is installed: `rollbook …`. */
+export const builtCli = (...words: readonly string[]): readonly string[] => [
+  join(__dirname, '..', '..', 'dist', 'cli.js'),
+  ...words,
+];
+
 /** Starts dist/main.js without waiting; the environment is `variables` and PATH alone. */
-export function spawnBuilt(folder: string, variables: Readonly<Record<string, string>>): Omit<BuiltServer, 'url'> {
+export function spawnBuilt(
+  folder: string,
+  variables: Readonly<Record<string, string>>,
+  program: readonly string[] = [MAIN],
+): Omit<BuiltServer, 'url'> {
   if (!existsSync(MAIN)) throw new Error('dist/main.js is missing: run npm run build');
-  const child = spawn(process.execPath, [MAIN], {
+  const child = spawn(process.execPath, program, {
     cwd: folder,
     env: { PATH: process.env.PATH, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -56,9 +66,10 @@ export function spawnBuilt(folder: string, variables: Readonly<Record<string, st
 export async function startBuilt(
   folder: string,
   variables: Readonly<Record<string, string>> = {},
+  program: readonly string[] = [MAIN],
 ): Promise<BuiltServer> {
   const port = variables.PORT ?? String(await freePort());
-  const server = spawnBuilt(folder, { ADMIN_TOKEN, ...variables, PORT: port });
+  const server = spawnBuilt(folder, { ADMIN_TOKEN, ...variables, PORT: port }, program);
   const url = `http://127.0.0.1:${port}`;
   for (const deadline = Date.now() + START_TIMEOUT_MS; Date.now() < deadline;) {
     if (server.child.exitCode !== null) throw new Error(`the server ended: ${server.output()}`);

@@ -1,0 +1,155 @@
+import { readFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ADMIN_TOKEN } from '../support/app.js';
+import { type BuiltServer, builtCli, makeToken, spawnBuilt, startBuilt } from '../support/built-server.js';
+import { databaseVariable } from '../support/database-variable.js';
+import { describeMariaDb } from '../support/databases.js';
+
+const WORKERS = 2;
+const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User';
+
+describe('rollbook serve --workers', () => {
+  let folder: string;
+  beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'rollbook-workers-'))));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it.each([
+    ['2', { DATABASE_URL: 'sqlite:x.sqlite' }, 1, /SQLite file belongs to one process.*DATABASE_URL/],
+    ['0', {}, 2, /--workers 0.*Usage/s],
+    ['65', {}, 2, /--workers 65/],
+    ['-1', {}, 2, /Usage/],
+    ['two', {}, 2, /Usage/],
+    ['2 3', {}, 2, /Usage/],
+  ])('%s with %j ends with %i and says why', async (text, variables, code, words) => {
+    const server = spawnBuilt(
+      folder,
+      variables as Record<string, string>,
+      builtCli('serve', '--workers', ...text.split(' ')),
+    );
+    await once(server.child, 'exit');
+    expect([server.child.exitCode, server.output()]).toEqual([code, expect.stringMatching(words)]);
+  });
+});
+
+describeMariaDb('several workers', (database) => {
+  let folder: string;
+  let server: BuiltServer;
+  let token: string;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'rollbook-workers-'));
+    const variables = { DATABASE_URL: databaseVariable(await database.url()) };
+    server = await startBuilt(folder, variables, builtCli('serve', `--workers=${WORKERS}`));
+    await waitFor(() => servingOf(server) === WORKERS);
+    token = await makeToken(server.url);
+  }, 60_000);
+  afterAll(async () => {
+    await server.end('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** On a connection of its own, which any worker may be given. */
+  const call = (path: string, { method = 'GET', bearer = token, body }: Call = {}): Promise<Response> =>
+    fetch(`${server.url}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json', connection: 'close' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(10_000),
+    });
+  const USERS = '/scim/default/okta/v2/Users';
+  const create = (userName: string) => call(USERS, { method: 'POST', body: { schemas: [CORE], userName } });
+
+  it('migrate and greet once', () => {
+    expect(server.output().match(/Rollbook is serving/g)).toHaveLength(1);
+    expect(server.output().match(/Migrated the database: CreateDirectory/g)).toHaveLength(1);
+  });
+
+  it('take no credential any more a second after it was revoked', async () => {
+    const credentials = '/api/v1/tenants/default/connectors/okta/credentials';
+    const admin = { bearer: ADMIN_TOKEN };
+    const made = await call(credentials, { ...admin, method: 'POST', body: { type: 'bearer', name: 'gone soon' } });
+    const { id, token: bearer } = (await made.json()) as { id: string; token: string };
+    const probes = async (): Promise<readonly number[]> =>
+      Promise.all(Array.from({ length: 4 * WORKERS }, async () => (await call(USERS, { bearer })).status));
+    expect(new Set(await probes())).toEqual(new Set([200]));
+    expect((await call(`${credentials}/${id}`, { ...admin, method: 'DELETE' })).status).toBe(204);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    expect(new Set(await probes())).toEqual(new Set([401]));
+  });
+
+  it('lose no acknowledged write when one of them is killed, and another takes its place', async () => {
+    const [victim] = workersOf(server);
+    const acknowledged: string[] = [];
+    const failures: (string | number)[] = [];
+    let isOver = false;
+    const write = async (writer: number): Promise<void> => {
+      for (let n = 0; !isOver && n < 400; n += 1) {
+        const userName = `w${writer}.${n}`;
+        const status = await create(userName).then(
+          ({ status }) => status,
+          (error: Error) => String((error.cause as Error | undefined)?.message ?? error),
+        );
+        if (status === 201) acknowledged.push(userName);
+        else failures.push(status);
+      }
+    };
+    const writers = Promise.all([1, 2, 3, 4].map(write));
+    await waitFor(() => acknowledged.length > 20);
+    process.kill(Number(victim), 'SIGKILL');
+    await waitFor(() => servingOf(server) === WORKERS + 1);
+    expect(workersOf(server)).not.toContain(victim);
+    isOver = true;
+    await writers;
+    // What it was answering, what was on its way to it, and nothing that came later.
+    expect(failures.filter((failure) => typeof failure === 'number')).toEqual([]);
+    expect(failures.length).toBeLessThanOrEqual(8);
+    for (const userName of acknowledged) {
+      const answer = await call(`${USERS}?filter=${encodeURIComponent(`userName eq "${userName}"`)}`);
+      expect(await answer.json()).toMatchObject({ totalResults: 1 });
+    }
+    const all = (await (await call(`${USERS}?count=0`)).json()) as { totalResults: number };
+    expect(all.totalResults).toBeGreaterThanOrEqual(acknowledged.length);
+    expect(server.output()).toContain('a worker ended');
+  }, 60_000);
+
+  it('end together, in good order, with what they were doing', async () => {
+    // A call is answered, or it came too late to be let in; nothing that was begun is broken off.
+    const outcome = (n: number): Promise<unknown> =>
+      create(`last${n}`).then(
+        ({ status }) => status,
+        (error: Error) => (error.cause as { readonly code?: string } | undefined)?.code,
+      );
+    const busy = Promise.all(Array.from({ length: 40 }, (_, n) => outcome(n)));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const ended = server.end('SIGTERM');
+    const outcomes = await busy;
+    expect(outcomes).toContain(201);
+    expect(outcomes.filter((one) => one !== 201 && one !== 'ECONNREFUSED')).toEqual([]);
+    expect(await ended).toBe(0);
+    expect(workersOf(server)).toEqual([]);
+  }, 60_000);
+});
+
+interface Call {
+  readonly method?: string;
+  readonly bearer?: string;
+  readonly body?: unknown;
+}
+
+const servingOf = (server: BuiltServer): number => server.output().match(/"a worker serves"/g)?.length ?? 0;
+
+function workersOf({ child: { pid } }: BuiltServer): readonly string[] {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+      .split(' ')
+      .filter((text) => text !== '');
+  } catch {
+    return [];
+  }
+}
+
+async function waitFor(isSo: () => boolean, ms = 20_000): Promise<void> {
+  for (const deadline = Date.now() + ms; !isSo(); await new Promise((resolve) => setTimeout(resolve, 20)))
+    if (Date.now() > deadline) throw new Error('it did not come about');
+}
