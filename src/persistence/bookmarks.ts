@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Database } from './abstract-database.js';
+import type { Transaction } from './transaction.js';
 import { decodePosition, encodePosition, type PagePosition } from './page-position.js';
 
 /** A client that takes longer from page to page begins anew, by counting. */
@@ -63,6 +64,12 @@ function forgetFirst<K>(map: Map<K, unknown>, most: number): void {
 const SWEEP_EVERY = 100;
 const SWEEP_ROWS = 1_000;
 
+/** A position may hold what a user is sorted by, so none stays much longer than it is good for. A bounded step. */
+export async function forgetBookmarks(tx: Transaction, now: Date): Promise<void> {
+  if (tx.dialect === 'sqlite') return;
+  await tx.execute('DELETE FROM page_bookmark WHERE expires_at <= ? LIMIT ?', [now.toISOString(), SWEEP_ROWS]);
+}
+
 class SharedBookmarks implements Bookmarks {
   private written = 0;
   /** On their way to the database; a client may ask for the next page sooner. */
@@ -103,11 +110,7 @@ class SharedBookmarks implements Bookmarks {
           'ON DUPLICATE KEY UPDATE position = VALUES(position), expires_at = VALUES(expires_at)',
         [digestOf(list), place, text, new Date(now + KEPT_MS).toISOString()],
       );
-      if (isSweep)
-        await tx.execute('DELETE FROM page_bookmark WHERE expires_at <= ? LIMIT ?', [
-          new Date(now).toISOString(),
-          SWEEP_ROWS,
-        ]);
+      if (isSweep) await forgetBookmarks(tx, new Date(now));
     });
   }
 }

@@ -7,6 +7,7 @@ import type { Database } from './abstract-database.js';
 import { appendChange } from './append-change.js';
 import { effectOf } from './effect-of.js';
 import { addToCount, correctCount } from './live-count.js';
+import { forgetBookmarks } from './bookmarks.js';
 import { purgeTombstones } from './purge-tombstones.js';
 import { lockTombstone, restoreResource } from './restore-resource.js';
 
@@ -47,6 +48,7 @@ export class SqlTombstoneStore extends TombstoneStore {
     return this.database.withTransaction(async (tx) => {
       const { ids, effects, mayBeMore } = await purgeTombstones(tx, scope, deletedBefore);
       if (effects.length > 0) await appendChange(tx, scope, describe(ids), effects);
+      await forgetBookmarks(tx, this.now());
       return mayBeMore;
     });
   }

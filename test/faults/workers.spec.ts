@@ -23,11 +23,7 @@ describe('rollbook serve --workers', () => {
     ['two', {}, 2, /Usage/],
     ['2 3', {}, 2, /Usage/],
   ])('%s with %j ends with %i and says why', async (text, variables, code, words) => {
-    const server = spawnBuilt(
-      folder,
-      variables as Record<string, string>,
-      builtCli('serve', '--workers', ...text.split(' ')),
-    );
+    const server = spawnBuilt(folder, variables, builtCli('serve', '--workers', ...text.split(' ')));
     await once(server.child, 'exit');
     expect([server.child.exitCode, server.output()]).toEqual([code, expect.stringMatching(words)]);
   });
