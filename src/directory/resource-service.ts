@@ -132,7 +132,7 @@ export abstract class ResourceService {
 
   async read(caller: Caller, id: string, projection: Projection): Promise<ReadResource> {
     this.says(caller, 'read', { name: id, id });
-    if (!wants(projection, this.rowsAttribute)) {
+    if (this.findWithRows === undefined || !wants(projection, this.rowsAttribute)) {
       const stored = await this.existing(caller, id);
       this.says(caller, 'read', { name: nameOf(stored), stored, found: 1 });
       return this.answer(caller, stored, projection);
@@ -224,11 +224,8 @@ export abstract class ResourceService {
     caller.call.recorded = true;
   }
 
-  protected async findWithRows(scope: TenantScope, id: string): Promise<WithRows | undefined> {
-    const stored = await this.store.find(scope, this.type, id);
-    if (stored === undefined) return undefined;
-    return { stored, rows: (await this.rowsOf(scope, [stored.pk])).get(stored.pk) ?? [] };
-  }
+  /** A resource with its rows in one statement, for a type whose rows are never too many. */
+  protected findWithRows?(scope: TenantScope, id: string): Promise<WithRows | undefined>;
 
   /** What a list finds that can hold one resource at most; undefined for every other list. */
   protected async findOnly(_scope: TenantScope, _query: ListQuery): Promise<readonly WithRows[] | undefined> {
