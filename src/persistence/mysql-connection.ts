@@ -1,3 +1,4 @@
+import { QueryFailedError } from 'typeorm';
 import type { Connection, Executed } from './connection.js';
 import type { SqlValue } from './sql.js';
 
@@ -36,7 +37,9 @@ export class MysqlConnection implements Connection {
   private send(sql: string, params: readonly SqlValue[]): Promise<unknown> {
     return new Promise((resolve, reject) => {
       this.seen(sql);
-      this.pooled.query(sql, params, (error, result) => (error === null ? resolve(result) : reject(error)));
+      this.pooled.query(sql, params, (error, result) =>
+        error === null ? resolve(result) : reject(new QueryFailedError(sql, [], error)),
+      );
     });
   }
 }

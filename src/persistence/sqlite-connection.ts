@@ -1,4 +1,5 @@
 import type BetterSqlite3 from 'better-sqlite3';
+import { QueryFailedError } from 'typeorm';
 import type { Connection, Executed } from './connection.js';
 import type { SqlValue } from './sql.js';
 
@@ -17,21 +18,29 @@ export class SqliteConnection implements Connection {
 
   async query<T>(sql: string, params: readonly SqlValue[] = []): Promise<T[]> {
     this.seen(sql);
-    const statement = this.prepared(sql);
-    if (statement.reader) return statement.all(bindable(params)) as T[];
-    statement.run(bindable(params));
-    return [];
+    try {
+      const statement = this.prepared(sql);
+      if (statement.reader) return statement.all(bindable(params)) as T[];
+      statement.run(bindable(params));
+      return [];
+    } catch (error) {
+      throw new QueryFailedError(sql, [], error as Error);
+    }
   }
 
   async execute(sql: string, params: readonly SqlValue[] = []): Promise<Executed> {
     this.seen(sql);
-    const statement = this.prepared(sql);
-    if (statement.reader) {
-      statement.all(bindable(params));
-      return { affected: 0, insertId: 0 };
+    try {
+      const statement = this.prepared(sql);
+      if (statement.reader) {
+        statement.all(bindable(params));
+        return { affected: 0, insertId: 0 };
+      }
+      const { changes, lastInsertRowid } = statement.run(bindable(params));
+      return { affected: changes, insertId: Number(lastInsertRowid) };
+    } catch (error) {
+      throw new QueryFailedError(sql, [], error as Error);
     }
-    const { changes, lastInsertRowid } = statement.run(bindable(params));
-    return { affected: changes, insertId: Number(lastInsertRowid) };
   }
 
   private prepared(sql: string): BetterSqlite3.Statement {
