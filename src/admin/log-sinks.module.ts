@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { LogSinkMetrics } from '../audit/export/log-sink-metrics.js';
 import { LogExporters } from '../audit/export/log-exporters.js';
 import { CredentialsModule } from '../credentials/credentials.module.js';
 import { LogSinksController } from './log-sinks.controller.js';
@@ -7,7 +8,7 @@ import { LogSinksController } from './log-sinks.controller.js';
 @Module({
   imports: [CredentialsModule],
   controllers: [LogSinksController],
-  providers: [LogExporters],
+  providers: [LogExporters, LogSinkMetrics],
   exports: [LogExporters],
 })
 export class LogSinksModule {}

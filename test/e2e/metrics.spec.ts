@@ -47,7 +47,12 @@ describeDatabases('GET /metrics', (database) => {
         .get('rollbook_metric_source_up')
         ?.samples.map(({ labels, value }) => [labels.source, value])
         .sort(),
-    ).toEqual(['connectors', 'database', 'log', 'passwords', 'readiness'].map((source) => [source, 1]));
+    ).toEqual(
+      ['connectors', 'database', 'log', 'log_ledger', 'log_sinks', 'passwords', 'readiness'].map((source) => [
+        source,
+        1,
+      ]),
+    );
     const pools = database.kind === 'sqlite' ? { writer: 1 } : { connections: 16, scans: 8 };
     for (const [pool, limit] of Object.entries(pools))
       expect(valueOf(families, 'rollbook_database_pool_limit', { pool })).toBe(limit);

@@ -1,0 +1,18 @@
+import { Injectable } from '@nestjs/common';
+import { LogLedgerStore } from './log-ledger-store.js';
+import { gauge, type Metric, MetricSource } from './metric-source.js';
+
+/** How far the chain and the index lag behind the log. */
+@Injectable()
+export class LogLedgerMetrics extends MetricSource {
+  readonly source = 'log_ledger';
+
+  constructor(private readonly ledger: LogLedgerStore) {
+    super();
+  }
+
+  override async collect(): Promise<readonly Metric[]> {
+    const pending = await this.ledger.pendingOfAll();
+    return [gauge('rollbook_log_unchained_events', 'Log events that are not in the chain and the index yet.', pending)];
+  }
+}
