@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { LogEvent } from './log-event.js';
 import { LogStore } from './log-store.js';
+import { lostEvents } from './lost-events.js';
 import { ProcessLog } from './process-log.js';
 
 const FLUSH_AFTER_MS = 100;
@@ -19,7 +20,8 @@ export interface BufferFigures {
 /**
  * Collects the events of reads and refusals and writes them many at a time, so that a look-up costs no commit of its own.
  * Change events never pass here: they commit with their change. What is buffered when the process is killed is lost (at
- * most a tenth of a second of reads and refusals); a clean shutdown and every query of the log flush first.
+ * most a tenth of a second of reads and refusals); a clean shutdown and every query of the log flush first. Where the log cannot
+ * be written for long, what is beyond the capacity is counted by kind, and the count becomes an event as soon as it can.
  */
 @Injectable()
 export class EventBuffer implements OnApplicationShutdown {
@@ -27,8 +29,8 @@ export class EventBuffer implements OnApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
   private flushing: Promise<void> | undefined;
   private dropped = 0;
-  /** Of `dropped`, how many the process log was told about. */
-  private reported = 0;
+  /** Of `dropped`, those that no event stands for yet: how many of a kind, by tenant. */
+  private readonly unsaid = new Map<number, Map<string, number>>();
   private failedWrites = 0;
   /** The last attempt failed; the next one is when the timer says. */
   private isFailing = false;
@@ -40,7 +42,7 @@ export class EventBuffer implements OnApplicationShutdown {
 
   add(tenantPk: number, event: LogEvent): void {
     if (this.pending.length >= CAPACITY) {
-      this.dropped += 1;
+      this.countDropped(tenantPk, event);
       return;
     }
     this.pending.push({ tenantPk, event });
@@ -83,13 +85,25 @@ export class EventBuffer implements OnApplicationShutdown {
       }
       this.isFailing = false;
       this.pending.splice(0, batch.length);
+      this.sayDropped();
     }
-    if (this.dropped > this.reported) {
-      this.log.error(
-        { dropped: this.dropped - this.reported },
-        'log events of reads or refusals were dropped: the database was too slow',
-      );
-      this.reported = this.dropped;
-    }
+  }
+
+  private countDropped(tenantPk: number, { eventType, outcome }: LogEvent): void {
+    this.dropped += 1;
+    const kinds = this.unsaid.get(tenantPk) ?? new Map<string, number>();
+    this.unsaid.set(tenantPk, kinds);
+    const kind = `${eventType} ${outcome.result}`;
+    kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+  }
+
+  /** There is room again: behind what was kept stands, for each tenant, what was not. */
+  private sayDropped(): void {
+    if (this.unsaid.size === 0) return;
+    const events = [...this.unsaid].map(([tenantPk, kinds]) => ({ tenantPk, event: lostEvents(kinds) }));
+    const dropped = events.reduce((sum, { event }) => sum + Number(event.debugContext.debugData.count), 0);
+    this.log.error({ dropped }, 'log events of reads or refusals were dropped: the database was too slow');
+    this.pending.push(...events);
+    this.unsaid.clear();
   }
 }

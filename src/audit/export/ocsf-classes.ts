@@ -65,6 +65,7 @@ const KINDS: Readonly<Record<string, OcsfKind | typeof MEMBERS>> = {
   'system.api_token.deny_access': [3002, OTHER],
   'system.api_token.expiry_warning': NO_CLASS,
   'system.log.retention': DELETE,
+  'system.log.events_lost': NO_CLASS,
   'system.log.read': READ,
   'system.log.export.start': READ,
   'system.log.export.complete': READ,

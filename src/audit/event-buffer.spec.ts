@@ -1,0 +1,102 @@
+import { MemoryLog } from '../../test/support/memory-log.js';
+import { testCall } from '../../test/support/test-call.js';
+import { EventBuffer } from './event-buffer.js';
+import type { LogEvent } from './log-event.js';
+import { type LogPage, LogStore } from './log-store.js';
+import { makeEvent } from './make-event.js';
+
+const CAPACITY = 20_000;
+const BATCH = 500;
+
+class FailingStore extends LogStore {
+  isFailing = false;
+  attempts = 0;
+  readonly written: { readonly tenantPk: number; readonly event: LogEvent }[] = [];
+
+  override async append(entries: readonly { readonly tenantPk: number; readonly event: LogEvent }[]): Promise<void> {
+    this.attempts += 1;
+    if (this.isFailing) throw new Error('the log is not there');
+    this.written.push(...entries);
+  }
+  override async query(): Promise<LogPage> {
+    return { events: [] };
+  }
+  override async find(): Promise<undefined> {
+    return undefined;
+  }
+}
+
+const read = makeEvent(testCall(), { eventType: 'application.provision.user.import', displayMessage: 'x' });
+const refusal = makeEvent(testCall(), {
+  eventType: 'application.integration.general_failure',
+  displayMessage: 'x',
+  outcome: { result: 'FAILURE', reason: 'x' },
+});
+
+describe('events of reads and refusals', () => {
+  let store: FailingStore;
+  let log: MemoryLog;
+  let buffer: EventBuffer;
+  beforeEach(() => {
+    store = new FailingStore();
+    log = new MemoryLog();
+    buffer = new EventBuffer(store, log);
+  });
+
+  it('wait while the log cannot be written, and are all there afterwards, each once', async () => {
+    store.isFailing = true;
+    for (let i = 0; i < 3 * BATCH; i += 1) buffer.add(1, read);
+    await buffer.flush();
+    store.isFailing = false;
+    await buffer.flush();
+    expect(store.written).toHaveLength(3 * BATCH);
+  });
+
+  it('are not tried again with each new one', async () => {
+    store.isFailing = true;
+    for (let i = 0; i < BATCH; i += 1) buffer.add(1, read);
+    await buffer.flush();
+    const { attempts } = store;
+    for (let i = 0; i < 3 * BATCH; i += 1) {
+      buffer.add(1, read);
+      await Promise.resolve();
+    }
+    expect(store.attempts).toBe(attempts);
+  });
+
+  it.each<[string, number, readonly [number, LogEvent][], readonly object[]]>([
+    ['none beyond the capacity', 0, [], []],
+    [
+      'some of several kinds and tenants',
+      CAPACITY,
+      [
+        [1, refusal],
+        [1, read],
+        [2, refusal],
+        [1, refusal],
+      ],
+      [
+        {
+          tenantPk: 1,
+          count: 3,
+          kinds: 'application.integration.general_failure FAILURE: 2, application.provision.user.import SUCCESS: 1',
+        },
+        { tenantPk: 2, count: 1, kinds: 'application.integration.general_failure FAILURE: 1' },
+      ],
+    ],
+  ])('that were dropped leave one event for each tenant that says how many: %s', async (_, before, more, expected) => {
+    store.isFailing = true;
+    for (let i = 0; i < before; i += 1) buffer.add(1, read);
+    await buffer.flush();
+    for (const [tenantPk, event] of more) buffer.add(tenantPk, event);
+    store.isFailing = false;
+    await buffer.flush();
+    // Said once.
+    buffer.add(1, read);
+    await buffer.flush();
+    const lost = store.written.filter(({ event }) => event.eventType === 'system.log.events_lost');
+    expect(lost.map(({ tenantPk, event }) => ({ tenantPk, ...event.debugContext.debugData }))).toMatchObject(expected);
+    expect(lost).toHaveLength(expected.length);
+    expect(store.written).toHaveLength(before + expected.length + 1);
+  });
+});
