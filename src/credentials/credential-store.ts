@@ -103,7 +103,7 @@ export interface AdminTokenChange {
   readonly maxAlike?: number;
   readonly claim?: KeyClaim | undefined;
   /** For the log of the tenant that the token is kept to; a token of all tenants has no log but the process log. */
-  readonly event?: (token: Omit<AdminToken, 'pk'>) => LogEvent;
+  readonly event: (token: Omit<AdminToken, 'pk'>) => LogEvent;
 }
 
 /** There are as many admin tokens as there may be, of the same tenant or of none. */
@@ -121,7 +121,7 @@ export abstract class AdminTokenStore {
   /** @param tenantPk only the tokens that are kept to this tenant */
   abstract list(page: PageRequest, tenantPk?: number): Promise<readonly AdminToken[]>;
   /** @throws KeyTaken @throws TooManyAdminTokens */
-  abstract create(draft: AdminTokenDraft, change?: AdminTokenChange): Promise<AdminToken>;
+  abstract create(draft: AdminTokenDraft, change: AdminTokenChange): Promise<AdminToken>;
   /**
    * For the first start: creates the token only while no admin token exists at all, so that of several instances
    * starting together exactly one prints one. @returns undefined when there was one already
@@ -137,7 +137,7 @@ export abstract class AdminTokenStore {
   abstract delete(
     id: string,
     othersUsableAt: string | undefined,
-    change?: Pick<AdminTokenChange, 'event'> & { readonly tenantPk?: number | undefined },
+    change: Pick<AdminTokenChange, 'event'> & { readonly tenantPk?: number | undefined },
   ): Promise<'deleted' | 'absent' | 'last'>;
   abstract recordUse(uses: readonly LastUse[]): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import { isDuplicate, logUnwritable } from './database-errors.js';
 import { canonicalJson } from '../protocol/canonical-json.js';
 import type { LogEvent } from '../audit/log-event.js';
 import { chunksOf, rowPlaceholders, type SqlValue } from './sql.js';
@@ -9,18 +10,47 @@ export interface LogEntry {
 }
 
 const ROWS_PER_INSERT = 200;
+const LOG_KEY = { index: 'PRIMARY', columns: 'log_event.pk' };
 const COLUMNS = ['tenant_id', 'uuid', 'published', 'event'];
 
 /**
  * Appends the event of a change within the change's own transaction: neither is ever there without the other. One row and
  * nothing else: chain and index follow behind the commit (ADR 10).
+ * @throws ScimError unavailable where the database does not take the event, whatever its reason: then the change must not be
  */
 export async function appendEvent(tx: Transaction, tenantPk: number, event: LogEvent): Promise<void> {
   const { sql, params } = insertEvents([{ tenantPk, event }], 'INSERT');
-  await tx.execute(sql, params);
+  try {
+    await tx.execute(sql, params);
+  } catch (error) {
+    throw logUnwritable(error);
+  }
 }
 
-/** The same for events that describe no change; those that are there already are left as they are. */
+/**
+ * For a change that takes several transactions and has its event in the last one: the first one must not begin where that
+ * event could not be written. Tries to write it under the key of an event that is there, which is refused for just that if
+ * nothing else is wrong: a key that was used up and is missing would make pollers wait (ADR 10).
+ * @throws ScimError as `appendEvent`
+ */
+export async function assertLogWritable(tx: Transaction, { tenantPk, event }: LogEntry): Promise<void> {
+  const [oldest] = await tx.query<{ pk: number | null }>('SELECT MIN(pk) AS pk FROM log_event');
+  if (typeof oldest?.pk !== 'number') return;
+  const { sql, params } = insertEvents([{ tenantPk, event }], 'INSERT');
+  await tx.execute('SAVEPOINT log_attempt');
+  try {
+    await tx.execute(sql.replace('(tenant_id', '(pk, tenant_id').replace('VALUES (', 'VALUES (?, '), [
+      oldest.pk,
+      ...params,
+    ]);
+  } catch (error) {
+    if (!isDuplicate(error, LOG_KEY)) throw logUnwritable(error);
+  }
+  // Retention may have removed that event just now.
+  await tx.execute('ROLLBACK TO SAVEPOINT log_attempt');
+}
+
+/** As `appendEvent`, for events that describe no change; those that are there already are left as they are. */
 export async function appendEvents(tx: Transaction, entries: readonly LogEntry[]): Promise<void> {
   const verb = tx.dialect === 'sqlite' ? 'INSERT OR IGNORE' : 'INSERT IGNORE';
   for (const chunk of chunksOf(entries, ROWS_PER_INSERT)) {

@@ -14,7 +14,7 @@ const RESTARTABLE_ERRNO: ReadonlyMap<number | undefined, RestartReason> = new Ma
 /** Answers of a server that is there and cannot. */
 const UNAVAILABLE_ERRNO = new Set([
   ...[1040, 1203, 1226], // too many connections
-  ...[1045, 1049], // access denied, unknown database: taken away while running
+  ...[1044, 1045, 1049, 1142], // access denied, unknown database: taken away while running
   ...[1053, 1047], // shutting down, no member of a cluster with quorum
   ...[1290, 1836], // read-only
   ...[1021, 1114], // disk full, table full
@@ -83,7 +83,8 @@ export function isDuplicate(error: unknown, key: { readonly index: string; reado
   const { errno, code, message, answered } = driverFacts(error);
   // MySQL 8 writes 'table.index', MariaDB 'index'; the value before it may hold anything, so look at the end only.
   if (answered) return errno === 1062 && (message.endsWith(`'${key.index}'`) || message.endsWith(`.${key.index}'`));
-  return code === 'SQLITE_CONSTRAINT_UNIQUE' && message === `UNIQUE constraint failed: ${key.columns}`;
+  const isUnique = code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY';
+  return isUnique && message === `UNIQUE constraint failed: ${key.columns}`;
 }
 
 /** What leaves the store: database trouble as 503 with its cause, everything else as it is. */
@@ -99,4 +100,19 @@ export function asOutcome(error: unknown): unknown {
 
 export function unavailable(cause: unknown): ScimError {
   return ScimError.unavailable('The directory cannot reach its database right now. Try again in a minute.', { cause });
+}
+
+/**
+ * What becomes of a change whose event the database did not take. A restart may help, and an outage is one as anywhere;
+ * anything else (a trigger, a missing column, an index that refuses it) is for the operator to mend, and until then no
+ * change may be made.
+ */
+export function logUnwritable(error: unknown): unknown {
+  const { answered, code } = driverFacts(error);
+  const isOfDatabase = answered || code?.startsWith('SQLITE_') === true;
+  if (!isOfDatabase || isRestartable(error) || isUnavailable(error)) return error;
+  return ScimError.unavailable(
+    'The change was not made: it could not be recorded in the log. Try again in a minute; the log of this server has the cause.',
+    { cause: error },
+  );
 }

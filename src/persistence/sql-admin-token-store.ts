@@ -66,13 +66,13 @@ export class SqlAdminTokenStore extends AdminTokenStore {
     return (await this.database.read<Row>(SELECT + where, params)).map(tokenOf);
   }
 
-  override create(draft: AdminTokenDraft, { claim, event, maxAlike }: AdminTokenChange = {}): Promise<AdminToken> {
+  override create(draft: AdminTokenDraft, { claim, event, maxAlike }: AdminTokenChange): Promise<AdminToken> {
     return this.database.withTransaction(async (tx) => {
       await claimKey(tx, claim, draft.id, this.now().toISOString());
       // Nothing is locked: those who ask at once may exceed the limit by their number.
       if (maxAlike !== undefined && (await countAlike(tx, draft)) >= maxAlike) throw new TooManyAdminTokens(maxAlike);
       const token = await this.insert(tx, draft, null);
-      if (event !== undefined && token.tenant !== null) await appendEvent(tx, token.tenant.pk, event(token));
+      if (token.tenant !== null) await appendEvent(tx, token.tenant.pk, event(token));
       return token;
     });
   }
@@ -93,7 +93,7 @@ export class SqlAdminTokenStore extends AdminTokenStore {
   override async delete(
     id: string,
     othersUsableAt: string | undefined,
-    { tenantPk, event }: Parameters<AdminTokenStore['delete']>[2] = {},
+    { tenantPk, event }: Parameters<AdminTokenStore['delete']>[2],
   ): Promise<'deleted' | 'absent' | 'last'> {
     if (!isResourceId(id)) return 'absent';
     return this.database.withTransaction(async (tx) => {
@@ -113,7 +113,7 @@ export class SqlAdminTokenStore extends AdminTokenStore {
           end === null || end > othersUsableAt;
         if (!tokens.some((other) => other.id !== id && isUsable(other))) return 'last';
       }
-      if (event !== undefined && seen.tenant_id !== null) await this.recordDeletion(tx, id, event);
+      if (seen.tenant_id !== null) await this.recordDeletion(tx, id, event);
       await tx.manager.delete(AdminTokenEntity, { id });
       return 'deleted';
     });
@@ -123,11 +123,7 @@ export class SqlAdminTokenStore extends AdminTokenStore {
     return recordLastUse(this.database, 'admin_token', uses);
   }
 
-  private async recordDeletion(
-    tx: Transaction,
-    id: string,
-    event: NonNullable<AdminTokenChange['event']>,
-  ): Promise<void> {
+  private async recordDeletion(tx: Transaction, id: string, event: AdminTokenChange['event']): Promise<void> {
     const [row] = await tx.query<Row>(`${SELECT}WHERE token.id = ?`, [id]);
     const token = row && tokenOf(row);
     if (token?.tenant) await appendEvent(tx, token.tenant.pk, event(token));

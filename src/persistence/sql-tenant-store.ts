@@ -12,7 +12,7 @@ import {
 import { type Connector, isSlug, LOG_RETENTION, type Tenant, type TenantScope } from '../tenancy/tenant.js';
 import type { Database } from './abstract-database.js';
 import { appendChange } from './append-change.js';
-import { appendEvent } from './append-event.js';
+import { appendEvent, assertLogWritable } from './append-event.js';
 import { claimKey } from './claim-key.js';
 import { isDuplicate } from './database-errors.js';
 import { deleteTenantData } from './delete-tenant-data.js';
@@ -179,6 +179,7 @@ export class SqlTenantStore extends TenantStore {
     const where = { pk: connectorPk, tenantPk };
     const wasThere = await this.database.withTransaction(async (tx) => {
       if (!(await tx.manager.existsBy(ConnectorEntity, where))) return false;
+      await assertLogWritable(tx, { tenantPk, event });
       await tx.manager.delete(CredentialEntity, { tenantPk, connectorPk });
       return true;
     });

@@ -16,6 +16,9 @@ const NOW = new Date('2026-01-01T00:00:00.000Z');
 const LATER = '2026-01-02T00:00:00.000Z';
 const EARLIER = '2025-12-31T00:00:00.000Z';
 
+/** What the log is told, where a test does not look. */
+const UNSAID = { event: () => sampleEvent() };
+
 const draft = (more: Partial<AdminTokenDraft> = {}): AdminTokenDraft => ({
   ...{ id: uuidv7(), name: 'ops', prefix: 'rollbook_adm_abcd', hash: randomBytes(32), expiresAt: null },
   ...{ role: 'admin', tenant: null, createdBy: null, ...more },
@@ -44,7 +47,7 @@ describeDatabases('admin tokens with roles', (provided) => {
   it('keeps role, tenant and who made it', async () => {
     const tenant = await newTenant();
     const given = draft({ role: 'auditor', tenant, createdBy: { id: 'bootstrap', name: 'ADMIN_TOKEN' } });
-    const made = await tokens.create(given);
+    const made = await tokens.create(given, UNSAID);
     expect(made).toMatchObject({ role: 'auditor', tenant, createdBy: { id: 'bootstrap', name: 'ADMIN_TOKEN' } });
     expect((await tokens.findByHash(given.hash))?.token).toEqual(made);
     expect(await tokens.list({ limit: 9 })).toEqual([made]);
@@ -55,9 +58,9 @@ describeDatabases('admin tokens with roles', (provided) => {
     ['of one tenant', true],
   ])('lists those %s', async (_, isNarrowed) => {
     const [one, other] = [await newTenant(), await newTenant()];
-    const everywhere = await tokens.create(draft());
-    const here = await tokens.create(draft({ tenant: one }));
-    const elsewhere = await tokens.create(draft({ tenant: other }));
+    const everywhere = await tokens.create(draft(), UNSAID);
+    const here = await tokens.create(draft({ tenant: one }), UNSAID);
+    const elsewhere = await tokens.create(draft({ tenant: other }), UNSAID);
     const listed = await tokens.list({ limit: 9 }, isNarrowed ? one.pk : undefined);
     expect(listed).toEqual(isNarrowed ? [here] : [everywhere, here, elsewhere]);
     expect(await tokens.list({ limit: 9, after: elsewhere.pk }, isNarrowed ? one.pk : undefined)).toEqual([]);
@@ -65,12 +68,12 @@ describeDatabases('admin tokens with roles', (provided) => {
 
   it('deletes within one tenant only what is of it', async () => {
     const [one, other] = [await newTenant(), await newTenant()];
-    const everywhere = await tokens.create(draft());
-    const elsewhere = await tokens.create(draft({ tenant: other }));
-    const here = await tokens.create(draft({ tenant: one }));
+    const everywhere = await tokens.create(draft(), UNSAID);
+    const elsewhere = await tokens.create(draft({ tenant: other }), UNSAID);
+    const here = await tokens.create(draft({ tenant: one }), UNSAID);
     for (const { id } of [everywhere, elsewhere])
-      expect(await tokens.delete(id, undefined, { tenantPk: one.pk })).toBe('absent');
-    expect(await tokens.delete(here.id, undefined, { tenantPk: one.pk })).toBe('deleted');
+      expect(await tokens.delete(id, undefined, { ...UNSAID, tenantPk: one.pk })).toBe('absent');
+    expect(await tokens.delete(here.id, undefined, { ...UNSAID, tenantPk: one.pk })).toBe('deleted');
     expect(await tokens.list({ limit: 9 })).toEqual([everywhere, elsewhere]);
   });
 
@@ -82,11 +85,12 @@ describeDatabases('admin tokens with roles', (provided) => {
     ['the admin of a tenant', {}, true, 'last'],
     ['the auditor of a tenant', { role: 'auditor' }, true, 'last'],
   ])('beside %s the admin of all tenants is %s', async (_, other, isKept, expected) => {
-    const made = await tokens.create(draft());
-    const beside = await tokens.create(draft({ ...other, tenant: isKept ? await newTenant() : null }));
-    expect(await tokens.delete(made.id, NOW.toISOString())).toBe(expected);
+    const made = await tokens.create(draft(), UNSAID);
+    const beside = await tokens.create(draft({ ...other, tenant: isKept ? await newTenant() : null }), UNSAID);
+    expect(await tokens.delete(made.id, NOW.toISOString(), UNSAID)).toBe(expected);
     // Whoever cannot mend everything can always go.
-    if (other.role === 'auditor' || isKept) expect(await tokens.delete(beside.id, NOW.toISOString())).toBe('deleted');
+    if (other.role === 'auditor' || isKept)
+      expect(await tokens.delete(beside.id, NOW.toISOString(), UNSAID)).toBe('deleted');
   });
 
   it.each<[string, boolean]>([
@@ -96,12 +100,12 @@ describeDatabases('admin tokens with roles', (provided) => {
     const tenant = await newTenant();
     const [own, other] = isKept ? [tenant, null] : [null, tenant];
     const create = (of: AdminTenant | null): ReturnType<typeof tokens.create> =>
-      tokens.create(draft({ tenant: of }), { maxAlike: 2 });
+      tokens.create(draft({ tenant: of }), { ...UNSAID, maxAlike: 2 });
     const first = await create(own);
     for (const kept of [own, other, other]) await create(kept);
     for (const kept of [own, other]) await expect(create(kept)).rejects.toBeInstanceOf(TooManyAdminTokens);
     if (isKept) await create(await newTenant());
-    await tokens.delete(first.id, undefined);
+    await tokens.delete(first.id, undefined, UNSAID);
     await create(own);
     await expect(create(own)).rejects.toBeInstanceOf(TooManyAdminTokens);
   });
@@ -110,12 +114,12 @@ describeDatabases('admin tokens with roles', (provided) => {
     ['an admin of all tenants', {}, true],
     ['an auditor', { role: 'auditor' }, false],
   ])('whoever deletes %s looks at no more than it must', async (_, wanted, isAll) => {
-    const made = await tokens.create(draft(wanted));
+    const made = await tokens.create(draft(wanted), UNSAID);
     const tenant = await newTenant();
-    await tokens.create(draft({ tenant }));
+    await tokens.create(draft({ tenant }), UNSAID);
     const seen: string[] = [];
     database.onStatement = (sql) => seen.push(sql);
-    expect(await tokens.delete(made.id, undefined)).toBe('deleted');
+    expect(await tokens.delete(made.id, undefined, UNSAID)).toBe('deleted');
     delete database.onStatement;
     const looked = seen.filter((sql) => sql.includes('ORDER BY pk'));
     expect(looked).toEqual([
@@ -124,8 +128,8 @@ describeDatabases('admin tokens with roles', (provided) => {
   });
 
   it('two of an admin of all tenants who delete each other leave one', async () => {
-    const [one, other] = [await tokens.create(draft()), await tokens.create(draft())];
-    const results = await Promise.all([one, other].map(({ id }) => tokens.delete(id, NOW.toISOString())));
+    const [one, other] = [await tokens.create(draft(), UNSAID), await tokens.create(draft(), UNSAID)];
+    const results = await Promise.all([one, other].map(({ id }) => tokens.delete(id, NOW.toISOString(), UNSAID)));
     expect(results.sort()).toEqual(['deleted', 'last']);
   });
 
@@ -143,7 +147,7 @@ describeDatabases('admin tokens with roles', (provided) => {
   it('a tenant takes its tokens along, and another one of the same name does not bring them back', async () => {
     const tenant = await newTenant();
     const given = draft({ tenant });
-    await tokens.create(given);
+    await tokens.create(given, UNSAID);
     await stores.tenants.deleteTenant({ tenantPk: tenant.pk });
     expect(await tokens.findByHash(given.hash)).toBeUndefined();
     await stores.tenants.createTenant({ slug: tenant.slug, displayName: 'T' }, sampleEvent());
@@ -152,7 +156,7 @@ describeDatabases('admin tokens with roles', (provided) => {
 
   it('a token whose tenant is gone is nobody, not an admin of all', async () => {
     const given = draft({ tenant: { pk: 999_999, slug: 'gone' } });
-    await tokens.create(given);
+    await tokens.create(given, UNSAID);
     expect(await tokens.findByHash(given.hash)).toBeUndefined();
     expect(await tokens.list({ limit: 9 })).toEqual([]);
   });

@@ -317,7 +317,7 @@ describeDatabases('the life of credentials and connectors', (provided) => {
         'an admin token',
         async (key) => {
           const wanted = adminToken();
-          await stores.adminTokens.create(wanted, { claim: key });
+          await stores.adminTokens.create(wanted, { claim: key, event: () => sampleEvent() });
           return wanted.id;
         },
       ],
@@ -371,8 +371,14 @@ describeDatabases('the life of credentials and connectors', (provided) => {
     it('are forgotten when they have expired', async () => {
       const store = new SqlIdempotencyStore(database);
       await store.forgetExpired('9999');
-      await stores.adminTokens.create(adminToken(), { claim: claim({ expiresAt: inDays(1) }) });
-      await stores.adminTokens.create(adminToken(), { claim: claim({ expiresAt: inDays(2) }) });
+      await stores.adminTokens.create(adminToken(), {
+        claim: claim({ expiresAt: inDays(1) }),
+        event: () => sampleEvent(),
+      });
+      await stores.adminTokens.create(adminToken(), {
+        claim: claim({ expiresAt: inDays(2) }),
+        event: () => sampleEvent(),
+      });
       await store.forgetExpired(inDays(1));
       expect(await database.read('SELECT expires_at FROM idempotency_key')).toEqual([{ expires_at: inDays(2) }]);
     });

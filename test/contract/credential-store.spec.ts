@@ -13,6 +13,8 @@ import { messagesOf, newTenant, type Stores, storesOf } from './stores.js';
 const NOW = '2026-01-01T00:00:00.000Z';
 const LATER = '2026-01-02T00:00:00.000Z';
 const PAST = '2025-12-31T23:59:59.999Z';
+/** What the log is told, where a test does not look. */
+const UNSAID = { event: () => sampleEvent() };
 const ROOM = { maxValid: 1_000 };
 
 describeDatabases('credential store', (provided) => {
@@ -275,7 +277,7 @@ describeDatabases('credential store', (provided) => {
     it('creates, finds, lists, notes the use and deletes', async () => {
       const given = token();
       const { hash, ...rest } = given;
-      const made = await stores.adminTokens.create(given);
+      const made = await stores.adminTokens.create(given, UNSAID);
       expect(made).toEqual({ ...rest, pk: made.pk, createdAt: NOW, lastUsedAt: null });
       expect(await stores.adminTokens.findByHash(hash)).toEqual({ token: made, hash });
       expect(await stores.adminTokens.findByHash(randomBytes(32))).toBeUndefined();
@@ -283,11 +285,11 @@ describeDatabases('credential store', (provided) => {
       expect(await stores.adminTokens.list({ limit: 9 })).toEqual([{ ...made, lastUsedAt: LATER }]);
       expect(await stores.adminTokens.list({ limit: 9, after: made.pk })).toEqual([]);
       for (const id of ['', 'x', `${made.id} `, uuidv7()]) {
-        expect(await stores.adminTokens.delete(id, undefined)).toBe('absent');
-        expect(await stores.adminTokens.delete(id, NOW)).toBe('absent');
+        expect(await stores.adminTokens.delete(id, undefined, UNSAID)).toBe('absent');
+        expect(await stores.adminTokens.delete(id, NOW, UNSAID)).toBe('absent');
       }
-      expect(await stores.adminTokens.delete(made.id, NOW)).toBe('last');
-      expect(await stores.adminTokens.delete(made.id, undefined)).toBe('deleted');
+      expect(await stores.adminTokens.delete(made.id, NOW, UNSAID)).toBe('last');
+      expect(await stores.adminTokens.delete(made.id, undefined, UNSAID)).toBe('deleted');
       expect(await stores.adminTokens.list({ limit: 9 })).toEqual([]);
     });
 
@@ -297,16 +299,16 @@ describeDatabases('credential store', (provided) => {
       ['that ends now', NOW, 'last'],
       ['that has ended', '2025-12-31T23:59:59.999Z', 'last'],
     ])('deletes a token beside one %s: %s is %s', async (_, expiresAt, expected) => {
-      const made = await stores.adminTokens.create(token());
-      await stores.adminTokens.create({ ...token(), expiresAt });
-      expect(await stores.adminTokens.delete(made.id, NOW)).toBe(expected);
+      const made = await stores.adminTokens.create(token(), UNSAID);
+      await stores.adminTokens.create({ ...token(), expiresAt }, UNSAID);
+      expect(await stores.adminTokens.delete(made.id, NOW, UNSAID)).toBe(expected);
     });
 
     it('keeps one of 8 tokens that are deleted at once', async () => {
       await Promise.all(Array.from({ length: 8 }, () => database.ping()));
       for (let round = 0; round < 5; round += 1) {
-        const made = await Promise.all(Array.from({ length: 8 }, () => stores.adminTokens.create(token())));
-        const results = await Promise.all(made.map(({ id }) => stores.adminTokens.delete(id, NOW)));
+        const made = await Promise.all(Array.from({ length: 8 }, () => stores.adminTokens.create(token(), UNSAID)));
+        const results = await Promise.all(made.map(({ id }) => stores.adminTokens.delete(id, NOW, UNSAID)));
         const left = await stores.adminTokens.list({ limit: 99 });
         // From the second round on one is left from before.
         expect(left).toHaveLength(1);
@@ -323,7 +325,7 @@ describeDatabases('credential store', (provided) => {
     });
 
     it('makes no first token where there is any', async () => {
-      await stores.adminTokens.create(token());
+      await stores.adminTokens.create(token(), UNSAID);
       expect(await stores.adminTokens.createFirst(token())).toBeUndefined();
     });
   });

@@ -338,29 +338,24 @@ export class MemoryAdminTokenStore extends AdminTokenStore {
     return pageOf(tenantPk === undefined ? tokens : tokens.filter(({ tenant }) => tenant?.pk === tenantPk), page);
   }
 
-  override async create(
-    draft: AdminTokenDraft,
-    { claim, event, maxAlike }: AdminTokenChange = {},
-  ): Promise<AdminToken> {
+  override async create(draft: AdminTokenDraft, { claim, event, maxAlike }: AdminTokenChange): Promise<AdminToken> {
     return this.memory.claiming(claim, draft.id, () => {
       const alike = [...this.memory.adminTokens.values()].filter(({ tenant }) => tenant?.pk === draft.tenant?.pk);
       if (maxAlike !== undefined && alike.length >= maxAlike) throw new TooManyAdminTokens(maxAlike);
-      const token = { pk: this.memory.nextPk(), ...draft, createdAt: now(), lastUsedAt: null };
-      this.memory.adminTokens.set(token.pk, token);
-      if (token.tenant !== null && event !== undefined)
-        this.memory.events.push({ tenantPk: token.tenant.pk, event: event(token) });
+      const token = this.insert(draft);
+      if (token.tenant !== null) this.memory.events.push({ tenantPk: token.tenant.pk, event: event(token) });
       return token;
     });
   }
 
   override async createFirst(draft: AdminTokenDraft): Promise<AdminToken | undefined> {
-    return this.memory.adminTokens.size > 0 ? undefined : this.create(draft);
+    return this.memory.adminTokens.size > 0 ? undefined : this.insert(draft);
   }
 
   override async delete(
     id: string,
     othersUsableAt: string | undefined,
-    { tenantPk }: { readonly tenantPk?: number | undefined } = {},
+    { tenantPk }: { readonly tenantPk?: number | undefined },
   ): Promise<'deleted' | 'absent' | 'last'> {
     const tokens = [...this.memory.adminTokens.values()];
     const token = tokens.find((row) => row.id === id);
@@ -378,6 +373,12 @@ export class MemoryAdminTokenStore extends AdminTokenStore {
       const token = this.memory.adminTokens.get(pk);
       if (token !== undefined) this.memory.adminTokens.set(pk, { ...token, lastUsedAt: at });
     }
+  }
+
+  private insert(draft: AdminTokenDraft): AdminToken {
+    const token = { pk: this.memory.nextPk(), ...draft, createdAt: now(), lastUsedAt: null };
+    this.memory.adminTokens.set(token.pk, token);
+    return token;
   }
 }
 
