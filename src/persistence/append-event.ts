@@ -34,15 +34,12 @@ export async function appendEvent(tx: Transaction, tenantPk: number, event: LogE
  * @throws ScimError as `appendEvent`
  */
 export async function assertLogWritable(tx: Transaction, { tenantPk, event }: LogEntry): Promise<void> {
-  const [oldest] = await tx.query<{ pk: number | null }>('SELECT MIN(pk) AS pk FROM log_event');
-  if (typeof oldest?.pk !== 'number') return;
   const { sql, params } = insertEvents([{ tenantPk, event }], 'INSERT');
+  const withKey = sql.replace('(tenant_id', '(pk, tenant_id').replace('VALUES (', 'VALUES (?, ');
   await tx.execute('SAVEPOINT log_attempt');
   try {
-    await tx.execute(sql.replace('(tenant_id', '(pk, tenant_id').replace('VALUES (', 'VALUES (?, '), [
-      oldest.pk,
-      ...params,
-    ]);
+    const [oldest] = await tx.query<{ pk: number | null }>('SELECT MIN(pk) AS pk FROM log_event');
+    if (typeof oldest?.pk === 'number') await tx.execute(withKey, [oldest.pk, ...params]);
   } catch (error) {
     if (!isDuplicate(error, LOG_KEY)) throw logUnwritable(error);
   }

@@ -2,7 +2,8 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { createApp } from '../../src/app.js';
 import { ProcessLog } from '../../src/audit/process-log.js';
 import type { DatabaseUrl, Env } from '../../src/config/env.js';
-import type { Database } from '../../src/persistence/database.js';
+import { type Database, type DatabaseOptions, openDatabase } from '../../src/persistence/database.js';
+import { migrate } from '../../src/persistence/migrate.js';
 import { openMigrated } from '../../src/serve.js';
 import { foreignMembersOf } from './event-members.js';
 import { FirstStart } from '../../src/tenancy/first-start.js';
@@ -59,8 +60,15 @@ export interface ScimClient {
   (method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
 }
 
-/** The real application with the real configureApp() on a real database, listening on a free port. */
-export async function bootApp(url: DatabaseUrl, settings: Partial<Env> = {}): Promise<TestApp> {
+/**
+ * The real application with the real configureApp() on a real database, listening on a free port.
+ * @param options of the database, where others than those of the server are wanted
+ */
+export async function bootApp(
+  url: DatabaseUrl,
+  settings: Partial<Env> = {},
+  options?: DatabaseOptions,
+): Promise<TestApp> {
   const env: Env = {
     host: '127.0.0.1',
     port: 0,
@@ -82,7 +90,8 @@ export async function bootApp(url: DatabaseUrl, settings: Partial<Env> = {}): Pr
     ...settings,
   };
   const log = new RecordingLog();
-  const database = await openMigrated(env, log);
+  const database = options === undefined ? await openMigrated(env, log) : await openDatabase(url, options);
+  if (options !== undefined) await migrate(database, () => undefined);
   const app = await createApp(env, database, log);
   await app.get(FirstStart).run();
   await app.listen(0, '127.0.0.1');
