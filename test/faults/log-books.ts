@@ -9,6 +9,7 @@ import type { Answered } from './log-operations.js';
 const LOST_WITH_PROCESS_MS = 1_000;
 /** The answer says that nobody knows. */
 const UNKNOWN = 'may or may not have been made';
+const UNREACHABLE = 'cannot reach its database';
 
 export interface Balance {
   readonly problems: readonly string[];
@@ -20,6 +21,10 @@ export interface Balance {
   readonly refused: number;
   /** Answered with 503 because the answer to COMMIT was lost, and committed. */
   readonly ambiguous: number;
+  /** Answered with 503 because the resource could not be read again for the answer: committed, and its one event says so. */
+  readonly unconfirmed: number;
+  /** Answered with 503 while not even the tenant could be looked up: such a call stands in the process log alone. */
+  readonly unattributed: number;
   /** Refusals, and calls that changed nothing, whose events died with the process. */
   readonly lostWithProcess: number;
   readonly verified: number;
@@ -61,13 +66,15 @@ export async function balance(
   }
 
   const ofCall = groupBy(events, ({ transaction }) => transaction.id);
-  const counts = { acknowledged: 0, refused: 0, ambiguous: 0, lostWithProcess: 0 };
+  const counts = { acknowledged: 0, refused: 0, ambiguous: 0, unconfirmed: 0, unattributed: 0, lostWithProcess: 0 };
   for (const { what, requestId, status, text, atMs } of answered) {
     const own = ofCall.get(requestId) ?? [];
     const results = own.map(({ outcome }) => outcome.result).sort();
     counts[status < 400 ? 'acknowledged' : 'refused'] += 1;
     const isUnknown = status === 503 && text.includes(UNKNOWN);
     if (isUnknown && results.join() === 'FAILURE,SUCCESS') counts.ambiguous += 1;
+    else if (status === 503 && text.includes(UNREACHABLE) && results.join() === 'SUCCESS') counts.unconfirmed += 1;
+    else if (status === 503 && text.includes(UNREACHABLE) && own.length === 0) counts.unattributed += 1;
     else if (results.join() !== (status < 400 ? 'SUCCESS' : 'FAILURE')) {
       const isNearKill = kills.some((killed) => atMs <= killed + 50 && killed - atMs < LOST_WITH_PROCESS_MS);
       if (own.length === 0 && isNearKill) counts.lostWithProcess += 1;

@@ -1,22 +1,18 @@
 import BetterSqlite3 from 'better-sqlite3';
-import { createConnection } from 'mysql2/promise';
+import { type Connection, createConnection } from 'mysql2/promise';
 import type { DatabaseUrl } from '../../src/config/env.js';
 import type { Database } from '../../src/persistence/database.js';
 
 type MysqlUrl = Extract<DatabaseUrl, { kind: 'mysql' }>;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** How often what went wrong, as the database's driver said it, and what was done to it. */
+/** How often what was done to the database, and what came of it. */
 export type Tally = Map<string, number>;
 export const count = (tally: Tally, what: string): void => void tally.set(what, (tally.get(what) ?? 0) + 1);
 
-/** Counts the errors that the database itself answers with. */
-export function tallyErrors(database: Database, tally: Tally): void {
-  const { logger } = database.schemaSource;
-  logger.logQueryError = (error) => {
-    const { errno, code } = error as { readonly errno?: number; readonly code?: string };
-    count(tally, `real ${code ?? ''}${errno === undefined ? '' : ` ${errno}`}`);
-  };
+/** What units of work were run again for. */
+export function tallyRestarts(database: Database, tally: Tally): void {
+  for (const [reason, times] of database.restarts) tally.set(`restarts: ${reason}`, times);
 }
 
 const INJECTED = {
@@ -81,7 +77,15 @@ export function mysqlTroubles(
   tally: Tally,
 ): readonly Trouble[] {
   const { host, port, user, password, database } = url;
-  const open = (): ReturnType<typeof createConnection> => createConnection({ host, port, user, password, database });
+  const TROUBLES = 3;
+  /** Connections of the troubles themselves, which nobody kills. */
+  const own: number[] = [];
+  const open = async (): Promise<Connection> => {
+    const connection = await createConnection({ host, port, user, password, database });
+    const [rows] = await connection.query('SELECT CONNECTION_ID() AS id');
+    for (const { id } of rows as { readonly id: number }[]) own.push(id);
+    return connection;
+  };
   const lock = 'SELECT pk FROM resource WHERE id = ? FOR UPDATE';
   return [
     async (isOver) => {
@@ -119,10 +123,11 @@ export function mysqlTroubles(
     },
     async (isOver) => {
       const other = await open();
+      while (own.length < TROUBLES) await pause(10);
       for (; !isOver(); await pause(400)) {
         const [rows] = await other.query(
-          "SELECT id FROM information_schema.processlist WHERE db = ? AND id <> CONNECTION_ID() AND command IN ('Query', 'Sleep') ORDER BY RAND() LIMIT 3",
-          [database],
+          "SELECT id FROM information_schema.processlist WHERE db = ? AND id NOT IN (?) AND command IN ('Query', 'Sleep') ORDER BY RAND() LIMIT 3",
+          [database, own],
         );
         for (const { id } of rows as { readonly id: number }[]) {
           await other.query(`KILL ${id}`).then(
