@@ -16,7 +16,7 @@ import { eventFilter, logEvent } from './random-events.js';
 import { sampleEvent } from './sample-event.js';
 import { newTenant, type Stores, storesOf } from './stores.js';
 
-const PAIRS = Math.ceil(Number(process.env.LOG_FILTER_PAIRS ?? 300));
+const PAIRS = Math.ceil(Number(process.env.LOG_FILTER_PAIRS ?? 150));
 const SEED = Number(process.env.FILTER_SEED ?? Date.now() % 1_000_000);
 
 const conditionOf = (text: string): LogCondition => {

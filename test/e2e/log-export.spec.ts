@@ -68,7 +68,7 @@ describeApp('export of the log', (app) => {
   });
 
   it.each([
-    ['ndjson', 'application/x-ndjson', /^\{"tenant":"[^"]+","uuid":/],
+    ['ndjson', 'application/x-ndjson', /^\{"tenant":"[^"]+","actor":/],
     ['ocsf', 'application/x-ndjson', /^\{"activity_id":/],
     ['csv', 'text/csv', /^\d{4}-/],
     ['cef', 'text/plain', /^CEF:0\|Rollbook\|/],
