@@ -6,7 +6,7 @@ import type { SqlPart } from './sql.js';
 import type { Transaction } from './transaction.js';
 
 /*
- * How many live users and groups a tenant has, without counting them (docs/adr/0013): the sum of some rows, of which each
+ * How many live users and groups a tenant has, without counting them (docs/adr/0011): the sum of some rows, of which each
  * transaction changes the one of its connection. So no two that run at once wait for each other, and the sum is as exact as
  * what is committed.
  */
