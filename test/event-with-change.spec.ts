@@ -12,6 +12,7 @@ const WITHOUT: readonly [file: string, units: number, reason: string][] = [
   ['record-last-use.ts', 1, 'upkeep: when a credential was used last'],
   ['sql-access-token-store.ts', 1, 'upkeep: tokens and assertions whose time is up'],
   ['sql-admin-token-store.ts', 1, 'the first admin token of an installation, of all tenants: none has a log for it'],
+  ['sql-body-capture-store.ts', 2, 'bodies of calls, each of which has its own event, and those whose time is up'],
   ['sql-connector-activity-store.ts', 1, 'upkeep: when a connector was called last'],
   ['sql-idempotency-store.ts', 1, 'upkeep: keys whose time is up'],
   ['sql-lease-store.ts', 2, 'upkeep: which instance does the work'],
@@ -21,8 +22,8 @@ const WITHOUT: readonly [file: string, units: number, reason: string][] = [
   ['sql-sign-in-failure-store.ts', 2, 'upkeep: failures of the last minute'],
   [
     'sql-tenant-store.ts',
-    3,
-    'a tenant goes with its log; the credentials of a connector go before it, whose event tells of them',
+    4,
+    'a tenant goes with its log; credentials and captured bodies of a connector go before it, whose event tells of them',
   ],
   ['sql-tolerance-use-store.ts', 1, 'upkeep: how often a tolerance was used'],
 ];

@@ -678,7 +678,7 @@ describe('every route in the OpenAPI document', () => {
       expect({ route, 401: operation.responses['401'] }).toMatchObject({
         401: { content: { 'application/problem+json': { example: { status: 401 } } } },
       });
-      const hasBody = /^(?:post|patch) /.test(route);
+      const hasBody = /^(?:post|put|patch) /.test(route);
       expect({ route, hasBody: operation.requestBody !== undefined }).toEqual({ route, hasBody });
       const examples = operation.requestBody?.content['application/json']?.examples;
       if (hasBody)

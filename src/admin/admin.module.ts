@@ -4,6 +4,7 @@ import { CredentialsModule } from '../credentials/credentials.module.js';
 import { TenancyModule } from '../tenancy/tenancy.module.js';
 import { Addressed } from './addressed.js';
 import { AdminTokensController } from './admin-tokens.controller.js';
+import { BodyCapturesController } from './body-captures.controller.js';
 import { ConnectorsController } from './connectors.controller.js';
 import { CredentialsController } from './credentials.controller.js';
 import { ExtendedFieldsController } from './extended-fields.controller.js';
@@ -32,6 +33,7 @@ import { TolerancesController } from './tolerances.controller.js';
     LogSummaryController,
     HistoriesController,
     TolerancesController,
+    BodyCapturesController,
   ],
   providers: [Addressed, LogExports, LogReader, LogReads, LogSummaries],
 })

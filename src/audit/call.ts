@@ -21,6 +21,8 @@ export interface Call {
   actor?: LogActor;
   /** True once a change event of this call was committed: nothing more is to be recorded. */
   recorded: boolean;
+  /** How long its body was; undefined where it was not read. */
+  bodyBytes?: number;
   /** The type of the last event that was made of it; once `recorded`, of the one that stands in the log. */
   eventType?: string;
   /** It showed a credential that is wrong here, also where `actor` says whose it is. */
@@ -43,6 +45,8 @@ export interface CallScope {
     readonly displayName: string;
     /** Reads of this connector that succeed are counted, and share an event per minute. */
     readonly logReads?: 'each' | 'summarized';
+    /** Until when what its calls send and are answered is kept, masked. */
+    readonly bodyCaptureUntil?: string | null;
   };
 }
 

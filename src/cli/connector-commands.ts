@@ -1,6 +1,6 @@
 import type { Command, CommandOption } from './command.js';
 import { historyOptions } from './event-options.js';
-import { boolean, IDEMPOTENCY_KEY, json, list, required, text } from './option-kinds.js';
+import { boolean, IDEMPOTENCY_KEY, inQuery, json, list, number, required, text } from './option-kinds.js';
 
 const CONNECTORS = '/tenants/{tenant}/connectors';
 const CONNECTOR = `${CONNECTORS}/{connector}`;
@@ -69,6 +69,32 @@ export const CONNECTOR_COMMANDS: readonly Command[] = [
     summary: 'all that came through a connector or happened to it, the newest first',
     ...{ method: 'GET', path: `${CONNECTOR}/history`, args: ['connector'], answer: 'events' },
     options: historyOptions(),
+  },
+  {
+    words: ['capture', 'on'],
+    summary: 'keep what a connector sends and is answered, masked, for at most an hour',
+    ...{ method: 'PUT', path: `${CONNECTOR}/body-capture`, args: ['connector'], answer: 'one' },
+    options: { minutes: required(number('minutes', 'for how long, 1 to 60')) },
+  },
+  {
+    words: ['capture', 'off'],
+    summary: 'keep it no more',
+    ...{ method: 'DELETE', path: `${CONNECTOR}/body-capture`, args: ['connector'], answer: 'nothing' },
+  },
+  {
+    words: ['capture', 'state'],
+    summary: 'whether it is kept, and until when',
+    ...{ method: 'GET', path: `${CONNECTOR}/body-capture`, args: ['connector'], answer: 'one' },
+  },
+  {
+    words: ['capture', 'show'],
+    summary: 'what was kept of the calls of a connector, the newest first',
+    ...{ method: 'GET', path: `${CONNECTOR}/body-captures`, args: ['connector'], answer: 'one' },
+    options: {
+      transaction: inQuery(text('transaction', 'only of the call with this X-Request-Id')),
+      limit: inQuery(text('limit', '1 to 50, 20 if absent')),
+      after: inQuery(text('after', 'next of the answer before')),
+    },
   },
   {
     words: ['sync', 'on'],

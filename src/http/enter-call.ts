@@ -43,7 +43,9 @@ export function enterCall({ log, metrics, isDraining, recorder }: Entry) {
     response.setHeader('X-Content-Type-Options', 'nosniff');
     // While draining, a kept-alive connection would outlive the server.
     if (isDraining()) response.setHeader('Connection', 'close');
-    if (isScim(call.path)) whenAnswered(response, () => recorder.answered(call, response.statusCode));
+    if (isScim(call.path)) {
+      whenAnswered(response, (sent) => recorder.answered(call, response.statusCode, request.body, sent));
+    }
     // Comes once, behind the last byte of the answer or without one.
     response.once('close', () => {
       const status = response.writableFinished ? response.statusCode : CLIENT_CLOSED;
@@ -72,12 +74,14 @@ const isScim = (path: string): boolean => path.slice(0, '/scim/'.length).toLower
 /**
  * Calls back when the last byte of the answer is handed over, whichever handler does it and whether the client is still there
  * or not: `finish` never comes for one that went away.
+ * @param note what was given to be sent; null where some of it is out already
  */
-function whenAnswered(response: Response, note: () => void): void {
+function whenAnswered(response: Response, note: (sent: unknown) => void): void {
   const end = response.end.bind(response);
   response.end = ((...given: Parameters<typeof end>) => {
+    const isWhole = !response.headersSent;
     end(...given);
-    note();
+    note(isWhole ? given[0] : null);
     return response;
   }) as Response['end'];
 }

@@ -1,6 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
+import { callOf } from '../audit/call.js';
 import { AccessGuard, wasAdmitted } from '../credentials/access.guard.js';
 import { checkJsonDepth } from '../protocol/schema/check-json-depth.js';
 import { checkJsonShape } from '../protocol/schema/check-json-shape.js';
@@ -43,6 +44,7 @@ export class ReadBodyGuard implements CanActivate {
     const ownLimits = this.reflector.get<BodyLimits | undefined>(BODY_LIMIT, context.getHandler());
     const limits = ownLimits ?? (isForm ? { bytes: FORM_LIMIT } : DEFAULT_LIMITS);
     const bytes = await readBytes(request, context.switchToHttp().getResponse<Response>(), limits.bytes);
+    callOf(request).bodyBytes = bytes.length;
     // The client decides how long the body takes. What was revoked or switched off meanwhile must not write any more.
     await this.guard.canActivate(context);
     if (isForm) {

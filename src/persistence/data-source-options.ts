@@ -21,6 +21,7 @@ import { AddLogRetention1764050000000 } from './migrations/1764050000000-add-log
 import { CreateLease1764100000000 } from './migrations/1764100000000-create-lease.js';
 import { AddLogReads1764300000000 } from './migrations/1764300000000-add-log-reads.js';
 import { CreateLiveCount1764400000000 } from './migrations/1764400000000-create-live-count.js';
+import { CreateBodyCapture1764500000000 } from './migrations/1764500000000-create-body-capture.js';
 
 const SHARED = {
   entities: [TenantEntity, ConnectorEntity, CredentialEntity, AdminTokenEntity, GrantableEntity],
@@ -41,6 +42,7 @@ const SHARED = {
     CreateLease1764100000000,
     AddLogReads1764300000000,
     CreateLiveCount1764400000000,
+    CreateBodyCapture1764500000000,
   ],
   migrationsTableName: 'migration',
   // The schema is what the migrations say, never what the entities would make of it.

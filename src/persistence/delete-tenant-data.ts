@@ -1,6 +1,7 @@
 import type { TenantScope } from '../tenancy/tenant.js';
 import { inSteps } from '../tenancy/in-steps.js';
 import type { Database } from './abstract-database.js';
+import { deleteCaptures } from './delete-captures.js';
 import { deleteMemberships } from './delete-memberships.js';
 import { deletePasswords } from './password-rows.js';
 import { SETTLED_AFTER_MS } from './log-watermark.js';
@@ -34,6 +35,7 @@ export async function deleteTenantData(database: Database, { tenantPk }: TenantS
   await database.withTransaction((tx) => tx.execute('DELETE FROM password_policy WHERE tenant_id = ?', [tenantPk]));
   await database.withTransaction((tx) => tx.execute('DELETE FROM tolerance_use WHERE tenant_id = ?', [tenantPk]));
   await database.withTransaction((tx) => tx.execute('DELETE FROM log_export WHERE tenant_id = ?', [tenantPk]));
+  await untilEmpty(database, (tx) => deleteCaptures(tx, 'tenant_id = ?', [tenantPk]));
   // On SQLite keys appear in their order, so nobody looks for gaps.
   if (database.dialect === 'mysql') await untilEmpty(database, (tx) => blankRecentEvents(tx, tenantPk, horizon));
   await untilEmpty(database, (tx) => deleteEvents(tx, 'tenant_id = ?', [tenantPk]));

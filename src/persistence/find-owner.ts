@@ -34,6 +34,7 @@ export interface OwnerRow {
   readonly connector_mode: string;
   readonly connector_tolerances: string;
   readonly connector_log_reads: string;
+  readonly connector_body_capture_until: string | null;
   readonly connector_created_at: string;
   readonly tenant_slug: string;
   readonly tenant_display_name: string;
@@ -51,7 +52,7 @@ export const OWNER_COLUMNS =
   'k.existing_users AS connector_existing_users, k.on_deactivate AS connector_on_deactivate, ' +
   'k.password_sync AS connector_password_sync, k.custom_field_namespace AS connector_custom_field_namespace, ' +
   'k.custom_fields AS connector_custom_fields, k.mode AS connector_mode, k.tolerances AS connector_tolerances, ' +
-  'k.log_reads AS connector_log_reads, k.created_at AS connector_created_at, t.slug AS tenant_slug, t.display_name AS tenant_display_name, ' +
+  'k.log_reads AS connector_log_reads, k.body_capture_until AS connector_body_capture_until, k.created_at AS connector_created_at, t.slug AS tenant_slug, t.display_name AS tenant_display_name, ' +
   't.enabled AS tenant_enabled, t.schema_version AS tenant_schema_version, t.log_retention_days AS tenant_log_retention_days, t.created_at AS tenant_created_at';
 
 export const OWNER_TABLES =
@@ -86,6 +87,7 @@ export function ownerFromRow(row: OwnerRow): { readonly owner: CredentialOwner; 
     ...{ onDeactivate: row.connector_on_deactivate, passwordSync: row.connector_password_sync },
     ...{ customFieldNamespace: row.connector_custom_field_namespace, customFields: row.connector_custom_fields },
     ...{ mode: row.connector_mode, tolerances: row.connector_tolerances, logReads: row.connector_log_reads },
+    bodyCaptureUntil: row.connector_body_capture_until,
     createdAt: row.connector_created_at,
   });
   const tenant = tenantOf({

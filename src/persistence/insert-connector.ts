@@ -21,7 +21,7 @@ export async function insertConnector(
   const { id, slug, displayName, ...settings } = draft;
   const values = { tenantPk, id, slug, displayName, ...settingsColumns(settings), createdAt };
   const { identifiers } = await tx.manager.insert(ConnectorEntity, values);
-  return { pk: Number(identifiers[0]?.pk), tenantPk, createdAt, ...draft };
+  return { pk: Number(identifiers[0]?.pk), tenantPk, bodyCaptureUntil: null, createdAt, ...draft };
 }
 
 /** Under the lock of the tenant's row, so that two who make the last one take turns; on SQLite the transaction is the lock. */

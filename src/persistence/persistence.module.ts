@@ -13,6 +13,7 @@ import { PasswordStore } from '../directory/password-store.js';
 import { FieldCleanupStore } from '../directory/field-cleanup-store.js';
 import { ResourceStore } from '../directory/resource-store.js';
 import { TombstoneStore } from '../directory/tombstone-store.js';
+import { BodyCaptureStore } from '../tenancy/body-capture-store.js';
 import { ConnectorActivityStore } from '../tenancy/connector-activity-store.js';
 import { ExtendedFieldStore } from '../tenancy/extended-field-store.js';
 import { IdempotencyStore } from '../tenancy/idempotency-store.js';
@@ -24,6 +25,7 @@ import { DatabaseMetrics } from './database-metrics.js';
 import { SqlAccessTokenStore } from './sql-access-token-store.js';
 import { SqlAdminResourceStore } from './sql-admin-resource-store.js';
 import { SqlAdminTokenStore } from './sql-admin-token-store.js';
+import { SqlBodyCaptureStore } from './sql-body-capture-store.js';
 import { SqlConnectorActivityStore } from './sql-connector-activity-store.js';
 import { SqlCredentialStore } from './sql-credential-store.js';
 import { SqlGrantableStore } from './sql-grantable-store.js';
@@ -69,6 +71,7 @@ export class PersistenceModule {
       { provide: LeaseStore, useValue: new SqlLeaseStore(database) },
       { provide: LogExportStore, useValue: new SqlLogExportStore(database) },
       { provide: ToleranceUseStore, useValue: new SqlToleranceUseStore(database) },
+      { provide: BodyCaptureStore, useValue: new SqlBodyCaptureStore(database) },
       { provide: DatabaseMetrics, useValue: new DatabaseMetrics(database) },
     ];
     return { module: PersistenceModule, providers: stores, exports: stores.map(({ provide }) => provide) };

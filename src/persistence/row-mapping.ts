@@ -22,8 +22,8 @@ export function tenantOf(row: TenantEntity): Tenant {
 }
 
 export function connectorOf(row: ConnectorEntity): Connector {
-  const { pk, id, tenantPk, slug, displayName, createdAt } = row;
-  return { pk, id, tenantPk, slug, displayName, ...settingsOf(row), createdAt };
+  const { pk, id, tenantPk, slug, displayName, bodyCaptureUntil, createdAt } = row;
+  return { pk, id, tenantPk, slug, displayName, ...settingsOf(row), bodyCaptureUntil, createdAt };
 }
 
 function settingsOf(row: ConnectorEntity): ConnectorSettings {
@@ -42,7 +42,9 @@ function settingsOf(row: ConnectorEntity): ConnectorSettings {
 }
 
 /** Settings as columns; those that are absent stay out. */
-export function settingsColumns(settings: Partial<ConnectorSettings>): Partial<ConnectorEntity> {
+export function settingsColumns(
+  settings: Partial<ConnectorSettings & Pick<Connector, 'bodyCaptureUntil'>>,
+): Partial<ConnectorEntity> {
   const { syncEnabled, customFields, tolerances, ...texts } = settings;
   return {
     ...texts,

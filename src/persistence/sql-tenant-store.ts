@@ -15,6 +15,7 @@ import { appendChange } from './append-change.js';
 import { appendEvent, assertLogWritable } from './append-event.js';
 import { claimKey } from './claim-key.js';
 import { isDuplicate } from './database-errors.js';
+import { deleteCaptures } from './delete-captures.js';
 import { deleteTenantData } from './delete-tenant-data.js';
 import { AdminTokenEntity } from './entities/admin-token.entity.js';
 import { ConnectorEntity } from './entities/connector.entity.js';
@@ -191,7 +192,12 @@ export class SqlTenantStore extends TenantStore {
         return mayBeMore;
       }),
     );
-    return this.database.withTransaction(async (tx) => {
+    const captures = (): Promise<boolean> =>
+      this.database.withTransaction((tx) =>
+        deleteCaptures(tx, 'tenant_id = ? AND connector_id = ?', [tenantPk, connectorPk]),
+      );
+    await inSteps(captures);
+    const isDeleted = await this.database.withTransaction(async (tx) => {
       const released = await releaseAll(tx, scope, connectorPk);
       await tx.manager.delete(CredentialEntity, { tenantPk, connectorPk });
       await tx.execute('DELETE FROM tolerance_use WHERE tenant_id = ? AND connector_id = ?', [tenantPk, connectorPk]);
@@ -208,6 +214,9 @@ export class SqlTenantStore extends TenantStore {
       await (released.length > 0 ? appendChange(tx, scope, event, released) : appendEvent(tx, tenantPk, event));
       return true;
     });
+    // Calls that were under way.
+    await inSteps(captures);
+    return isDeleted;
   }
 
   private timestamp(): string {

@@ -5,6 +5,6 @@ import type { Connector, Tenant } from './tenant.js';
 export function callScope(tenant: Tenant, connector?: Connector): CallScope {
   const scope = { tenantPk: tenant.pk, tenantSlug: tenant.slug };
   if (connector === undefined) return scope;
-  const { pk, id, slug, displayName, logReads } = connector;
-  return { ...scope, connector: { pk, id, slug, displayName, logReads } };
+  const { pk, id, slug, displayName, logReads, bodyCaptureUntil } = connector;
+  return { ...scope, connector: { pk, id, slug, displayName, logReads, bodyCaptureUntil } };
 }

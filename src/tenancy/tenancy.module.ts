@@ -1,5 +1,8 @@
 // tenancy: tenants, connectors and the synchronization switch. Never touches users, groups or credentials.
 import { Module } from '@nestjs/common';
+import { BodyCaptureSweep } from './body-capture-sweep.service.js';
+import { BodyCaptureSwitch } from './body-capture-switch.service.js';
+import { BodyCaptures } from './body-captures.service.js';
 import { ConnectorActivityService } from './connector-activity.service.js';
 import { ConnectorMetrics } from './connector-metrics.js';
 import { ConnectorsService } from './connectors.service.js';
@@ -9,7 +12,7 @@ import { TenancyChanges } from './tenancy-changes.js';
 import { TenantsService } from './tenants.service.js';
 import { ToleranceUsesService } from './tolerance-uses.service.js';
 
-/** Expects a `TenantStore`, an `ExtendedFieldStore`, a `ConnectorActivityStore`, a `ToleranceUseStore` and `CallMetrics` from a global module. */
+/** Expects a `TenantStore`, an `ExtendedFieldStore`, a `ConnectorActivityStore`, a `ToleranceUseStore`, a `BodyCaptureStore` and `CallMetrics` from a global module. */
 @Module({
   providers: [
     TenancyChanges,
@@ -20,6 +23,9 @@ import { ToleranceUsesService } from './tolerance-uses.service.js';
     ExtendedFieldsService,
     ToleranceUsesService,
     FirstStart,
+    BodyCaptures,
+    BodyCaptureSwitch,
+    BodyCaptureSweep,
   ],
   exports: [
     TenancyChanges,
@@ -29,6 +35,8 @@ import { ToleranceUsesService } from './tolerance-uses.service.js';
     ExtendedFieldsService,
     ToleranceUsesService,
     FirstStart,
+    BodyCaptures,
+    BodyCaptureSwitch,
   ],
 })
 export class TenancyModule {}

@@ -30,7 +30,7 @@ export class TooManyConnectors extends Error {
 export type TenantPatch = Partial<Pick<Tenant, 'displayName' | 'enabled' | 'logRetentionDays'>>;
 
 /** Absent fields stay as they are; a list or map is replaced as a whole. */
-export type ConnectorPatch = Partial<ConnectorSettings & Pick<ConnectorDraft, 'displayName'>>;
+export type ConnectorPatch = Partial<ConnectorSettings & Pick<Connector, 'displayName' | 'bodyCaptureUntil'>>;
 
 /** Where tenants and connectors are kept. A change and its log event commit in one transaction. */
 export abstract class TenantStore {

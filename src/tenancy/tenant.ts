@@ -25,6 +25,8 @@ export interface Connector extends ConnectorSettings {
   readonly tenantPk: number;
   readonly slug: string;
   readonly displayName: string;
+  /** Until when the bodies of its calls are captured, also where that is over; null where they were not. */
+  readonly bodyCaptureUntil: string | null;
   readonly createdAt: string;
 }
 

@@ -8,7 +8,7 @@ import type { Connector } from './tenant.js';
 import { ToleranceUsesService } from './tolerance-uses.service.js';
 
 const connector: Connector = {
-  ...{ pk: 7, id: 'c', tenantPk: 3, slug: 'entra', displayName: 'Entra', createdAt: '' },
+  ...{ pk: 7, id: 'c', tenantPk: 3, slug: 'entra', displayName: 'Entra', createdAt: '', bodyCaptureUntil: null },
   ...presetOf('entra'),
 };
 const call = (tolerances: readonly Tolerance[] | undefined, pk = 7): Call => ({

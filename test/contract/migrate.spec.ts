@@ -24,12 +24,14 @@ const NAMES = [
   'CreateLease1764100000000',
   'AddLogReads1764300000000',
   'CreateLiveCount1764400000000',
+  'CreateBodyCapture1764500000000',
 ];
 const TABLES = [
   'access_token',
   'admin_token',
   'attribute_definition',
   'attribute_index',
+  'body_capture',
   'connector',
   'connector_activity',
   'credential',
@@ -134,7 +136,7 @@ describeDatabases('migrate', (provided) => {
       expect(await tenants.findConnector({ tenantPk: 7 }, 'entra')).toEqual({
         ...{ pk: 1, id: 'c0ffee', tenantPk: 7, slug: 'entra', displayName: 'Entra' },
         ...presetOf('entra'),
-        ...{ syncEnabled: false, createdAt: '2026-11-21T20:00:01.000Z' },
+        ...{ syncEnabled: false, bodyCaptureUntil: null, createdAt: '2026-11-21T20:00:01.000Z' },
       });
     }));
 

@@ -181,6 +181,7 @@ describeDatabases('planted secrets', (provided) => {
         displayName: 'C',
       });
       await admin('PATCH', OKTA, { customFields: ['cost'] });
+      await admin('PUT', `${OKTA}/body-capture`, { minutes: 60 });
       const credential = (type: string) => admin('POST', `${OKTA}/credentials`, { type, name: 'canary' }, true);
       const [bearer, basic, oauth] = [await credential('bearer'), await credential('basic'), await credential('oauth')];
       const rotated = await admin(
@@ -245,13 +246,20 @@ describeDatabases('planted secrets', (provided) => {
       const found = await send({ method: 'GET', path, headers: { authorization: `Bearer ${running.adminToken}` } });
       expect(found.text).toContain(VISIBLE);
       await running.app.get(EventBuffer).flush();
+      const captures = await send({
+        ...{ method: 'GET', path: `${OKTA}/body-captures?limit=50` },
+        headers: { authorization: `Bearer ${running.adminToken}` },
+      });
+      expect(captures.text).toContain('"password":"***');
       await lookAtTables(hunt, running.database);
       if (url.kind === 'sqlite') lookAtFiles(hunt, url.file);
       for (const output of outputs) output.mockRestore();
 
       expect([...hunt.hits]).toEqual([]);
       const looked = [...hunt.looked.keys()];
-      expect(looked).toEqual(expect.arrayContaining(['answers', 'process log', 'table log_event', 'table resource']));
+      expect(looked).toEqual(
+        expect.arrayContaining(['answers', 'process log', 'table log_event', 'table resource', 'table body_capture']),
+      );
       if (url.kind === 'sqlite') expect(looked).toEqual(expect.arrayContaining(['file', 'file-wal']));
     },
     60_000 + REQUESTS * 100,

@@ -26,11 +26,13 @@ import { ExpiryWarningStore } from '../../src/credentials/expiry-warning-store.j
 import { Problem } from '../../src/http/problem.js';
 import { ScimError } from '../../src/protocol/scim-error.js';
 import { BaseUrls } from '../../src/tenancy/base-urls.js';
+import { BodyCaptureStore } from '../../src/tenancy/body-capture-store.js';
 import { ConnectorActivityStore } from '../../src/tenancy/connector-activity-store.js';
 import { ExtendedFieldStore } from '../../src/tenancy/extended-field-store.js';
 import { IdempotencyStore } from '../../src/tenancy/idempotency-store.js';
 import { TenantStore } from '../../src/tenancy/tenant-store.js';
 import { ToleranceUseStore } from '../../src/tenancy/tolerance-use-store.js';
+import { NoBodyCaptures } from './no-body-captures.js';
 import { MemoryExtendedFieldStore } from './memory-extended-field-store.js';
 import { NoMetrics } from './no-metrics.js';
 import { NoAccessTokens } from './memory-access-tokens.js';
@@ -93,6 +95,7 @@ export async function startMemoryApp(options: {
     { provide: SignInLimit, useValue: new SignInLimit(10_000_000) },
     { provide: LogStore, useValue: new MemoryLogStore(memory) },
     { provide: ToleranceUseStore, useValue: new MemoryToleranceUseStore() },
+    { provide: BodyCaptureStore, useValue: new NoBodyCaptures() },
     { provide: CallMetrics, useValue: new NoMetrics() },
     { provide: ProcessLog, useValue: log },
     { provide: BootstrapToken, useValue: new BootstrapToken(options.bootstrapToken) },

@@ -190,7 +190,7 @@ function insertConnector(
   const rows = [...memory.connectors.values()].filter((row) => row.tenantPk === tenantPk);
   if (rows.length >= MAX_CONNECTORS) throw new TooManyConnectors();
   if (rows.some((row) => row.slug === draft.slug)) return undefined;
-  const connector = { pk: memory.nextPk(), tenantPk, ...draft, createdAt: now() };
+  const connector = { pk: memory.nextPk(), tenantPk, ...draft, bodyCaptureUntil: null, createdAt: now() };
   memory.connectors.set(connector.pk, connector);
   memory.events.push({ tenantPk, event });
   return connector;

@@ -50,6 +50,8 @@ const KINDS: Readonly<Record<string, OcsfKind | typeof MEMBERS>> = {
   'application.integration.authentication_failure': [3002, 1],
   'application.integration.rate_limit_exceeded': NO_CLASS,
   'application.integration.general_failure': NO_CLASS,
+  'application.integration.body_capture.start': UPDATE,
+  'application.integration.body_capture.stop': UPDATE,
   'application.lifecycle.create': CREATE,
   'application.lifecycle.update': UPDATE,
   'application.lifecycle.activate': UPDATE,

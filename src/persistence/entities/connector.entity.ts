@@ -60,6 +60,10 @@ export class ConnectorEntity {
   @Column({ name: 'log_reads', type: 'varchar', length: 16 })
   logReads: string;
 
+  /** Null: bodies are not captured. */
+  @Column({ name: 'body_capture_until', type: 'varchar', length: 24, nullable: true })
+  bodyCaptureUntil: string | null;
+
   @Column({ name: 'created_at', type: 'varchar', length: 24 })
   createdAt: string;
 }
