@@ -10,7 +10,9 @@ const ATTEMPTS = 5;
 const patchOf = (...Operations: readonly object[]): object => ({ schemas: [PATCH_OP], Operations });
 
 const GROUPS = ['SELECT membership resource'];
-const PAGE = ['SELECT resource resource', 'SELECT resource', ...GROUPS];
+const PAGE = ['SELECT live_count resource resource', ...GROUPS];
+/** Where a walk stands, on MySQL: written behind the answer, in a unit of its own. */
+const BEHIND = /^INSERT page_bookmark/;
 const UNIT = (...statements: readonly string[]): readonly string[] => ['BEGIN', ...statements, 'COMMIT'];
 const MEMBER = UNIT(
   'SELECT resource',
@@ -51,7 +53,10 @@ describeApp('statements per call', (app) => {
       const answer = await call();
       delete app().database.onStatement;
       expect(answer.status).toBe(status);
-      if (fewest === undefined || seen.length < fewest.length) fewest = seen;
+      const own = seen.some((one) => BEHIND.test(one))
+        ? seen.filter((one) => !BEHIND.test(one) && !UNIT().includes(one))
+        : seen;
+      if (fewest === undefined || own.length < fewest.length) fewest = own;
     }
     return fewest ?? [];
   }
@@ -70,7 +75,7 @@ describeApp('statements per call', (app) => {
       'create a user',
       201,
       () => scim('POST', '/Users', body(`created.${next()}@example.com`, 'new')),
-      UNIT('INSERT resource', 'INSERT attribute_index', 'INSERT log_event').concat(GROUPS),
+      UNIT('INSERT resource', 'INSERT attribute_index', 'INSERT log_event', 'INSERT live_count').concat(GROUPS),
     ],
     ['get a user', 200, () => scim('GET', `/Users/${user()}`), ['SELECT resource resource membership resource']],
     [
@@ -120,7 +125,7 @@ describeApp('statements per call', (app) => {
       'list a page of 100 without groups',
       200,
       () => scim('GET', '/Users?startIndex=1&count=100&excludedAttributes=groups'),
-      PAGE.slice(0, 2),
+      PAGE.slice(0, 1),
     ],
     ['add one member', 200, () => scim('PATCH', `/Groups/${group}`, member('add', user())), MEMBER],
   ])('%s', async (_, status, call, expected) => {
@@ -131,6 +136,8 @@ describeApp('statements per call', (app) => {
 function inShort(sql: string): string {
   if (/^(BEGIN|START TRANSACTION)/.test(sql)) return 'BEGIN';
   const verb = /(?:^|FOR )(SELECT|INSERT|UPDATE|DELETE|COMMIT|ROLLBACK)\b/.exec(sql)?.[1] ?? sql;
-  const tables = [...sql.matchAll(/\b(?:FROM|JOIN|INTO|UPDATE) ([a-z_]+)/g)].map(([, table]) => table ?? '');
+  const tables = [...sql.matchAll(/\b(?:FROM|(?:STRAIGHT_)?JOIN|INTO|(?<!KEY )UPDATE) ([a-z_]+)/g)].map(
+    ([, table]) => table ?? '',
+  );
   return [verb, ...tables].join(' ');
 }
