@@ -54,6 +54,8 @@ class Crew {
 
   private start(): Worker {
     const worker = cluster.fork();
+    // Without it a process that cannot be made would end this one, and with it all that serve. `exit` follows.
+    worker.on('error', (error) => this.log.error({ err: error }, 'a worker failed'));
     const startedMs = performance.now();
     let hasServed = false;
     worker.once('listening', () => {
@@ -64,11 +66,12 @@ class Crew {
     worker.once('exit', (code: number, signal: string | null) => {
       this.living.delete(worker);
       if (this.isStopping) {
-        if (code !== 0) this.failures += 1;
+        // One that was told to stop before it served ends by the signal itself.
+        if (code !== 0 && (hasServed || signal !== 'SIGTERM')) this.failures += 1;
         return this.endIfEmpty();
       }
       // What it said on its way out is for the operator; with none that serves there is nothing to keep up.
-      if (!hasServed && this.living.size === 0) return this.end(code === 0 ? 1 : code);
+      if (!hasServed && this.living.size === 0) return this.end(code || 1);
       this.youngDeaths = performance.now() - startedMs > STEADY_MS ? 0 : this.youngDeaths + 1;
       this.replaceAfter(pauseAfter(this.youngDeaths), { pid: worker.process.pid, code, signal });
     });

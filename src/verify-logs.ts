@@ -5,6 +5,7 @@ import { type Checkpoint, isSignedBy, readCheckpoint } from './audit/checkpoint.
 import type { VerifiedLogs, VerifiedTenant, WhichLogs } from './cli/audit-verify.js';
 import { UsageError } from './cli/usage-error.js';
 import { readEnv } from './config/read-env.js';
+import { chainId } from './persistence/event-chain.js';
 import { openForReading } from './persistence/open-for-reading.js';
 import { verifyLog } from './persistence/verify-log.js';
 
@@ -19,11 +20,12 @@ export async function verifyLogs(environment: NodeJS.ProcessEnv, which: WhichLog
       throw new UsageError(`There is no tenant ${JSON.stringify(which.tenant)}.`);
     const tenants: VerifiedTenant[] = [];
     for (const { pk, slug } of wanted) {
-      const own = checkpoints.filter(({ tenant }) => tenant === slug);
+      const own = checkpoints.filter(({ chain }) => chain === chainId(pk));
       tenants.push({ tenant: slug, ...(await verifyLog(database, pk, own)) });
     }
-    const slugs = new Set(known.map(({ slug }) => slug));
-    const gone = [...new Set(checkpoints.map(({ tenant }) => tenant))].filter((slug) => !slugs.has(slug));
+    const chains = new Set(known.map(({ pk }) => chainId(pk)));
+    const lost = checkpoints.filter(({ chain, tenant }) => !chains.has(chain) && (which.tenant ?? tenant) === tenant);
+    const gone = [...new Set(lost.map(({ tenant }) => tenant))];
     return { tenants, unsigned, gone };
   } finally {
     await database.close();

@@ -20,8 +20,8 @@ const KEY_ID_LENGTH = 16;
 
 /** @param privateKey Ed25519; without one the checkpoint is not signed */
 export function makeCheckpoint(end: ChainEnd, at: Date, privateKey?: KeyObject): Checkpoint {
-  const { tenant, seq, hash } = end;
-  const plain = { v: 1, tenant, seq, hash, at: at.toISOString() } as const;
+  const { tenant, chain, seq, hash } = end;
+  const plain = { v: 1, tenant, chain, seq, hash, at: at.toISOString() } as const;
   if (privateKey === undefined) return plain;
   const signed = { ...plain, key: keyId(createPublicKey(privateKey)) };
   return { ...signed, signature: sign(null, Buffer.from(canonicalJson(signed)), privateKey).toString('base64url') };
@@ -53,10 +53,11 @@ function keyId(publicKey: KeyObject): string {
 
 function isCheckpoint(value: unknown): value is Checkpoint {
   if (!isObject(value)) return false;
-  const { v, tenant, seq, hash, at } = value;
+  const { v, tenant, chain, seq, hash, at } = value;
   return (
     v === 1 &&
     typeof tenant === 'string' &&
+    typeof chain === 'string' &&
     Number.isSafeInteger(seq) &&
     typeof hash === 'string' &&
     /^[0-9a-f]{64}$/.test(hash) &&

@@ -50,10 +50,10 @@ export class Checkpoints implements OnApplicationBootstrap, OnApplicationShutdow
   /** Never rejects: what could not be written is said in the process log, and tried again with the next ones. */
   async write(): Promise<void> {
     try {
-      const ends = (await this.ledger.ends()).filter(({ tenant, seq }) => (this.written.get(tenant) ?? 0) < seq);
+      const ends = (await this.ledger.ends()).filter(({ chain, seq }) => (this.written.get(chain) ?? 0) < seq);
       const checkpoints = ends.map((end) => makeCheckpoint(end, new Date(), this.settings.signingKey));
       await this.keep(checkpoints);
-      for (const { tenant, seq } of ends) this.written.set(tenant, seq);
+      for (const { chain, seq } of ends) this.written.set(chain, seq);
     } catch (error) {
       this.log.error({ err: error }, 'checkpoints of the log could not be written; will try again');
     }

@@ -5,6 +5,8 @@ import { ProcessLog } from './process-log.js';
 
 /** How long an event waits for its place in the chain, as a rule. */
 const INTERVAL_MS = 500;
+/** A backlog does not hold a shutdown up: it is taken in after the next start. */
+const FINISH_MS = 3_000;
 /** Behind a failure: the database is busy or away. */
 const RETRY_MS = 5_000;
 
@@ -35,12 +37,17 @@ export class LogFollower implements OnApplicationBootstrap, OnApplicationShutdow
   finish(): Promise<void> {
     this.isStopping = true;
     clearTimeout(this.timer);
-    return (this.finishing ??= this.running.then(() => this.buffer.flush()).then(() => this.step()));
+    return (this.finishing ??= this.running
+      .then(() => this.buffer.flush())
+      .then(() => {
+        const limit = Date.now() + FINISH_MS;
+        return this.step(() => Date.now() > limit);
+      }));
   }
 
   private wait(ms: number): void {
     this.timer = setTimeout(() => {
-      this.running = this.step().then(() => {
+      this.running = this.step(() => this.isStopping).then(() => {
         if (!this.isStopping) this.wait(this.isFailing ? RETRY_MS : INTERVAL_MS);
       });
     }, ms);
@@ -48,9 +55,9 @@ export class LogFollower implements OnApplicationBootstrap, OnApplicationShutdow
   }
 
   /** Never rejects: what could not be taken in waits in the log. Says once that it fails, and once that it goes on. */
-  private async step(): Promise<void> {
+  private async step(isStopped: () => boolean): Promise<void> {
     try {
-      await this.ledger.follow();
+      await this.ledger.follow(isStopped);
       if (this.isFailing) this.log.info({}, 'the log is followed again');
       this.isFailing = false;
     } catch (error) {

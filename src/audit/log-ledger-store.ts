@@ -16,6 +16,8 @@ export interface LogHead {
 export interface ChainEnd {
   /** Slug of the tenant. */
   readonly tenant: string;
+  /** Tells it from a tenant that had the slug before. */
+  readonly chain: string;
   readonly seq: number;
   /** In hex. */
   readonly hash: string;
@@ -34,10 +36,12 @@ export interface LogSegment {
  */
 export abstract class LogLedgerStore {
   /**
-   * Takes in what was recorded since, of every tenant. Several instances may do so at once.
+   * Takes in what was recorded since, of every tenant, in short transactions with rests between them. Several instances
+   * may do so at once.
+   * @param isStopped asked between them; what is left is taken in the next time
    * @returns how many events were taken in
    */
-  abstract follow(): Promise<number>;
+  abstract follow(isStopped?: () => boolean): Promise<number>;
   abstract headOf(tenantPk: number): Promise<LogHead>;
   /** The ends of all chains that have begun, as they are committed. */
   abstract ends(): Promise<readonly ChainEnd[]>;
@@ -56,4 +60,6 @@ export abstract class LogLedgerStore {
    * @returns whether there may be more
    */
   abstract removeStep(tenantPk: number, segment: number, now: string, event: () => LogEvent): Promise<boolean>;
+  /** Removes what was recorded of tenants after they had been deleted. @param now for the age of events */
+  abstract removeForgotten(now: Date): Promise<void>;
 }

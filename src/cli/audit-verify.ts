@@ -37,7 +37,7 @@ export interface VerifiedLogs {
   readonly tenants: readonly VerifiedTenant[];
   /** Checkpoints that were not signed by the key. */
   readonly unsigned: number;
-  /** Tenants that checkpoints name and the database does not have. */
+  /** Tenants that checkpoints know and the database has no more: deleted, perhaps made again. For the reader to judge. */
   readonly gone: readonly string[];
 }
 
@@ -70,7 +70,7 @@ export async function auditVerify(argv: readonly string[], io: AuditVerifyIo): P
     if (wish.publicKey !== undefined && wish.checkpoints === undefined)
       throw new UsageError('--public-key goes with --checkpoints.');
     const { tenants, unsigned, gone } = await io.verify(wish);
-    const ok = unsigned === 0 && gone.length === 0 && tenants.every((one) => one.break === undefined);
+    const ok = unsigned === 0 && tenants.every((one) => one.break === undefined);
     io.write(wish.json ? `${JSON.stringify({ ok, unsigned, gone, tenants })}\n` : lines(tenants, unsigned, gone));
     return ok ? EXIT.ok : EXIT.refused;
   } catch (error) {
@@ -90,7 +90,7 @@ function lines(tenants: readonly VerifiedTenant[], unsigned: number, gone: reado
   });
   if (unsigned > 0) said.push(`BROKEN: ${unsigned} checkpoints are not signed by this key`);
   for (const tenant of gone)
-    said.push(`${tenant}: a checkpoint names it, and it has no log here (a tenant that was deleted?)`);
+    said.push(`${tenant}: a checkpoint knows a log of this name that is not here any more. Was the tenant deleted?`);
   if (said.length === 0) said.push('There is no log yet.');
   return `${said.join('\n')}\n`;
 }

@@ -52,7 +52,8 @@ export class ErrorFilter implements ExceptionFilter {
     }
     await this.record(request, error, thrown);
     if (response.headersSent) {
-      response.destroy();
+      // A reset, not an end: to an older client the end of the connection is the end of the answer.
+      request.socket.resetAndDestroy();
       return;
     }
     if (error.status === 503) response.setHeader('Retry-After', RETRY_AFTER_SECONDS);

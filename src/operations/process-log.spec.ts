@@ -1,6 +1,7 @@
 import { describeDatabases } from '../../test/support/databases.js';
 import { openMigrated } from '../../test/contract/open-migrated.js';
 import { QueryFailedError } from 'typeorm';
+import { readCheckpoint } from '../audit/checkpoint.js';
 import type { Database } from '../persistence/database.js';
 import { ScimError } from '../protocol/scim-error.js';
 import { loggableError } from './loggable-error.js';
@@ -146,4 +147,11 @@ describeDatabases('what a statement of the database itself throws', (databases) 
     expect(text).toContain('"statement":"INSERT INTO tenant');
     expect(text).not.toContain(SECRET);
   });
+});
+
+it('a checkpoint of the log can be read again from its line, and holds nothing else', () => {
+  const checkpoint = { v: 1, tenant: 'default', chain: 'c0ffee', seq: 7, hash: 'ab'.repeat(32), at: 'then' };
+  const line = written((log) => log.info({ checkpoint: { ...checkpoint, secret: SECRET } }, 'checkpoint of the log'));
+  expect(readCheckpoint(line)).toEqual(checkpoint);
+  expect(line).not.toContain(SECRET);
 });

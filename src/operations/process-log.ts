@@ -5,15 +5,32 @@ import { loggableError } from './loggable-error.js';
 import { prettyStream } from './pretty-stream.js';
 
 /** One call to the system writes some twenty lines of a busy server; those of an idle one wait so long at most. */
-const BUFFER_BYTES = 4_096;
+const BUFFER_BYTES = 3_072;
+/** What a pipe takes as one: the lines of several workers do not mix. */
+const WRITE_BYTES = 4_096;
 const WRITE_AFTER_MS = 100;
 
 /** All that a line may hold beside its time, level and message. A field that is added to a line is added here. */
 const FIELDS: ReadonlySet<string> = new Set([
   ...['requestId', 'method', 'path', 'status', 'durationMs', 'ip', 'code'],
   ...['actor', 'adminToken', 'tenant', 'connector'],
-  ...['pending', 'dropped', 'stack'],
+  ...['pending', 'dropped', 'stack', 'count', 'captures', 'wrong'],
+  ...['pid', 'signal', 'pauseMs'],
+  ...[
+    'sink',
+    'format',
+    'uuid',
+    'backlog',
+    'oldest',
+    'exported',
+    'setAside',
+    'lastExportedAt',
+    'failingSince',
+    'problem',
+  ],
 ]);
+/** A checkpoint stands there to be read by a program: its members, and no others. */
+const CHECKPOINT: readonly string[] = ['v', 'tenant', 'chain', 'seq', 'hash', 'at', 'key', 'signature'];
 
 /** The process log on standard output. What is not in the list above, or is no plain value, is never written. */
 export function createProcessLog(
@@ -45,6 +62,7 @@ function bufferedOutput() {
     dest: process.stdout.fd,
     sync: true,
     minLength: BUFFER_BYTES,
+    maxWrite: WRITE_BYTES,
     periodicFlush: WRITE_AFTER_MS,
   });
   process.once('exit', () => output.flushSync());
@@ -55,7 +73,15 @@ function loggable(fields: Readonly<Record<string, unknown>>): object {
   const shown: [string, unknown][] = [];
   for (const [name, value] of Object.entries(fields)) {
     if (name === 'err') shown.push([name, loggableError(value)]);
+    else if (name === 'checkpoint') shown.push([name, checkpointOf(value)]);
     else if (FIELDS.has(name) && (typeof value !== 'object' || value === null)) shown.push([name, value]);
   }
   return Object.fromEntries(shown);
+}
+
+function checkpointOf(value: unknown): object {
+  const members = Object.entries(value as object).filter(
+    ([name, one]) => CHECKPOINT.includes(name) && typeof one !== 'object',
+  );
+  return Object.fromEntries(members);
 }

@@ -1,8 +1,16 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { ScimError } from '../protocol/scim-error.js';
 import type { Connection } from './connection.js';
-import { asOutcome, driverFacts, isStatementTimeout, type RestartReason, restartReason } from './database-errors.js';
-import { isDeadline, within } from './deadline.js';
+import {
+  asOutcome,
+  driverFacts,
+  isConnectionLost,
+  isStatementTimeout,
+  type RestartReason,
+  restartReason,
+  unavailable,
+} from './database-errors.js';
+import { deadlineError, isDeadline, within } from './deadline.js';
 import { assertParameters, type Dialect, type SqlValue } from './sql.js';
 import { OpenTransaction, type Transaction } from './transaction.js';
 import type { TurnstileLoad } from './turnstile.js';
@@ -134,7 +142,19 @@ export abstract class Database {
     }
   }
 
+  /** A connection that was lost while reading has changed nothing, so the work is done once more on another one. */
   private async withReader<T>(work: (lease: Lease) => Promise<T>): Promise<T> {
+    try {
+      return await this.readOnce(work).catch((error: unknown) => {
+        if (!isConnectionLost(error)) throw error;
+        return this.readOnce(work);
+      });
+    } catch (error) {
+      throw asOutcome(error);
+    }
+  }
+
+  private async readOnce<T>(work: (lease: Lease) => Promise<T>): Promise<T> {
     const lease = await this.leaseReader(this.options.acquireTimeoutMs);
     let destroy = true;
     try {
@@ -143,7 +163,7 @@ export abstract class Database {
       return result;
     } catch (error) {
       destroy = !driverFacts(error).answered;
-      throw asOutcome(error);
+      throw error;
     } finally {
       await lease.release(destroy);
     }
@@ -158,6 +178,8 @@ export abstract class Database {
       await within(left(), () => lease.connection.query(this.beginSql));
       const result = await within(left(), () => work(unit));
       unit.end();
+      // A process that was stopped meanwhile must not commit what others have given up (log-watermark.ts).
+      if (Date.now() >= deadline) throw unavailable(deadlineError());
       await this.commit(lease.connection, left());
       return result;
     } catch (error) {

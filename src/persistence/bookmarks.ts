@@ -11,6 +11,8 @@ const KEPT_MS = 10 * 60 * 1_000;
  * A walk that is begun again overwrites what the one before it left.
  */
 export interface Bookmarks {
+  /** Forgets what an earlier walk left: its pages ended elsewhere, and who went on behind them would skip somebody. */
+  begin(list: string): Promise<void>;
   /** Where the page before the one at `place` (zero-based) ended; undefined: nobody knows, count. */
   find(list: string, place: number): Promise<PagePosition | undefined>;
   /** Nobody waits for it, and nothing fails with it: without a bookmark the next page is counted to. */
@@ -35,6 +37,10 @@ class MemoryBookmarks implements Bookmarks {
   private readonly walks = new Map<string, Walk>();
 
   constructor(private readonly now: () => Date) {}
+
+  async begin(list: string): Promise<void> {
+    this.walks.delete(list);
+  }
 
   async find(list: string, place: number): Promise<PagePosition | undefined> {
     const walk = this.walks.get(list);
@@ -79,6 +85,13 @@ class SharedBookmarks implements Bookmarks {
     private readonly database: Database,
     private readonly now: () => Date,
   ) {}
+
+  async begin(list: string): Promise<void> {
+    for (const key of this.pending.keys()) if (key.endsWith(` ${list}`)) this.pending.delete(key);
+    await this.database.withTransaction((tx) =>
+      tx.execute('DELETE FROM page_bookmark WHERE walk = ?', [digestOf(list)]),
+    );
+  }
 
   async find(list: string, place: number): Promise<PagePosition | undefined> {
     const pending = this.pending.get(`${place} ${list}`);

@@ -72,6 +72,14 @@ export function isUnavailable(error: unknown): boolean {
   return /^(?:E(?!RR_|R_)[A-Z]+|PROTOCOL_[A-Z_]+)$/.test(code);
 }
 
+/** True where the connection is gone (also killed, 1927), and not what is behind it. */
+export function isConnectionLost(error: unknown): boolean {
+  const { errno, code, answered, fatal } = driverFacts(error);
+  if (answered) return errno === 1927;
+  // Without a code: it was found to be closed before anything was sent.
+  return fatal && (code === undefined || ['PROTOCOL_CONNECTION_LOST', 'ECONNRESET', 'EPIPE'].includes(code));
+}
+
 /** True where the server ended a statement at its time limit. */
 export function isStatementTimeout(error: unknown): boolean {
   const { errno, answered } = driverFacts(error);

@@ -5,6 +5,9 @@ export function genesisHash(tenantPk: number): Buffer {
   return createHash('sha256').update(`rollbook log 1 ${tenantPk}`).digest();
 }
 
+/** Names the chain of a tenant: another tenant that bears the same slug later has another one. */
+export const chainId = (tenantPk: number): string => genesisHash(tenantPk).toString('hex').slice(0, 16);
+
 /**
  * Binds an event to all that came before it: SHA-256 over the hash before it and its canonical JSON (RFC 8785), as it is
  * stored. Says nothing of keys and numbers, so a log that was restored from a dump has the same chain.

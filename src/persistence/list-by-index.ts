@@ -39,7 +39,10 @@ export async function listResources(
   const end = endOf(rows, limit);
   // The end of a walk is where nothing is left: when what was seen is deleted meanwhile, that is beyond the total.
   const isAll = offset === 0 && rows.length === totalResults;
-  if (list !== undefined && end !== undefined && !isAll) bookmarks.put(list, offset + rows.length, end);
+  if (list !== undefined && end !== undefined && !isAll) {
+    if (offset === 0) await bookmarks.begin(list);
+    bookmarks.put(list, offset + rows.length, end);
+  }
   return { totalResults, resources: rows.map(resourceFromRow) };
 }
 

@@ -27,7 +27,8 @@ export class LogWatermark {
   private upTo: number | undefined;
   /** The highest key that was seen, and when; oldest first. */
   private readonly seen: { readonly atMs: number; readonly pk: number }[] = [];
-  private readonly changed = new Set<number>();
+  /** The last event of each tenant that was seen. */
+  private readonly changed = new Map<number, number>();
 
   /** @param nowMs a clock that never goes back */
   constructor(
@@ -49,7 +50,7 @@ export class LogWatermark {
         isHeldBack = this.mayStillCome(upTo + 1, pk - 1);
         if (isHeldBack) break;
         upTo = pk;
-        this.changed.add(tenantPk);
+        this.changed.set(tenantPk, pk);
       }
     }
     this.note(isHeldBack ? await this.highest('SELECT MAX(pk) AS pk FROM log_event') : upTo);
@@ -57,10 +58,10 @@ export class LogWatermark {
     return { upTo, isHeldBack };
   }
 
-  /** Tenants that have events since this was asked last. */
-  takeChanged(): ReadonlySet<number> {
-    const taken = new Set(this.changed);
-    this.changed.clear();
+  /** Tenants that have events up to there since this was asked last; what others saw behind it is kept for the next time. */
+  takeChanged(upTo: number): readonly number[] {
+    const taken = [...this.changed.keys()];
+    for (const [tenantPk, pk] of this.changed) if (pk <= upTo) this.changed.delete(tenantPk);
     return taken;
   }
 

@@ -1,7 +1,10 @@
 import type { LogEvent } from '../audit/log-event.js';
+import { inSteps } from '../tenancy/in-steps.js';
 import { type ChainEnd, type LogHead, LogLedgerStore, type LogSegment } from '../audit/log-ledger-store.js';
 import type { Database } from './abstract-database.js';
 import { appendEvent } from './append-event.js';
+import { deleteTenantData } from './delete-tenant-data.js';
+import { chainId } from './event-chain.js';
 import { closeSegment, lockHead, readHead, type SegmentRow } from './log-head.js';
 import type { LogWatermark } from './log-watermark.js';
 import { removeEvents } from './remove-events.js';
@@ -20,17 +23,21 @@ export class SqlLogLedgerStore extends LogLedgerStore {
     super();
   }
 
-  override async follow(): Promise<number> {
+  override async follow(isStopped: () => boolean = () => false): Promise<number> {
     const waiting = (this.waiting ??= new Set(await this.tenantsBehind()));
     const { upTo } = await this.watermark.advance();
-    for (const tenantPk of this.watermark.takeChanged()) if (tenantPk > 0) waiting.add(tenantPk);
+    for (const tenantPk of this.watermark.takeChanged(upTo)) if (tenantPk > 0) waiting.add(tenantPk);
     let taken = 0;
     for (const tenantPk of waiting) {
-      for (let more = true; more;) {
+      let isMore = true;
+      // With rests, in which this process reads requests: on SQLite a step never waits for anything.
+      await inSteps(async () => {
         const step = await this.database.withTransaction((tx) => takeInEvents(tx, tenantPk, upTo, this.sizes));
         taken += step.taken;
-        more = step.more;
-      }
+        isMore = step.more;
+        return isMore;
+      }, isStopped);
+      if (isMore) return taken;
       waiting.delete(tenantPk);
     }
     return taken;
@@ -48,10 +55,12 @@ export class SqlLogLedgerStore extends LogLedgerStore {
   }
 
   override async ends(): Promise<readonly ChainEnd[]> {
-    const rows = await this.database.read<{ slug: string; seq: number; hash: Buffer }>(
-      'SELECT t.slug, h.seq, h.hash FROM log_head h JOIN tenant t ON t.pk = h.tenant_id WHERE h.seq > 0 ORDER BY t.pk',
+    const rows = await this.database.read<{ pk: number; slug: string; seq: number; hash: Buffer }>(
+      'SELECT t.pk, t.slug, h.seq, h.hash FROM log_head h JOIN tenant t ON t.pk = h.tenant_id WHERE h.seq > 0 ORDER BY t.pk',
     );
-    return rows.map(({ slug, seq, hash }) => ({ tenant: slug, seq: Number(seq), hash: hash.toString('hex') }));
+    return rows.map(({ pk, slug, seq, hash }) => ({
+      ...{ tenant: slug, chain: chainId(pk), seq: Number(seq), hash: hash.toString('hex') },
+    }));
   }
 
   override async pendingOfAll(): Promise<number> {
@@ -94,6 +103,13 @@ export class SqlLogLedgerStore extends LogLedgerStore {
       if (affected > 0) await appendEvent(tx, tenantPk, event());
       return removeEvents(tx, tenantPk, segment);
     });
+  }
+
+  override async removeForgotten(now: Date): Promise<void> {
+    const rows = await this.database.read<{ pk: number }>(
+      'SELECT h.tenant_id AS pk FROM log_head h WHERE NOT EXISTS (SELECT 1 FROM tenant t WHERE t.pk = h.tenant_id)',
+    );
+    for (const { pk } of rows) await deleteTenantData(this.database, { tenantPk: pk }, now);
   }
 
   /** Also those whose events were recorded while no instance ran. */

@@ -2,7 +2,9 @@ import { genesisHash, nextHash } from './event-chain.js';
 import { type Head, readHead, type SegmentRow } from './log-head.js';
 import type { ReadingDatabase } from './open-for-reading.js';
 
+/** Events, and bytes of them, in memory at once. */
 const PAGE = 1_000;
+const PAGE_BYTES = 16 * 1024 * 1024;
 
 type Reader = Pick<ReadingDatabase, 'read'>;
 
@@ -169,7 +171,13 @@ class Walk {
   }
 
   private async page(): Promise<boolean> {
-    const params = [this.tenantPk, this.pk, this.head.eventPk, PAGE];
+    const sizes = await this.database.read<{ pk: number; size: number }>(
+      'SELECT pk, OCTET_LENGTH(event) AS size FROM log_event WHERE tenant_id = ? AND pk > ? AND pk <= ? ORDER BY pk LIMIT ?',
+      [this.tenantPk, this.pk, this.head.eventPk, PAGE],
+    );
+    const count = within(sizes);
+    // Behind the last event there may be links whose events are gone.
+    const params = [this.tenantPk, this.pk, this.head.eventPk, Math.max(1, count)];
     const events = await this.database.read<EventRow>(
       'SELECT pk, uuid, published, event FROM log_event WHERE tenant_id = ? AND pk > ? AND pk <= ? ORDER BY pk LIMIT ?',
       params,
@@ -179,9 +187,9 @@ class Walk {
       params,
     );
     for (const [i, event] of events.entries()) this.meet(event, links[i]);
-    const left = links[events.length];
+    const left = events.length === 0 ? links[0] : undefined;
     if (left !== undefined) throw new Broken({ seq: Number(left.seq), reason: 'the event was deleted' });
-    return events.length === PAGE;
+    return events.length > 0;
   }
 
   private meet(event: EventRow, link: LinkRow | undefined): void {
@@ -232,6 +240,13 @@ class Walk {
         reason: `the end of the log is missing: a checkpoint of ${next.at} knows event ${next.seq}`,
       });
   }
+}
+
+/** How many fit into memory; one at least. */
+function within(sizes: readonly { readonly size: number }[]): number {
+  let bytes = 0;
+  const tooFar = sizes.findIndex(({ size }, i) => (bytes += Number(size)) > PAGE_BYTES && i > 0);
+  return tooFar === -1 ? sizes.length : tooFar;
 }
 
 /** What is beside the event in its row is found by, and so must be what the event says. */

@@ -7,6 +7,8 @@ import { isJsonObject } from '../protocol/json.js';
 
 /** What is collected before it is written; also what must be there before the status goes out. */
 const WRITE_BYTES = 64 * 1024;
+/** A client that takes nothing for so long is gone. */
+const STALLED_MS = 120_000;
 const OF_RESOURCE = ['Location', 'Content-Location', 'ETag'];
 
 /**
@@ -28,6 +30,7 @@ export async function sendStreamed(
     if (response.headersSent) return;
     response.statusCode = status;
     setScimType(request, response);
+    response.setTimeout(STALLED_MS, () => response.destroy());
   };
   if (request.method === 'HEAD') {
     begin();
@@ -40,7 +43,11 @@ export async function sendStreamed(
       text += part;
       if (text.length < WRITE_BYTES) continue;
       begin();
-      if (!(await written(response, text))) return;
+      if (!(await written(response, text))) {
+        // Nobody reads it any more; the log is still to know of the call.
+        response.end();
+        return;
+      }
       text = '';
     }
     begin();

@@ -59,6 +59,7 @@ export class LogRetention implements OnApplicationBootstrap, OnApplicationShutdo
         if (last === undefined || page.length < TENANTS_PER_PAGE) break;
         after = last.pk;
       }
+      if (!this.isStopping) await this.ledger.removeForgotten(now);
       return true;
     } finally {
       await this.leases.release(LEASE, this.holder);

@@ -97,7 +97,7 @@ describeDatabases('the chain of the log', (provided) => {
       await ledger.follow();
       const end = (await ledger.ends()).find(({ seq, tenant }) => seq === EVENTS && tenant.endsWith(`-${tenantPk}`));
       const { hash, seq } = await ledger.headOf(tenantPk);
-      checkpoint = makeCheckpoint({ tenant: end?.tenant ?? '', seq, hash }, new Date());
+      checkpoint = makeCheckpoint({ tenant: end?.tenant ?? '', chain: end?.chain ?? '', seq, hash }, new Date());
       rows = await database.read('SELECT pk, event FROM log_event WHERE tenant_id = ? ORDER BY pk', [tenantPk]);
     });
     afterEach(async () => {
@@ -392,7 +392,7 @@ describeMariaDb('the chain while transactions overlap', (provided) => {
 
 describe('a checkpoint', () => {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-  const end = { tenant: 'default', seq: 7, hash: 'ab'.repeat(32) };
+  const end = { tenant: 'default', chain: 'c0ffee', seq: 7, hash: 'ab'.repeat(32) };
   const signed = makeCheckpoint(end, new Date(), privateKey);
 
   it('is read again from a line of its file and from one of the process log', () => {
@@ -410,6 +410,7 @@ describe('a checkpoint', () => {
       { seq: 8 },
       { hash: 'cd'.repeat(32) },
       { tenant: 'other' },
+      { chain: 'c0ffef' },
       { at: '2026-01-01T00:00:00.000Z' },
     ])
       expect(isSignedBy({ ...signed, ...forged }, publicKey)).toBe(false);

@@ -95,6 +95,18 @@ describeDatabases('a walk by startIndex', (provided) => {
     expect(await page(40)).toEqual([]);
   });
 
+  it('that begins anew forgets where an earlier one stood', async () => {
+    const ids = await users(6);
+    const page = async (offset: number) =>
+      (await stores.resources.list(scope, 'User', { offset, limit: 2, walk: 'anew' })).resources.map(({ id }) => id);
+    await page(0);
+    await page(2);
+    await remove(ids[0] ?? '');
+    expect(await page(0)).toEqual([ids[1], ids[2]]);
+    // Nobody told where its second page ended, so the third one is counted to; the first walk knew of another place.
+    expect(await page(4)).toEqual([ids[5]]);
+  });
+
   it('of another tenant is another walk', async () => {
     const ids = await users(4);
     await stores.resources.list(scope, 'User', { offset: 0, limit: 2, walk: 'me' });

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { readCheckpoint } from '../../src/audit/checkpoint.js';
+import { Checkpoints } from '../../src/audit/checkpoints.service.js';
 import { auditVerify, type VerifiedLogs } from '../../src/cli/audit-verify.js';
 import type { DatabaseUrl } from '../../src/config/env.js';
 import { LogRetention } from '../../src/tenancy/log-retention.service.js';
@@ -98,10 +99,29 @@ describeDatabases('the log, followed', (database) => {
       body: { unsigned: lines.length },
     });
     const { seq } = await followed();
-    const later = { v: 1, tenant: 'default', seq: Number(seq) + 1_000, hash: 'ab'.repeat(32), at: 'then' };
+    const { chain = '' } = readCheckpoint(lines.at(-1) ?? '') ?? {};
+    const later = { v: 1, tenant: 'default', chain, seq: Number(seq) + 1_000, hash: 'ab'.repeat(32), at: 'then' };
     writeFileSync(forged, JSON.stringify(later));
     const cut = await verify('--checkpoints', forged);
     expect([cut.status, cut.said]).toEqual([1, expect.stringContaining('the end of the log is missing')]);
+  });
+
+  it('is another one for a tenant that bears the slug of one that was deleted', async () => {
+    const made = () => app.admin('POST', '/tenants', { slug: 'again', displayName: 'Again' });
+    const first = await made();
+    await app.app.get(Checkpoints, { strict: false }).write();
+    for (let tries = 0; tries < 50 && !readFileSync(files.checkpoints, 'utf8').includes('"again"'); tries += 1) {
+      await pause(100);
+      await app.app.get(Checkpoints, { strict: false }).write();
+    }
+    const gone = await app.admin('DELETE', '/tenants/again?confirm=again');
+    const second = await made();
+    expect([first.status, gone.status, second.status]).toEqual([201, 204, 201]);
+    await followed();
+    const found = await verify('--checkpoints', files.checkpoints);
+    expect(found).toMatchObject({ status: 0, body: { gone: ['again'] } });
+    expect((await verify('--tenant', 'default', '--checkpoints', files.checkpoints)).body.gone).toEqual([]);
+    await app.admin('DELETE', '/tenants/again?confirm=again');
   });
 
   it('keeps its events for as long as the tenant wants, says so, and verifies behind what is gone', async () => {

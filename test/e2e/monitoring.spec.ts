@@ -1,10 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
+import type { LogExportTarget } from '../../src/config/parse-log-export.js';
 import { PATCH_OP, USER_SCHEMA } from '../../src/protocol/urns.js';
 import type { TestApp } from '../support/app.js';
 import { ADMIN_TOKEN } from '../support/app.js';
 import { describeApp } from '../support/describe-app.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 import { type Family, parseExposition } from '../support/exposition.js';
 
 const read = (file: string): string => readFileSync(join(__dirname, '../../deploy', file), 'utf8');
@@ -77,52 +79,62 @@ function faultsOf(expr: string, page: ReadonlyMap<string, Family>): readonly str
   return faults;
 }
 
-describeApp('what deploy/ offers to watch the server with', (app) => {
-  let page: ReadonlyMap<string, Family>;
-  beforeAll(async () => {
-    page = await scrapeAfterSomeCalls(app());
-  });
+/** Without a sink there is no backlog to show. */
+const SINK: LogExportTarget = {
+  ...{ name: 'file:export.ndjson', format: 'ndjson' },
+  to: { kind: 'file', path: join(mkdtempSync(join(temporaryFolder(), 'rollbook-sink-')), 'export.ndjson') },
+};
 
-  it.each(rules.map((rule) => [rule.alert, rule] as const))('the alert %s', (name, { expr, labels, annotations }) => {
-    expect(name).toMatch(/^Rollbook[A-Z][A-Za-z]+$/);
-    expect(faultsOf(expr, page)).toEqual([]);
-    expect(['critical', 'warning']).toContain(labels.severity);
-    expect(annotations.summary).toMatch(/\S/);
-    expect(annotations.description).toMatch(/\.$/);
-  });
+describeApp(
+  'what deploy/ offers to watch the server with',
+  (app) => {
+    let page: ReadonlyMap<string, Family>;
+    beforeAll(async () => {
+      page = await scrapeAfterSomeCalls(app());
+    });
 
-  it.each(targets.map(({ expr }) => [expr]))('the panel that asks %s', (expr) =>
-    expect(faultsOf(expr.replaceAll('$__rate_interval', '5m'), page)).toEqual([]),
-  );
+    it.each(rules.map((rule) => [rule.alert, rule] as const))('the alert %s', (name, { expr, labels, annotations }) => {
+      expect(name).toMatch(/^Rollbook[A-Z][A-Za-z]+$/);
+      expect(faultsOf(expr, page)).toEqual([]);
+      expect(['critical', 'warning']).toContain(labels.severity);
+      expect(annotations.summary).toMatch(/\S/);
+      expect(annotations.description).toMatch(/\.$/);
+    });
 
-  it.each(variables.flatMap(({ definition }) => (definition === undefined ? [] : [[definition]])))(
-    'the variable that asks %s',
-    (definition) => {
-      const [, series = '', label = ''] = /^label_values\((.+), (\w+)\)$/.exec(definition) ?? [];
-      expect(faultsOf(`sum by (${label}) (${series})`, page)).toEqual([]);
-    },
-  );
-
-  it.each([
-    ['rollbook_nothing > 0'],
-    ['rate(rollbook_operations_bucket[5m])'],
-    ['rollbook_ready{state="off"} == 1'],
-    ['sum by (color) (rollbook_ready)'],
-    ['sum by (connector) (rollbook_ready)'],
-    ['sum(rollbook_ready'],
-    ['1 > 0'],
-  ])('%s would be found', (expr) => expect(faultsOf(expr, page)).not.toEqual([]));
-
-  it('shows every metric of ours', () => {
-    const shown = new Set(
-      [...rules.map(({ expr }) => expr), ...targets.map(({ expr }) => expr)]
-        .flatMap(usesIn)
-        .map(({ metric }) => metric.replace(/_bucket$/, '')),
+    it.each(targets.map(({ expr }) => [expr]))('the panel that asks %s', (expr) =>
+      expect(faultsOf(expr.replaceAll('$__rate_interval', '5m'), page)).toEqual([]),
     );
-    const notShown = [...page.keys()].filter((name) => name.startsWith('rollbook_') && !shown.has(name));
-    expect(notShown.sort()).toEqual(['rollbook_password_hashes_running_limit', 'rollbook_password_queue_limit']);
-  });
-});
+
+    it.each(variables.flatMap(({ definition }) => (definition === undefined ? [] : [[definition]])))(
+      'the variable that asks %s',
+      (definition) => {
+        const [, series = '', label = ''] = /^label_values\((.+), (\w+)\)$/.exec(definition) ?? [];
+        expect(faultsOf(`sum by (${label}) (${series})`, page)).toEqual([]);
+      },
+    );
+
+    it.each([
+      ['rollbook_nothing > 0'],
+      ['rate(rollbook_operations_bucket[5m])'],
+      ['rollbook_ready{state="off"} == 1'],
+      ['sum by (color) (rollbook_ready)'],
+      ['sum by (connector) (rollbook_ready)'],
+      ['sum(rollbook_ready'],
+      ['1 > 0'],
+    ])('%s would be found', (expr) => expect(faultsOf(expr, page)).not.toEqual([]));
+
+    it('shows every metric of ours', () => {
+      const shown = new Set(
+        [...rules.map(({ expr }) => expr), ...targets.map(({ expr }) => expr)]
+          .flatMap(usesIn)
+          .map(({ metric }) => metric.replace(/_bucket$/, '')),
+      );
+      const notShown = [...page.keys()].filter((name) => name.startsWith('rollbook_') && !shown.has(name));
+      expect(notShown.sort()).toEqual(['rollbook_password_hashes_running_limit', 'rollbook_password_queue_limit']);
+    });
+  },
+  { logExport: [SINK] },
+);
 
 describe('the dashboard', () => {
   it('has panels with ids of their own, which do not lie on each other', () => {

@@ -11,8 +11,8 @@ const patchOf = (...Operations: readonly object[]): object => ({ schemas: [PATCH
 
 const GROUPS = ['SELECT membership resource'];
 const PAGE = ['SELECT live_count resource resource', ...GROUPS];
-/** Where a walk stands, on MySQL: written behind the answer, in a unit of its own. */
-const BEHIND = /^INSERT page_bookmark/;
+/** Where a walk stands, on MySQL: in units of its own, behind the answer but for the first page of a walk. */
+const BEHIND = /^(?:INSERT|DELETE) page_bookmark/;
 const UNIT = (...statements: readonly string[]): readonly string[] => ['BEGIN', ...statements, 'COMMIT'];
 const MEMBER = UNIT(
   'SELECT resource',

@@ -30,6 +30,11 @@ export interface Balance {
   readonly verified: number;
 }
 
+/** Also a stranger is refused as one when the tenant that he names cannot be looked up. */
+function isUnattributed(what: string, status: number, text: string): boolean {
+  return (status === 503 && text.includes(UNREACHABLE)) || (status === 401 && what.startsWith('stranger'));
+}
+
 /** Compares database, log and what the clients were told, each with each. @param kills when the server was killed */
 export async function balance(
   database: Database,
@@ -74,7 +79,7 @@ export async function balance(
     const isUnknown = status === 503 && text.includes(UNKNOWN);
     if (isUnknown && results.join() === 'FAILURE,SUCCESS') counts.ambiguous += 1;
     else if (status === 503 && text.includes(UNREACHABLE) && results.join() === 'SUCCESS') counts.unconfirmed += 1;
-    else if (status === 503 && text.includes(UNREACHABLE) && own.length === 0) counts.unattributed += 1;
+    else if (isUnattributed(what, status, text) && own.length === 0) counts.unattributed += 1;
     else if (results.join() !== (status < 400 ? 'SUCCESS' : 'FAILURE')) {
       const isNearKill = kills.some((killed) => atMs <= killed + 50 && killed - atMs < LOST_WITH_PROCESS_MS);
       if (own.length === 0 && isNearKill) counts.lostWithProcess += 1;

@@ -76,7 +76,7 @@ export class LogExporter {
   private async exportTenant(start: ExportPosition): Promise<boolean> {
     let position = start;
     for (let batch = 0; batch < BATCHES; batch += 1) {
-      if (batch > 0 && !(await this.isOurs())) return false;
+      if (!(await this.isOurs())) return false;
       const isSuspect = this.suspects.has(start.tenantPk);
       const page = await this.pageBehind(position, isSuspect ? 1 : BATCH);
       if (page.events.length === 0 || page.last === undefined) return false;
