@@ -28,6 +28,13 @@ const USAGE = programHelp([
   { word: 'openapi', summary: 'print the OpenAPI document' },
 ]);
 
+const AUDIT_ON_DATABASE = `
+On the database itself (DATABASE_URL), without a server:
+
+  verify   computes the chain of the log again; rollbook audit verify --help
+  replay   makes the directory again from its log; rollbook audit replay --help
+`;
+
 /** Runs `use` in an empty folder that is gone afterwards. */
 async function inTemporaryFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'rollbook-'));
@@ -117,7 +124,11 @@ async function run(argv: readonly string[]): Promise<number> {
   };
   if (command === 'audit' && rest[0] === 'replay') return replayAudit(rest.slice(1), io);
   if (command === 'audit' && rest[0] === 'verify') return verifyAudit(rest.slice(1), io);
-  if (command !== undefined && NOUNS.includes(command)) return adminCommand(argv, io);
+  if (command !== undefined && NOUNS.includes(command)) {
+    const status = await adminCommand(argv, io);
+    if (command === 'audit' && (rest[0] === '--help' || rest[0] === '-h')) io.write(AUDIT_ON_DATABASE);
+    return status;
+  }
   switch (command) {
     case 'serve':
       return serveCommand(rest, io);
