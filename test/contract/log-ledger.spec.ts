@@ -92,6 +92,8 @@ describeDatabases('the chain of the log', (provided) => {
     let checkpoint: Checkpoint;
     let rows: readonly { readonly pk: number; readonly event: string }[] = [];
     beforeAll(async () => {
+      // Whose event can be moved into the log of another.
+      await newTenant(stores);
       tenantPk = await newLog();
       const ledger = ledgerOf(database);
       await ledger.follow();

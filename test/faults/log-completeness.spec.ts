@@ -182,6 +182,7 @@ describeDatabases('the log is complete', (database) => {
     120_000 + KILLS * 15_000 + OPERATIONS * 30,
   );
 
+  let appended = 0;
   it.each<[string, (real: Append) => Append]>([
     [
       'the event has a transaction of its own',
@@ -191,12 +192,10 @@ describeDatabases('the log is complete', (database) => {
     ],
     [
       'one event of ten is left out',
-      (real) => {
-        let appended = 0;
-        return async (...args) => {
+      (real) =>
+        async (...args) => {
           if ((appended += 1) % 10 !== 0) await real(...args);
-        };
-      },
+        },
     ],
     [
       'the event is written twice',
