@@ -1,18 +1,17 @@
-import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Call } from '../audit/call.js';
 import type { LogEvent } from '../audit/log-event.js';
 import { makeEvent } from '../audit/make-event.js';
 import { ProcessLog } from '../audit/process-log.js';
 import { uuidv7 } from '../audit/uuidv7.js';
 import { inSteps } from '../tenancy/in-steps.js';
+import { HourlyUpkeep } from '../tenancy/hourly-upkeep.js';
 import type { Tenant } from '../tenancy/tenant.js';
 import { TenantsService } from '../tenancy/tenants.service.js';
 import { restorableSince, TOMBSTONE_DAYS, TombstoneClock } from './tombstone-clock.js';
 import { TombstoneStore } from './tombstone-store.js';
 
-/** An instance that is restarted every night comes round to it as well. */
 const FIRST_RUN_MS = 5 * 60 * 1_000;
-const INTERVAL_MS = 60 * 60 * 1_000;
 const TENANTS_PER_PAGE = 100;
 
 /**
@@ -20,27 +19,14 @@ const TENANTS_PER_PAGE = 100;
  * number of users and groups is right.
  */
 @Injectable()
-export class TombstonePurge implements OnApplicationBootstrap, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private isStopping = false;
-  private running: Promise<void> = Promise.resolve();
-
+export class TombstonePurge extends HourlyUpkeep {
   constructor(
     private readonly store: TombstoneStore,
     private readonly tenants: TenantsService,
     private readonly clock: TombstoneClock,
-    private readonly log: ProcessLog,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.wait(FIRST_RUN_MS);
-  }
-
-  /** The database stays open until the step that runs has ended. */
-  async onApplicationShutdown(): Promise<void> {
-    this.isStopping = true;
-    clearTimeout(this.timer);
-    await this.running;
+    log: ProcessLog,
+  ) {
+    super(log, FIRST_RUN_MS, 'deleted users and groups could not be removed for good');
   }
 
   /** Every tenant, until nothing is left to remove. Several instances may do so at once. */
@@ -72,19 +58,6 @@ export class TombstonePurge implements OnApplicationBootstrap, OnApplicationShut
     const step = (): Promise<boolean> =>
       this.store.purge({ tenantPk: tenant.pk }, before, (ids) => purgeEvent(this.clock.now(), ids));
     await inSteps(step, () => this.isStopping);
-  }
-
-  private wait(ms: number): void {
-    this.timer = setTimeout(() => {
-      this.running = this.run()
-        .catch((error: unknown) =>
-          this.log.warn({ err: error }, 'deleted users and groups could not be removed for good'),
-        )
-        .finally(() => {
-          if (!this.isStopping) this.wait(INTERVAL_MS);
-        });
-    }, ms);
-    this.timer.unref();
   }
 }
 

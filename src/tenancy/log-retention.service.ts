@@ -1,4 +1,4 @@
-import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { LeaseStore } from '../audit/lease-store.js';
 import type { LogEvent } from '../audit/log-event.js';
 import { LogLedgerStore, type LogSegment } from '../audit/log-ledger-store.js';
@@ -7,13 +7,12 @@ import { ProcessLog } from '../audit/process-log.js';
 import { systemCall } from '../audit/system-call.js';
 import { uuidv7 } from '../audit/uuidv7.js';
 import { callScope } from './call-scope.js';
+import { HourlyUpkeep } from './hourly-upkeep.js';
 import { inSteps } from './in-steps.js';
 import type { Tenant } from './tenant.js';
 import { TenantsService } from './tenants.service.js';
 
-/** An instance that is restarted every night comes round to it as well. */
 const FIRST_RUN_MS = 3 * 60 * 1_000;
-const INTERVAL_MS = 60 * 60 * 1_000;
 const TENANTS_PER_PAGE = 100;
 const DAY_MS = 24 * 60 * 60 * 1_000;
 const LEASE = 'log-retention';
@@ -24,28 +23,16 @@ const LEASE_MS = 5 * 60 * 1_000;
  * transactions with rests between them, one instance at a time.
  */
 @Injectable()
-export class LogRetention implements OnApplicationBootstrap, OnApplicationShutdown {
+export class LogRetention extends HourlyUpkeep {
   private readonly holder = uuidv7();
-  private timer: NodeJS.Timeout | undefined;
-  private isStopping = false;
-  private running: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly ledger: LogLedgerStore,
     private readonly leases: LeaseStore,
     private readonly tenants: TenantsService,
-    private readonly log: ProcessLog,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.wait(FIRST_RUN_MS);
-  }
-
-  /** The database stays open until the step that runs has ended. */
-  async onApplicationShutdown(): Promise<void> {
-    this.isStopping = true;
-    clearTimeout(this.timer);
-    await this.running;
+    log: ProcessLog,
+  ) {
+    super(log, FIRST_RUN_MS, 'old events of the log could not be removed');
   }
 
   /** Every tenant, unless another instance is at it. @returns whether this one was */
@@ -88,18 +75,6 @@ export class LogRetention implements OnApplicationBootstrap, OnApplicationShutdo
 
   private holdsLease(): Promise<boolean> {
     return this.leases.acquire(LEASE, this.holder, LEASE_MS);
-  }
-
-  private wait(ms: number): void {
-    this.timer = setTimeout(() => {
-      this.running = this.run()
-        .then(() => undefined)
-        .catch((error: unknown) => this.log.warn({ err: error }, 'old events of the log could not be removed'))
-        .finally(() => {
-          if (!this.isStopping) this.wait(INTERVAL_MS);
-        });
-    }, ms);
-    this.timer.unref();
   }
 }
 
