@@ -75,6 +75,17 @@ describeDatabases('the chain of the log', (provided) => {
     expect(await verifyLog(database, tenantPk)).toMatchObject({ checked: EVENTS, seq: EVENTS });
   });
 
+  it('does not forget a tenant whose event another reader saw behind the mark', async () => {
+    const watermark = new LogWatermark(database);
+    const { upTo } = await watermark.advance();
+    watermark.takeChanged(upTo);
+    const tenantPk = await newLog(2);
+    await watermark.advance();
+    expect(watermark.takeChanged(upTo)).toEqual([tenantPk]);
+    const later = await watermark.advance();
+    expect([watermark.takeChanged(later.upTo), watermark.takeChanged(later.upTo)]).toEqual([[tenantPk], []]);
+  });
+
   it('takes in an event that is larger than a batch, and texts of any kind', async () => {
     const tenantPk = await newLog(3);
     const huge = { ...sampleEvent('huge'), changes: [{ path: 'members', from: null, to: 'é'.repeat(3_000_000) }] };
