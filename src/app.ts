@@ -1,5 +1,5 @@
 import { NestFactory } from '@nestjs/core';
-import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
+import type { NestExpressApplication } from '@nestjs/platform-express';
 import helmet from 'helmet';
 import { AppModule } from './app.module.js';
 import { CallMetrics } from './audit/call-metrics.js';
@@ -9,6 +9,7 @@ import { AnswerRecorder } from './http/answer-recorder.js';
 import { answerMalformed } from './http/answer-malformed.js';
 import { enterCall } from './http/enter-call.js';
 import { parseQuery } from './http/parse-query.js';
+import { ShapedExpressAdapter } from './http/shaped-express.adapter.js';
 import { createOpenApi, serveOpenApi } from './openapi.js';
 import { nestLogger } from './operations/nest-logger.js';
 import { Readiness } from './operations/readiness.js';
@@ -22,7 +23,7 @@ const REQUEST_TIMEOUT_MS = 60_000;
 export async function createApp(env: Env, database: Database, log: ProcessLog): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(
     AppModule.forRoot(env, database, log),
-    new ExpressAdapter(),
+    new ShapedExpressAdapter(),
     {
       // The body is read after the guard, by ReadBodyGuard.
       bodyParser: false,
