@@ -34,6 +34,7 @@ export class GroupsService extends ResourceService {
   protected override readonly type = 'Group';
   protected override readonly nameAttribute = 'displayName';
   protected override readonly rowsAttribute = 'members';
+  protected override readonly beginsAlone = false;
 
   // Nest reads the constructor's parameter types from this class.
   constructor(store: ResourceStore, urls: BaseUrls, owners: OwnerGuard, adoption: Adoption) {

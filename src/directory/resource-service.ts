@@ -90,6 +90,8 @@ export abstract class ResourceService {
   protected abstract readonly type: ResourceTypeName;
   protected abstract readonly nameAttribute: 'userName' | 'displayName';
   protected abstract readonly rowsAttribute: 'members' | 'groups';
+  /** A new one has no rows, so none are read for the answer. */
+  protected abstract readonly beginsAlone: boolean;
 
   constructor(
     protected readonly store: ResourceStore,
@@ -127,7 +129,10 @@ export abstract class ResourceService {
       ? this.adoption.createOrAdopt(caller, draft)
       : this.adoption.create(caller, draft));
     caller.call.recorded = true;
-    return this.answer(caller, stored, projection);
+    // Whoever was adopted has a later version, and may be in groups.
+    return stored.version === 1 && this.beginsAlone
+      ? { resource: this.assembleWith(caller, { stored, rows: [] }), ...this.tagsOf(caller, stored) }
+      : this.answer(caller, stored, projection);
   }
 
   async read(caller: Caller, id: string, projection: Projection): Promise<ReadResource> {

@@ -31,6 +31,7 @@ export class UsersService extends ResourceService {
   protected override readonly type = 'User';
   protected override readonly nameAttribute = 'userName';
   protected override readonly rowsAttribute = 'groups';
+  protected override readonly beginsAlone = true;
 
   // Nest reads the constructor's parameter types from this class.
   constructor(

@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { ScimError } from '../protocol/scim-error.js';
-import type { Connection } from './connection.js';
+import { type Connection, meaningOf } from './connection.js';
 import {
   asOutcome,
   driverFacts,
@@ -63,8 +63,8 @@ export abstract class Database {
   abstract readonly dialect: Dialect;
   /** The data source that migrations run on. */
   abstract readonly schemaSource: DataSource;
-  /** Called with the text of every statement sent. For tests. */
-  onStatement?: (sql: string) => void;
+  /** Called with the text of every statement sent, and with whether the one before travels in the same message. For tests. */
+  onStatement?: (sql: string, isAttached: boolean) => void;
   /** Units of work that ran again, since the process started. */
   private readonly restarted = new Map<RestartReason, number>();
 
@@ -93,7 +93,7 @@ export abstract class Database {
   /** Rows that are committed. @throws ScimError unavailable */
   async read<T>(sql: string, params: readonly SqlValue[] = []): Promise<T[]> {
     assertParameters(params);
-    return this.withReader(({ connection }) => connection.query<T>(sql, params));
+    return this.withReader(({ connection }) => connection.query<T>({ sql, params }));
   }
 
   /**
@@ -173,14 +173,12 @@ export abstract class Database {
     const left = (): number => Math.max(1, deadline - Date.now());
     const lease = await this.leaseWriter(Math.min(left(), this.options.acquireTimeoutMs));
     let destroy = false;
-    const unit = new OpenTransaction(this.dialect, lease);
+    const unit = new OpenTransaction(this.dialect, lease, { sql: this.beginSql });
     try {
-      await within(left(), () => lease.connection.query(this.beginSql));
       const result = await within(left(), () => work(unit));
-      unit.end();
       // A process that was stopped meanwhile must not commit what others have given up (log-watermark.ts).
       if (Date.now() >= deadline) throw unavailable(deadlineError());
-      await this.commit(lease.connection, left());
+      await this.commit(unit, left());
       return result;
     } catch (error) {
       unit.end();
@@ -193,12 +191,12 @@ export abstract class Database {
     }
   }
 
-  private async commit(connection: Connection, timeoutMs: number): Promise<void> {
+  private async commit(unit: OpenTransaction, timeoutMs: number): Promise<void> {
     try {
-      await within(timeoutMs, () => connection.query('COMMIT'));
+      await within(timeoutMs, () => unit.commit());
     } catch (error) {
       // An error that the server sent says that nothing was committed; silence says nothing.
-      if (driverFacts(error).answered || this.dialect === 'sqlite') throw error;
+      if (driverFacts(error).answered || this.dialect === 'sqlite') throw meaningOf(error);
       throw new CommitUnknown('no answer to COMMIT', { cause: error });
     }
   }
@@ -206,7 +204,7 @@ export abstract class Database {
 
 async function rolledBack(connection: Connection): Promise<boolean> {
   try {
-    await within(5_000, () => connection.query('ROLLBACK'));
+    await within(5_000, () => connection.query({ sql: 'ROLLBACK' }));
     return true;
   } catch (error) {
     // SQLite rolls back on its own on a full disk and the like, and then has nothing left to roll back.

@@ -128,7 +128,7 @@ function unknownMembers(ids: readonly string[]): ScimError {
 async function addRows(tx: Transaction, groupPk: number, memberPks: readonly number[]): Promise<void> {
   const verb = tx.dialect === 'sqlite' ? 'INSERT OR IGNORE' : 'INSERT IGNORE';
   for (const chunk of chunksOf(memberPks, CHUNK))
-    await tx.execute(
+    await tx.defer(
       `${verb} INTO membership (group_pk, member_pk) VALUES ${rowPlaceholders(chunk.length, 2)}`,
       chunk.flatMap((memberPk) => [groupPk, memberPk]),
     );
@@ -136,7 +136,7 @@ async function addRows(tx: Transaction, groupPk: number, memberPks: readonly num
 
 async function removeRows(tx: Transaction, groupPk: number, memberPks: readonly number[]): Promise<void> {
   for (const chunk of chunksOf(memberPks, CHUNK))
-    await tx.execute(`DELETE FROM membership WHERE group_pk = ? AND member_pk IN (${placeholders(chunk.length)})`, [
+    await tx.defer(`DELETE FROM membership WHERE group_pk = ? AND member_pk IN (${placeholders(chunk.length)})`, [
       groupPk,
       ...chunk,
     ]);

@@ -20,12 +20,13 @@ export async function insertConnector(
   await assertRoom(tx, tenantPk);
   const { id, slug, displayName, ...settings } = draft;
   const values = { tenantPk, id, slug, displayName, ...settingsColumns(settings), createdAt };
-  const { identifiers } = await tx.manager.insert(ConnectorEntity, values);
+  const { identifiers } = await (await tx.entities()).insert(ConnectorEntity, values);
   return { pk: Number(identifiers[0]?.pk), tenantPk, bodyCaptureUntil: null, createdAt, ...draft };
 }
 
 /** Under the lock of the tenant's row, so that two who make the last one take turns; on SQLite the transaction is the lock. */
 async function assertRoom(tx: Transaction, tenantPk: number): Promise<void> {
   if (tx.dialect === 'mysql') await tx.query('SELECT pk FROM tenant WHERE pk = ? FOR UPDATE', [tenantPk]);
-  if ((await tx.manager.countBy(ConnectorEntity, { tenantPk })) >= MAX_CONNECTORS) throw new TooManyConnectors();
+  if ((await (await tx.entities()).countBy(ConnectorEntity, { tenantPk })) >= MAX_CONNECTORS)
+    throw new TooManyConnectors();
 }

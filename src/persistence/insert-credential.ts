@@ -20,7 +20,7 @@ export async function insertCredential(
     ...{ createdById: createdBy?.id ?? null, createdByName: createdBy?.name ?? null },
     ...{ lastUsedAt: null, lastUsedIp: null, warnedDays: null },
   };
-  const { identifiers } = await tx.manager.insert(CredentialEntity, values);
+  const { identifiers } = await (await tx.entities()).insert(CredentialEntity, values);
   return credentialOf({ pk: Number(identifiers[0]?.pk), ...values });
 }
 

@@ -26,14 +26,14 @@ const ADD = {
     'ON CONFLICT (tenant_id, type, part) DO UPDATE SET live = live + excluded.live',
 } as const;
 
-/** To be sent last: whoever has the same row, from another instance, waits from here to the end of the transaction. */
+/** To be sent late: whoever has the same row, from another instance, waits from here to the end of the transaction. */
 export async function addToCount(
   tx: Transaction,
   { tenantPk }: TenantScope,
   type: ResourceTypeName,
   change: 1 | -1,
 ): Promise<void> {
-  await tx.execute(ADD[tx.dialect], [tenantPk, TYPE_CODE[type], change]);
+  await tx.defer(ADD[tx.dialect], [tenantPk, TYPE_CODE[type], change]);
 }
 
 /** A scalar: all that a list without a filter finds. */

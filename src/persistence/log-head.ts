@@ -72,7 +72,7 @@ export async function lockOrBegin(tx: Transaction, tenantPk: number): Promise<He
 
 export async function writeHead(tx: Transaction, head: Head): Promise<void> {
   const assignments = COLUMNS.split(', ').map((column) => `${column} = ?`);
-  await tx.execute(`UPDATE log_head SET ${assignments.join(', ')} WHERE tenant_id = ?`, [
+  await tx.defer(`UPDATE log_head SET ${assignments.join(', ')} WHERE tenant_id = ?`, [
     ...valuesOf(head),
     head.tenantPk,
   ]);
@@ -80,7 +80,7 @@ export async function writeHead(tx: Transaction, head: Head): Promise<void> {
 
 /** Ends the open segment, which has events, and opens the next one. */
 export async function closeSegment(tx: Transaction, head: Head): Promise<void> {
-  await tx.execute(
+  await tx.defer(
     'INSERT INTO log_segment (tenant_id, number, first_seq, last_seq, first_pk, last_pk, previous_hash, last_hash, ' +
       'min_published, max_published) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
     [

@@ -34,7 +34,7 @@ export class MysqlDatabase extends Database {
   static async open(url: MysqlUrl, given: DatabaseOptions): Promise<MysqlDatabase> {
     const options = { ...DEFAULT_OPTIONS, ...given };
     let database: MysqlDatabase | undefined = undefined;
-    const logger = new StatementLogger((sql) => database?.onStatement?.(sql));
+    const logger = new StatementLogger((sql) => database?.onStatement?.(sql, false));
     const source = new DataSource({ ...mysqlOptions(url), logger, poolSize: options.connectionLimit });
     try {
       await source.initialize();
@@ -103,13 +103,13 @@ export class MysqlDatabase extends Database {
   private async connect(): Promise<MysqlConnection> {
     const driver = this.schemaSource.driver as MysqlDriver;
     const pooled = (await driver.obtainMasterConnection()) as PooledConnection;
-    return new MysqlConnection(pooled, (sql) => this.onStatement?.(sql));
+    return new MysqlConnection(pooled, (sql, isAttached) => this.onStatement?.(sql, isAttached));
   }
 
   /** Once per physical connection: the server's own defaults may be anything. */
   private async prepareSession(connection: MysqlConnection): Promise<void> {
     if (this.prepared.has(connection.pooled)) return;
-    for (const sql of this.sessionSql) await connection.query(sql);
+    await connection.query(...this.sessionSql.map((sql) => ({ sql })));
     this.prepared.add(connection.pooled);
   }
 

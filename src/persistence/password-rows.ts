@@ -27,7 +27,7 @@ export async function changePassword(
 ): Promise<'set' | 'removed' | undefined> {
   if (hash === undefined) return undefined;
   if (hash === null) return (await deletePasswords(tx, { tenantPk }, [resourcePk])) === 0 ? undefined : 'removed';
-  await tx.execute(INSERT + ON_DUPLICATE[tx.dialect], [tenantPk, resourcePk, hash, now]);
+  await tx.defer(INSERT + ON_DUPLICATE[tx.dialect], [tenantPk, resourcePk, hash, now]);
   return 'set';
 }
 

@@ -16,7 +16,7 @@ import {
 } from './resource-columns.js';
 import type { Transaction } from './transaction.js';
 import { writeIndexRows } from './write-index-rows.js';
-import { refusingDuplicates, touchGroupsOf } from './write-resource.js';
+import { touchGroupsOf, uniquenessOf } from './write-resource.js';
 
 /** A tombstone that is young enough, locked; on SQLite the transaction is the lock. */
 export async function lockTombstone(
@@ -51,11 +51,10 @@ export async function restoreResource(
   const restored = { ...tombstone, version: tombstone.version + 1, lastModifiedAt: now, document };
   const { pk, version, type } = restored;
   const isSame = document === tombstone.document;
-  await refusingDuplicates(document, () =>
-    tx.execute(
-      `UPDATE resource SET live = 1, deleted_at = NULL, version = ?, last_modified_at = ?${isSame ? '' : ', doc = ?'} WHERE pk = ? AND tenant_id = ?`,
-      [version, toInstantKey(now), ...(isSame ? [] : [JSON.stringify(document)]), pk, scope.tenantPk],
-    ),
+  await tx.defer(
+    `UPDATE resource SET live = 1, deleted_at = NULL, version = ?, last_modified_at = ?${isSame ? '' : ', doc = ?'} WHERE pk = ? AND tenant_id = ?`,
+    [version, toInstantKey(now), ...(isSame ? [] : [JSON.stringify(document)]), pk, scope.tenantPk],
+    uniquenessOf(document),
   );
   await writeIndexRows(tx, scope, pk, [], searchKeysOf(type, document).rows);
   return { restored, groups: type === 'User' ? await touchGroupsOf(tx, scope, pk, now) : [] };

@@ -81,7 +81,7 @@ export class SqlAdminTokenStore extends AdminTokenStore {
   override async createFirst(draft: AdminTokenDraft): Promise<AdminToken | undefined> {
     try {
       return await this.database.withTransaction(async (tx) => {
-        if ((await tx.manager.count(AdminTokenEntity)) > 0) return undefined;
+        if ((await (await tx.entities()).count(AdminTokenEntity)) > 0) return undefined;
         return this.insert(tx, draft, 1);
       });
     } catch (error) {
@@ -114,7 +114,7 @@ export class SqlAdminTokenStore extends AdminTokenStore {
         if (!tokens.some((other) => other.id !== id && isUsable(other))) return 'last';
       }
       if (seen.tenant_id !== null) await this.recordDeletion(tx, id, event);
-      await tx.manager.delete(AdminTokenEntity, { id });
+      await (await tx.entities()).delete(AdminTokenEntity, { id });
       return 'deleted';
     });
   }
@@ -136,7 +136,7 @@ export class SqlAdminTokenStore extends AdminTokenStore {
       ...{ tenantPk: tenant?.pk ?? null, createdById: createdBy?.id ?? null, createdByName: createdBy?.name ?? null },
       ...{ createdAt: this.now().toISOString(), lastUsedAt: null, lastUsedIp: null },
     };
-    const { identifiers } = await tx.manager.insert(AdminTokenEntity, values);
+    const { identifiers } = await (await tx.entities()).insert(AdminTokenEntity, values);
     return adminTokenOf({ pk: Number(identifiers[0]?.pk), ...values }, tenant?.slug ?? null);
   }
 }

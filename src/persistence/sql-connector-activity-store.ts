@@ -40,7 +40,7 @@ export class SqlConnectorActivityStore extends ConnectorActivityStore {
     for (const chunk of chunksOf(ordered, CHUNK)) {
       await this.database.withTransaction(async (tx) => {
         for (const { pk, tenantPk, lastRequestAt, lastSuccessAt, lastStatus } of chunk)
-          await tx.execute(sql, [lastRequestAt, lastSuccessAt, lastStatus, pk, tenantPk]);
+          await tx.defer(sql, [lastRequestAt, lastSuccessAt, lastStatus, pk, tenantPk]);
       });
     }
   }

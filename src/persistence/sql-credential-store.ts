@@ -113,16 +113,16 @@ export class SqlCredentialStore extends CredentialStore {
     const now = this.timestamp();
     return this.database.withTransaction(async (tx) => {
       const where = { pk, tenantPk };
-      const before = await tx.manager.findOneBy(CredentialEntity, where);
+      const before = await (await tx.entities()).findOneBy(CredentialEntity, where);
       if (before === null) return undefined;
       const isRevived =
         isOver(before.expiresAt, now) && values.expiresAt !== undefined && !isOver(values.expiresAt, now);
       if (isRevived && !(await this.hasRoom(tx, before, maxValid, now))) return 'full';
-      if (Object.keys(values).length > 0) await tx.manager.update(CredentialEntity, where, values);
+      if (Object.keys(values).length > 0) await (await tx.entities()).update(CredentialEntity, where, values);
       // Those of before its end would come back with it.
       const endsTokens = isRevived || patch.enabled === false || patch.publicKeys !== undefined;
       if (before.type === 'oauth' && endsTokens) await deleteTokensOf(tx, { tenantPk }, pk);
-      const row = await tx.manager.findOneBy(CredentialEntity, where);
+      const row = await (await tx.entities()).findOneBy(CredentialEntity, where);
       if (row === null) return undefined;
       await appendEvent(tx, tenantPk, event);
       return credentialOf(row);
@@ -131,7 +131,7 @@ export class SqlCredentialStore extends CredentialStore {
 
   override delete({ tenantPk }: TenantScope, pk: number, event: LogEvent): Promise<boolean> {
     return this.database.withTransaction(async (tx) => {
-      const { affected } = await tx.manager.delete(CredentialEntity, { pk, tenantPk });
+      const { affected } = await (await tx.entities()).delete(CredentialEntity, { pk, tenantPk });
       if (affected === 0) return false;
       await appendEvent(tx, tenantPk, event);
       return true;

@@ -61,9 +61,9 @@ export class SqlGrantableStore extends GrantableStore {
     try {
       return await this.database.withTransaction(async (tx) => {
         await lockCatalogue(tx, scope);
-        const held = await tx.manager.countBy(GrantableEntity, { tenantPk: key.tenantPk, kind: key.kind });
+        const held = await (await tx.entities()).countBy(GrantableEntity, { tenantPk: key.tenantPk, kind: key.kind });
         if (held >= CATALOGUE_LIMIT) return 'full';
-        const { identifiers } = await tx.manager.insert(GrantableEntity, values);
+        const { identifiers } = await (await tx.entities()).insert(GrantableEntity, values);
         await appendEvent(tx, scope.tenantPk, event);
         return grantableOf({ pk: Number(identifiers[0]?.pk), ...values });
       });
@@ -88,8 +88,8 @@ export class SqlGrantableStore extends GrantableStore {
       lastModifiedAt: this.now().toISOString(),
     };
     return this.database.withTransaction(async (tx) => {
-      await tx.manager.update(GrantableEntity, where, values);
-      const row = await tx.manager.findOneBy(GrantableEntity, where);
+      await (await tx.entities()).update(GrantableEntity, where, values);
+      const row = await (await tx.entities()).findOneBy(GrantableEntity, where);
       if (row === null) return undefined;
       await appendEvent(tx, scope.tenantPk, event);
       return grantableOf(row);
@@ -98,7 +98,7 @@ export class SqlGrantableStore extends GrantableStore {
 
   override delete(scope: TenantScope, kind: GrantableKind, id: string, event: LogEvent): Promise<boolean> {
     return this.database.withTransaction(async (tx) => {
-      const { affected } = await tx.manager.delete(GrantableEntity, { ...keyOf(scope, kind, id), id });
+      const { affected } = await (await tx.entities()).delete(GrantableEntity, { ...keyOf(scope, kind, id), id });
       if (affected === 0) return false;
       await appendEvent(tx, scope.tenantPk, event);
       return true;

@@ -56,8 +56,8 @@ export class SqlResourceStore extends ResourceStore {
       const password = await changePassword(tx, scope, after.pk, draft.passwordHash, after.createdAt);
       const change = { after, addedMembers: added, removedMembers: [], ...(password && { password }) };
       const event = describe(change);
-      await appendChange(tx, scope, event, [effectOf(change, event)]);
       await addToCount(tx, scope, draft.type, 1);
+      await appendChange(tx, scope, event, [effectOf(change, event)]);
       return after;
     });
   }
@@ -114,8 +114,8 @@ export class SqlResourceStore extends ResourceStore {
       if (before === undefined) return false;
       check(before);
       const effects = await buryResource(tx, scope, before, this.now().toISOString());
-      await appendChange(tx, scope, describe({ before, addedMembers: [], removedMembers: [] }), effects);
       await addToCount(tx, scope, type, -1);
+      await appendChange(tx, scope, describe({ before, addedMembers: [], removedMembers: [] }), effects);
       return true;
     });
   }

@@ -66,7 +66,7 @@ export class SqlTenantStore extends TenantStore {
     };
     return unlessTaken(isTenantSlugTaken, () =>
       this.database.withTransaction(async (tx) => {
-        const { identifiers } = await tx.manager.insert(TenantEntity, values);
+        const { identifiers } = await (await tx.entities()).insert(TenantEntity, values);
         const pk = keyOf(identifiers);
         await appendEvent(tx, pk, event);
         return tenantOf({ pk, ...values });
@@ -83,8 +83,8 @@ export class SqlTenantStore extends TenantStore {
     };
     return this.database.withTransaction(async (tx) => {
       const where = { pk: scope.tenantPk };
-      if (Object.keys(values).length > 0) await tx.manager.update(TenantEntity, where, values);
-      const row = await tx.manager.findOneBy(TenantEntity, where);
+      if (Object.keys(values).length > 0) await (await tx.entities()).update(TenantEntity, where, values);
+      const row = await (await tx.entities()).findOneBy(TenantEntity, where);
       if (row === null) return undefined;
       await appendEvent(tx, scope.tenantPk, event);
       return tenantOf(row);
@@ -94,20 +94,20 @@ export class SqlTenantStore extends TenantStore {
   override async deleteTenant(scope: TenantScope): Promise<boolean> {
     const { tenantPk } = scope;
     const wasThere = await this.database.withTransaction(async (tx) => {
-      const { affected } = await tx.manager.update(TenantEntity, { pk: tenantPk }, { enabled: 0 });
+      const { affected } = await (await tx.entities()).update(TenantEntity, { pk: tenantPk }, { enabled: 0 });
       // Nobody may call in any more while the rest goes.
-      await tx.manager.delete(CredentialEntity, { tenantPk });
-      await tx.manager.delete(AdminTokenEntity, { tenantPk });
+      await (await tx.entities()).delete(CredentialEntity, { tenantPk });
+      await (await tx.entities()).delete(AdminTokenEntity, { tenantPk });
       return affected !== 0;
     });
     if (!wasThere) return false;
     await deleteTenantData(this.database, scope, this.now());
     await this.database.withTransaction(async (tx) => {
-      await tx.manager.delete(CredentialEntity, { tenantPk });
-      await tx.manager.delete(AdminTokenEntity, { tenantPk });
-      await tx.manager.delete(ConnectorEntity, { tenantPk });
+      await (await tx.entities()).delete(CredentialEntity, { tenantPk });
+      await (await tx.entities()).delete(AdminTokenEntity, { tenantPk });
+      await (await tx.entities()).delete(ConnectorEntity, { tenantPk });
       await tx.execute('DELETE FROM connector_activity WHERE tenant_id = ?', [tenantPk]);
-      await tx.manager.delete(TenantEntity, { pk: tenantPk });
+      await (await tx.entities()).delete(TenantEntity, { pk: tenantPk });
     });
     // What was under way when the tenant was switched off.
     await deleteTenantData(this.database, scope, this.now());
@@ -161,8 +161,8 @@ export class SqlTenantStore extends TenantStore {
     const values = { ...(displayName === undefined ? {} : { displayName }), ...settingsColumns(settings) };
     return this.database.withTransaction(async (tx) => {
       const where = { pk: connectorPk, tenantPk };
-      if (Object.keys(values).length > 0) await tx.manager.update(ConnectorEntity, where, values);
-      const row = await tx.manager.findOneBy(ConnectorEntity, where);
+      if (Object.keys(values).length > 0) await (await tx.entities()).update(ConnectorEntity, where, values);
+      const row = await (await tx.entities()).findOneBy(ConnectorEntity, where);
       if (row === null) return undefined;
       await appendEvent(tx, tenantPk, event);
       return connectorOf(row);
@@ -179,9 +179,9 @@ export class SqlTenantStore extends TenantStore {
     const { tenantPk } = scope;
     const where = { pk: connectorPk, tenantPk };
     const wasThere = await this.database.withTransaction(async (tx) => {
-      if (!(await tx.manager.existsBy(ConnectorEntity, where))) return false;
+      if (!(await (await tx.entities()).existsBy(ConnectorEntity, where))) return false;
       await assertLogWritable(tx, { tenantPk, event });
-      await tx.manager.delete(CredentialEntity, { tenantPk, connectorPk });
+      await (await tx.entities()).delete(CredentialEntity, { tenantPk, connectorPk });
       return true;
     });
     if (!wasThere) return false;
@@ -199,9 +199,9 @@ export class SqlTenantStore extends TenantStore {
     await inSteps(captures);
     const isDeleted = await this.database.withTransaction(async (tx) => {
       const released = await releaseAll(tx, scope, connectorPk);
-      await tx.manager.delete(CredentialEntity, { tenantPk, connectorPk });
+      await (await tx.entities()).delete(CredentialEntity, { tenantPk, connectorPk });
       await tx.execute('DELETE FROM tolerance_use WHERE tenant_id = ? AND connector_id = ?', [tenantPk, connectorPk]);
-      const { affected } = await tx.manager.delete(ConnectorEntity, where);
+      const { affected } = await (await tx.entities()).delete(ConnectorEntity, where);
       await tx.execute('DELETE FROM connector_activity WHERE tenant_id = ? AND connector_id = ?', [
         tenantPk,
         connectorPk,

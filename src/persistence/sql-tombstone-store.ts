@@ -34,8 +34,8 @@ export class SqlTombstoneStore extends TombstoneStore {
       const regainedGroups = groups.map(({ id: groupId }) => groupId);
       const change = { before: tombstone, after, addedMembers: [], removedMembers: [], regainedGroups };
       const event = describe(change);
-      await appendChange(tx, scope, event, [{ ...effectOf(change, event), deletedAt: null }, ...groups]);
       await addToCount(tx, scope, type, 1);
+      await appendChange(tx, scope, event, [{ ...effectOf(change, event), deletedAt: null }, ...groups]);
       return after;
     });
   }

@@ -1,6 +1,5 @@
 import type BetterSqlite3 from 'better-sqlite3';
-import { QueryFailedError } from 'typeorm';
-import type { Connection, Executed } from './connection.js';
+import { type Connection, type Executed, type Statement, StatementFailed } from './connection.js';
 import type { SqlValue } from './sql.js';
 
 /** A statement with a filter may have any text; those in use all the time are far fewer. */
@@ -16,30 +15,40 @@ export class SqliteConnection implements Connection {
     private readonly seen: (sql: string) => void,
   ) {}
 
-  async query<T>(sql: string, params: readonly SqlValue[] = []): Promise<T[]> {
-    this.seen(sql);
-    try {
-      const statement = this.prepared(sql);
-      if (statement.reader) return statement.all(bindable(params)) as T[];
-      statement.run(bindable(params));
+  async query<T>(...statements: readonly Statement[]): Promise<T[]> {
+    const last = this.runAllButLast(statements);
+    return this.run(last, (statement, values) => {
+      if (statement.reader) return statement.all(values) as T[];
+      statement.run(values);
       return [];
-    } catch (error) {
-      throw new QueryFailedError(sql, [], error as Error);
-    }
+    });
   }
 
-  async execute(sql: string, params: readonly SqlValue[] = []): Promise<Executed> {
-    this.seen(sql);
-    try {
-      const statement = this.prepared(sql);
+  async execute(...statements: readonly Statement[]): Promise<Executed> {
+    const last = this.runAllButLast(statements);
+    return this.run(last, (statement, values) => {
       if (statement.reader) {
-        statement.all(bindable(params));
+        statement.all(values);
         return { affected: 0, insertId: 0 };
       }
-      const { changes, lastInsertRowid } = statement.run(bindable(params));
+      const { changes, lastInsertRowid } = statement.run(values);
       return { affected: changes, insertId: Number(lastInsertRowid) };
+    });
+  }
+
+  private runAllButLast(statements: readonly Statement[]): Statement {
+    for (const statement of statements.slice(0, -1)) this.run(statement, (prepared, values) => prepared.run(values));
+    const last = statements.at(-1);
+    if (last === undefined) throw new Error('no statement to run');
+    return last;
+  }
+
+  private run<T>(statement: Statement, work: (prepared: BetterSqlite3.Statement, values: readonly unknown[]) => T): T {
+    this.seen(statement.sql);
+    try {
+      return work(this.prepared(statement.sql), bindable(statement.params ?? []));
     } catch (error) {
-      throw new QueryFailedError(sql, [], error as Error);
+      throw new StatementFailed(statement, error as Error);
     }
   }
 

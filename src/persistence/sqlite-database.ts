@@ -45,7 +45,7 @@ export class SqliteDatabase extends Database {
     createPrivateFile(url.file);
     const unlock = lockSqliteFile(url.file);
     let database: SqliteDatabase | undefined = undefined;
-    const seen = (sql: string): void => database?.onStatement?.(sql);
+    const seen = (sql: string): void => database?.onStatement?.(sql, false);
     const opened: DataSource[] = [];
     const connect = async (prepare: (raw: BetterSqlite3.Database) => void): Promise<Source> => {
       let raw: BetterSqlite3.Database | undefined;
@@ -84,7 +84,7 @@ export class SqliteDatabase extends Database {
   override async read<T>(sql: string, params: readonly SqlValue[] = []): Promise<T[]> {
     assertParameters(params);
     try {
-      return await this.reader.connection.query<T>(sql, params);
+      return await this.reader.connection.query<T>({ sql, params });
     } catch (error) {
       throw asOutcome(error);
     }

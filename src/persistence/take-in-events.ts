@@ -70,7 +70,7 @@ async function insertLinks(tx: Transaction, head: Head, rows: readonly EventRow[
     return [head.tenantPk, pk, seq, hash] as const;
   });
   for (const chunk of chunksOf(links, ROWS_PER_INSERT))
-    await tx.execute(
+    await tx.defer(
       `INSERT INTO log_link (tenant_id, event_pk, seq, hash) VALUES ${rowPlaceholders(chunk.length, 4)}`,
       chunk.flat(),
     );
@@ -87,7 +87,7 @@ async function insertKeys(tx: Transaction, tenantPk: number, rows: readonly Even
     .flatMap(({ pk, event }) => eventKeys(JSON.parse(event) as LogEvent).map((key) => ({ ...key, pk })))
     .sort((one, other) => one.field - other.field || one.key.compare(other.key) || one.pk - other.pk);
   for (const chunk of chunksOf(keys, ROWS_PER_INSERT))
-    await tx.execute(
+    await tx.defer(
       `INSERT INTO log_key (tenant_id, field, value_key, event_pk) VALUES ${rowPlaceholders(chunk.length, 4)}`,
       chunk.flatMap(({ field, key, pk }) => [tenantPk, field, key, pk]),
     );

@@ -1,47 +1,109 @@
 import type { EntityManager } from 'typeorm';
-import type { Connection, Executed } from './connection.js';
+import { type Connection, type Executed, type Meaning, meaningOf, type Statement } from './connection.js';
 import { assertParameters, type Dialect, type SqlValue } from './sql.js';
 
 /** The statements of one unit of work. Of no use once `withTransaction` has returned. */
 export interface Transaction {
   readonly dialect: Dialect;
   /** For the entities. Use `insert`, `update`, `delete`, `find…`; `save` would begin a transaction of its own. */
-  readonly manager: EntityManager;
+  entities(): Promise<EntityManager>;
   query<T>(sql: string, params?: readonly SqlValue[]): Promise<T[]>;
-  execute(sql: string, params?: readonly SqlValue[]): Promise<Executed>;
+  /** @param meaning what its failure is thrown as */
+  execute(sql: string, params?: readonly SqlValue[], meaning?: Meaning): Promise<Executed>;
+  /**
+   * For a statement of whose result nothing is needed: runs before any later one and before the COMMIT, and on MySQL travels
+   * with it, for each way to the server and back costs more than most statements. So it may fail as late as the COMMIT does,
+   * in place of which nothing is committed.
+   * @param meaning as for `execute`
+   */
+  defer(sql: string, params?: readonly SqlValue[], meaning?: Meaning): Promise<void>;
 }
 
-/** A transaction on a connection that has begun one. */
+/** Of the text of what waits; beyond it nothing is won, and a message must stay below `max_allowed_packet`. */
+const MOST_CHARACTERS = 256 * 1024;
+
+/** A transaction on a connection that begins with its first statement. */
 export class OpenTransaction implements Transaction {
   private ended = false;
+  private waiting: Statement[];
+  private characters = 0;
 
   constructor(
     readonly dialect: Dialect,
     private readonly lease: { readonly connection: Connection; readonly manager: EntityManager },
-  ) {}
+    private readonly begin: Statement,
+  ) {
+    this.waiting = [begin];
+  }
 
-  get manager(): EntityManager {
+  async entities(): Promise<EntityManager> {
     this.assertOpen();
+    await this.sendWaiting();
     return this.lease.manager;
   }
 
   async query<T>(sql: string, params: readonly SqlValue[] = []): Promise<T[]> {
     this.assertOpen();
     assertParameters(params);
-    return this.lease.connection.query<T>(sql, params);
+    return this.sent((statements) => this.lease.connection.query<T>(...statements), { sql, params });
   }
 
-  async execute(sql: string, params: readonly SqlValue[] = []): Promise<Executed> {
+  async execute(sql: string, params: readonly SqlValue[] = [], meaning?: Meaning): Promise<Executed> {
     this.assertOpen();
     assertParameters(params);
-    return this.lease.connection.execute(sql, params);
+    return this.sent((statements) => this.lease.connection.execute(...statements), { sql, params, meaning });
+  }
+
+  async defer(sql: string, params: readonly SqlValue[] = [], meaning?: Meaning): Promise<void> {
+    this.assertOpen();
+    assertParameters(params);
+    this.waiting.push({ sql, params, meaning });
+    this.characters += sql.length + params.reduce<number>((sum, value) => sum + lengthOf(value), 0);
+    // In its own process SQLite has no ways to save, and a failure is told where it happens.
+    if (this.dialect === 'sqlite' || this.characters > MOST_CHARACTERS) await this.sendWaiting();
+  }
+
+  /** Sends what waits and the COMMIT. Throws the error as the driver has it: see `meaningOf`. */
+  async commit(): Promise<void> {
+    this.ended = true;
+    const waiting = this.takeWaiting();
+    // Nothing was asked of the database.
+    if (waiting[0] === this.begin && waiting.length === 1) return;
+    await this.lease.connection.query(...waiting, { sql: 'COMMIT' });
   }
 
   end(): void {
     this.ended = true;
   }
 
+  private async sendWaiting(): Promise<void> {
+    if (this.waiting.length > 0) await this.sent((statements) => this.lease.connection.execute(...statements));
+  }
+
+  /** Sends what waits, and then these. */
+  private async sent<T>(
+    send: (statements: readonly Statement[]) => Promise<T>,
+    ...last: readonly Statement[]
+  ): Promise<T> {
+    try {
+      return await send([...this.takeWaiting(), ...last]);
+    } catch (error) {
+      throw meaningOf(error);
+    }
+  }
+
+  private takeWaiting(): readonly Statement[] {
+    const { waiting } = this;
+    this.waiting = [];
+    this.characters = 0;
+    return waiting;
+  }
+
   private assertOpen(): void {
     if (this.ended) throw new Error('the transaction has ended');
   }
+}
+
+function lengthOf(value: SqlValue): number {
+  return typeof value === 'string' || Buffer.isBuffer(value) ? value.length : 8;
 }

@@ -38,7 +38,7 @@ async function insert(tx: Transaction, scope: TenantScope, pk: number, rows: rea
   // A row may be there already when an earlier version indexed the document otherwise.
   const verb = tx.dialect === 'sqlite' ? 'INSERT OR IGNORE' : 'INSERT IGNORE';
   for (const chunk of chunksOf(rows, ROWS_PER_INSERT))
-    await tx.execute(
+    await tx.defer(
       `${verb} INTO attribute_index (tenant_id, attribute_id, value_key, resource_pk, element) VALUES ${rowPlaceholders(chunk.length, 5)}`,
       chunk.flatMap(({ number, key, element }) => [scope.tenantPk, number, key, pk, element]),
     );
@@ -60,7 +60,7 @@ export async function deleteTheseRows(
 ): Promise<void> {
   for (const chunk of chunksOf(rows, ROWS_PER_DELETE))
     // The whole key per row, so that exactly these rows are locked.
-    await tx.execute(
+    await tx.defer(
       `DELETE FROM attribute_index WHERE ${chunk
         .map(() => '(tenant_id = ? AND attribute_id = ? AND value_key = ? AND resource_pk = ? AND element = ?)')
         .join(' OR ')}`,
@@ -70,5 +70,5 @@ export async function deleteTheseRows(
 
 /** For a tombstone: nothing finds it any more. */
 export async function deleteIndexRows(tx: Transaction, scope: TenantScope, resourcePk: number): Promise<void> {
-  await tx.execute('DELETE FROM attribute_index WHERE resource_pk = ? AND tenant_id = ?', [resourcePk, scope.tenantPk]);
+  await tx.defer('DELETE FROM attribute_index WHERE resource_pk = ? AND tenant_id = ?', [resourcePk, scope.tenantPk]);
 }

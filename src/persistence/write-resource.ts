@@ -60,7 +60,7 @@ export function newResourceRow(
   };
 }
 
-/** Who calls it also counts it, as the last thing (`live-count.ts`). @param now RFC 3339 UTC with milliseconds. @throws ScimError uniqueness */
+/** Who calls it also counts it (`live-count.ts`). @param now RFC 3339 UTC with milliseconds. @throws ScimError uniqueness */
 export async function insertResource(
   tx: Transaction,
   scope: TenantScope,
@@ -69,8 +69,10 @@ export async function insertResource(
 ): Promise<StoredResource> {
   const { type, id, connectorPk, authorized = true, document } = draft;
   const { columns, values, indexRows } = newResourceRow(scope, draft, now);
-  const { insertId } = await refusingDuplicates(document, () =>
-    tx.execute(`INSERT INTO resource (${columns}) VALUES (${placeholders(values.length)})`, values),
+  const { insertId } = await tx.execute(
+    `INSERT INTO resource (${columns}) VALUES (${placeholders(values.length)})`,
+    values,
+    uniquenessOf(document),
   );
   await writeIndexRows(tx, scope, insertId, [], indexRows);
   const written = { version: 1, createdAt: now, lastModifiedAt: now };
@@ -86,7 +88,7 @@ export async function overwriteResource(
 ): Promise<void> {
   const isDocumentChanged = before.document !== after.document;
   if (!isDocumentChanged) {
-    await tx.execute(
+    await tx.defer(
       'UPDATE resource SET version = ?, connector_id = ?, authorized = ?, last_modified_at = ? WHERE pk = ? AND tenant_id = ?',
       [...ownColumns(after), before.pk, scope.tenantPk],
     );
@@ -94,12 +96,11 @@ export async function overwriteResource(
   }
   const changed = changedNames(before.document, after.document);
   const keys = searchKeysOf(after.type, after.document, changed);
-  await refusingDuplicates(after.document, () =>
-    tx.execute(
-      'UPDATE resource SET version = ?, connector_id = ?, authorized = ?, last_modified_at = ?, user_name_key = ?, display_name_key = ?, ' +
-        'external_id_key = ?, active = ?, display = ?, doc = ? WHERE pk = ? AND tenant_id = ?',
-      [...ownColumns(after), ...columnValues(keys), ...[JSON.stringify(after.document), before.pk, scope.tenantPk]],
-    ),
+  await tx.defer(
+    'UPDATE resource SET version = ?, connector_id = ?, authorized = ?, last_modified_at = ?, user_name_key = ?, display_name_key = ?, ' +
+      'external_id_key = ?, active = ?, display = ?, doc = ? WHERE pk = ? AND tenant_id = ?',
+    [...ownColumns(after), ...columnValues(keys), ...[JSON.stringify(after.document), before.pk, scope.tenantPk]],
+    uniquenessOf(after.document),
   );
   await writeIndexRows(tx, scope, before.pk, searchKeysOf(before.type, before.document, changed).rows, keys.rows);
 }
@@ -115,7 +116,7 @@ export async function buryResource(
   resource: StoredResource,
   now: string,
 ): Promise<readonly ResourceEffect[]> {
-  await tx.execute('UPDATE resource SET live = NULL, deleted_at = ? WHERE pk = ? AND tenant_id = ?', [
+  await tx.defer('UPDATE resource SET live = NULL, deleted_at = ? WHERE pk = ? AND tenant_id = ?', [
     toInstantKey(now),
     resource.pk,
     scope.tenantPk,
@@ -147,7 +148,7 @@ export async function touchGroupsOf(
   );
   const instant = toInstantKey(now);
   for (const chunk of chunksOf(groups, TOUCHED_AT_ONCE))
-    await tx.execute(
+    await tx.defer(
       'UPDATE resource SET version = version + 1, last_modified_at = CASE WHEN last_modified_at > ? THEN last_modified_at ' +
         `ELSE ? END WHERE pk IN (${placeholders(chunk.length)}) AND tenant_id = ?`,
       [instant, instant, ...chunk.map(({ pk }) => pk), tenantPk],
@@ -165,17 +166,14 @@ function columnValues({ columns, active, display }: SearchKeys) {
   return [columns.user_name_key, columns.display_name_key, columns.external_id_key, active, display];
 }
 
-export async function refusingDuplicates<T>(document: ResourceDocument, write: () => Promise<T>): Promise<T> {
-  try {
-    return await write();
-  } catch (error) {
-    if (!isDuplicate(error, USER_NAME_KEY)) throw error;
-    const userName = typeof document.userName === 'string' ? document.userName : '';
-    throw ScimError.uniqueness(`A user with the userName "${shownText(userName, 100)}" exists already.`, {
-      cause: error,
-    });
-  }
-}
+/** What the failure of a statement that writes the document is: another user has its userName, or the failure itself. */
+export const uniquenessOf =
+  ({ userName }: ResourceDocument) =>
+  (error: unknown): unknown => {
+    if (!isDuplicate(error, USER_NAME_KEY)) return error;
+    const name = typeof userName === 'string' ? userName : '';
+    return ScimError.uniqueness(`A user with the userName "${shownText(name, 100)}" exists already.`, { cause: error });
+  };
 
 /** What differs at the top of two documents. */
 function changedNames(before: ResourceDocument, after: ResourceDocument): ReadonlySet<string> {

@@ -203,6 +203,7 @@ describeMariaDb('a filtered poll while transactions overlap', (provided) => {
       let positions: readonly (number | undefined)[] = [];
       await database.withTransaction(async (tx) => {
         await appendEvent(tx, scope.tenantPk, eventOf('match slow'));
+        await tx.query('SELECT 1');
         await append('other');
         await append('match fast');
         const pages = [

@@ -392,6 +392,7 @@ describeMariaDb('the chain while transactions overlap', (provided) => {
       await ledger.follow();
       await database.withTransaction(async (tx) => {
         await appendEvent(tx, tenantPk, sampleEvent('slow'));
+        await tx.query('SELECT 1');
         await database.withTransaction((other) => appendEvent(other, tenantPk, sampleEvent('fast')));
         expect(await ledger.follow()).toBe(0);
       });

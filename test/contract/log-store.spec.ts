@@ -130,6 +130,7 @@ describeMariaDb('log polled while transactions overlap', (provided) => {
     const seen: (readonly string[])[] = [];
     await database.withTransaction(async (tx) => {
       await appendEvent(tx, scope.tenantPk, sampleEvent('slow'));
+      await tx.query('SELECT 1');
       await append('fast');
       seen.push(await poll());
     });
@@ -142,6 +143,7 @@ describeMariaDb('log polled while transactions overlap', (provided) => {
     let isLate = true;
     await database.withTransaction(async (slow) => {
       await appendEvent(slow, scope.tenantPk, sampleEvent('slow'));
+      await slow.query('SELECT 1');
       await append('fast');
       const watermark = new LogWatermark(database);
       const advance = watermark.advance.bind(watermark);
@@ -181,6 +183,7 @@ describeMariaDb('log polled while transactions overlap', (provided) => {
     await append('first');
     await database.withTransaction(async (tx) => {
       await appendEvent(tx, scope.tenantPk, sampleEvent('slow'));
+      await tx.query('SELECT 1');
       await append('fast');
       const page = await log.query(scope.tenantPk, { limit: 9, order: 'ASCENDING' });
       expect(page).toMatchObject({ events: [{}, { displayMessage: 'first' }], more: true });
@@ -191,6 +194,7 @@ describeMariaDb('log polled while transactions overlap', (provided) => {
     await append('first');
     const undone = database.withTransaction(async (tx) => {
       await appendEvent(tx, scope.tenantPk, sampleEvent('undone'));
+      await tx.query('SELECT 1');
       throw new Error('on purpose');
     });
     await expect(undone).rejects.toThrow('on purpose');
@@ -207,6 +211,7 @@ describeMariaDb('log polled while transactions overlap', (provided) => {
     await append('first');
     await database.withTransaction(async (tx) => {
       await appendEvent(tx, scope.tenantPk, sampleEvent('slow'));
+      await tx.query('SELECT 1');
       // Waited in a buffer while the database was away.
       const old = sampleEvent('old', new Date(Date.now() - 120_000).toISOString());
       await database.withTransaction((other) => appendEvent(other, scope.tenantPk, old));

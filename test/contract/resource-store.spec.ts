@@ -125,8 +125,8 @@ describeDatabases('resource store', (provided) => {
         expect.stringMatching(/^(BEGIN IMMEDIATE|START TRANSACTION)$/),
         'INSERT INTO resource (tenant_id,',
         expect.stringMatching(/^INSERT IGNORE INTO( attribute_index)?$/),
-        'INSERT INTO log_event (tenant_id,',
         'INSERT INTO live_count (tenant_id,',
+        'INSERT INTO log_event (tenant_id,',
         'COMMIT',
       ]);
     });

@@ -122,8 +122,8 @@ describeDatabases('tenant store', (provided) => {
   describe('connectors', () => {
     /** Past the limit, as an older version could have left it. */
     const fill = (count: number): Promise<unknown> =>
-      database.withTransaction((tx) =>
-        tx.manager.insert(
+      database.withTransaction(async (tx) =>
+        (await tx.entities()).insert(
           ConnectorEntity,
           Array.from({ length: count }, (_, index) => {
             const { id, slug, displayName, ...settings } = draft(`filler-${index}`);

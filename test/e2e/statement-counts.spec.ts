@@ -12,19 +12,21 @@ const patchOf = (...Operations: readonly object[]): object => ({ schemas: [PATCH
 const GROUPS = ['SELECT membership resource'];
 const PAGE = ['SELECT live_count resource resource', ...GROUPS];
 /** Where a walk stands, on MySQL: in units of its own, behind the answer but for the first page of a walk. */
-const BEHIND = /^(?:INSERT|DELETE) page_bookmark/;
-const UNIT = (...statements: readonly string[]): readonly string[] => ['BEGIN', ...statements, 'COMMIT'];
+const BEHIND = /^(?:\+ )?(?:INSERT|DELETE) page_bookmark/;
+const UNIT = (...statements: readonly string[]): readonly string[] => ['BEGIN', ...statements, '+ COMMIT'];
+/** Travels in the message of the statement before it, where there are messages. */
+const WITH = (statement: string): string => `+ ${statement}`;
 const MEMBER = UNIT(
-  'SELECT resource',
+  WITH('SELECT resource'),
   'SELECT resource membership',
   'INSERT membership',
-  'UPDATE resource',
-  'INSERT log_event',
+  WITH('UPDATE resource'),
+  WITH('INSERT log_event'),
 ).concat(GROUPS, GROUPS);
 
 /**
- * The statements of one call, in order, each as its verb and its tables. A call that needs more is a slower call at any size of
- * the directory; one that needs fewer is entered here. The event of a read is written with those of others, a tenth of a
+ * The statements of one call, in order, each as its verb and its tables; `+` those that travel with the one before. A call that
+ * needs more, or more messages, is a slower call at any size of the directory; one that needs fewer is entered here. The event of a read is written with those of others, a tenth of a
  * second later, and does not count.
  */
 describeApp('statements per call', (app) => {
@@ -49,12 +51,12 @@ describeApp('statements per call', (app) => {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       await app().app.get(EventBuffer).flush();
       const seen: string[] = [];
-      app().database.onStatement = (sql) => seen.push(inShort(sql));
+      app().database.onStatement = (sql, isAttached) => seen.push(`${isAttached ? '+ ' : ''}${inShort(sql)}`);
       const answer = await call();
       delete app().database.onStatement;
       expect(answer.status).toBe(status);
       const own = seen.some((one) => BEHIND.test(one))
-        ? seen.filter((one) => !BEHIND.test(one) && !UNIT().includes(one))
+        ? seen.filter((one) => !BEHIND.test(one) && !UNIT().includes(one) && one !== 'COMMIT')
         : seen;
       if (fewest === undefined || own.length < fewest.length) fewest = own;
     }
@@ -75,7 +77,7 @@ describeApp('statements per call', (app) => {
       'create a user',
       201,
       () => scim('POST', '/Users', body(`created.${next()}@example.com`, 'new')),
-      UNIT('INSERT resource', 'INSERT attribute_index', 'INSERT log_event', 'INSERT live_count').concat(GROUPS),
+      UNIT(WITH('INSERT resource'), 'INSERT attribute_index', WITH('INSERT live_count'), WITH('INSERT log_event')),
     ],
     ['get a user', 200, () => scim('GET', `/Users/${user()}`), ['SELECT resource resource membership resource']],
     [
@@ -100,24 +102,24 @@ describeApp('statements per call', (app) => {
       'deactivate a user',
       200,
       () => scim('PATCH', `/Users/${user()}`, patchOf({ op: 'replace', value: { active: false } })),
-      UNIT('SELECT resource', 'UPDATE resource', 'INSERT log_event').concat(GROUPS),
+      UNIT(WITH('SELECT resource'), 'UPDATE resource', WITH('INSERT log_event')).concat(GROUPS),
     ],
     [
       'a PATCH that changes nothing',
       200,
       () => scim('PATCH', `/Users/${users[0] ?? ''}`, patchOf({ op: 'replace', value: { displayName: 'Test User' } })),
-      UNIT('SELECT resource').concat(GROUPS),
+      ['BEGIN', WITH('SELECT resource'), 'COMMIT', ...GROUPS],
     ],
     [
       'replace a user',
       200,
       () => scim('PUT', `/Users/${users[1] ?? ''}`, body('counted.1@example.com', `title ${next()}`)),
       UNIT(
-        'SELECT resource',
+        WITH('SELECT resource'),
         'UPDATE resource',
-        'DELETE attribute_index',
-        'INSERT attribute_index',
-        'INSERT log_event',
+        WITH('DELETE attribute_index'),
+        WITH('INSERT attribute_index'),
+        WITH('INSERT log_event'),
       ).concat(GROUPS),
     ],
     ['list a page of 100', 200, () => scim('GET', '/Users?startIndex=1&count=100'), PAGE],
@@ -129,7 +131,10 @@ describeApp('statements per call', (app) => {
     ],
     ['add one member', 200, () => scim('PATCH', `/Groups/${group}`, member('add', user())), MEMBER],
   ])('%s', async (_, status, call, expected) => {
-    expect(await statementsOf(call, status)).toEqual(expected);
+    const isMysql = app().database.dialect === 'mysql';
+    expect(await statementsOf(call, status)).toEqual(
+      isMysql ? expected : expected.map((statement) => statement.replace(/^\+ /, '')),
+    );
   });
 });
 

@@ -1,7 +1,7 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** COM_QUERY with the text COMMIT, as the driver sends it: in a packet, and a chunk, of its own. */
-const COMMIT = Buffer.from([7, 0, 0, 0, 3, ...Buffer.from('COMMIT')]);
+/** The end of a COM_QUERY that commits, on its own or behind other statements: no other message of the driver ends so. */
+const COMMIT = Buffer.from('COMMIT');
 
 export interface CommitProxy {
   readonly port: number;
@@ -34,7 +34,7 @@ export async function startCommitProxy(
       });
     }
     client.on('data', (chunk: Buffer) => {
-      const isHit = chunk.equals(COMMIT) && Math.random() < share();
+      const isHit = chunk.subarray(-COMMIT.length).equals(COMMIT) && Math.random() < share();
       if (isHit && Math.random() < 0.5) {
         cut.before += 1;
         return end();
