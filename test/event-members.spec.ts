@@ -1,17 +1,23 @@
+import type { LogEvent } from '../src/audit/log-event.js';
 import { makeEvent } from '../src/audit/make-event.js';
 import { foreignMembers } from './support/event-members.js';
 import { testCall } from './support/test-call.js';
 
-const event = makeEvent(
-  { ...testCall(), ipAddress: '192.0.2.1', userAgent: 'x' },
-  {
-    eventType: 'system.api_token.create',
-    displayMessage: 'The credential A was created',
-    target: [{ id: 'a', type: 'Credential', alternateId: 'a', displayName: 'A', detailEntry: null }],
-    changes: [{ path: 'secret', from: null, to: { set: true } }],
-    debugData: { status: 201 },
-  },
-);
+// As it is stored.
+const event = JSON.parse(
+  JSON.stringify(
+    makeEvent(
+      { ...testCall(), ipAddress: '192.0.2.1', userAgent: 'x' },
+      {
+        eventType: 'system.api_token.create',
+        displayMessage: 'The credential A was created',
+        target: [{ id: 'a', type: 'Credential', alternateId: 'a', displayName: 'A', detailEntry: null }],
+        changes: [{ path: 'secret', from: null, to: { set: true } }],
+        debugData: { status: 201 },
+      },
+    ),
+  ),
+) as LogEvent;
 
 it('an event as it is made has no foreign member', () => expect(foreignMembers(event)).toEqual([]));
 

@@ -49,7 +49,7 @@ export interface LogEvent {
   /** What a change changed; secrets only as `{ "set": true }`. Empty for reads and refusals. */
   readonly changes: readonly AttributeChange[];
   /** What the change did to the rows of users and groups, for `replay/`. Absent where it did nothing to them. */
-  readonly effects?: readonly ResourceEffect[];
+  readonly effects?: readonly ResourceEffect[] | undefined;
 }
 
 export interface LogActor {

@@ -14,24 +14,24 @@ export interface EventContent {
 }
 
 const ANONYMOUS: LogActor = {
+  alternateId: 'anonymous',
+  detailEntry: null,
+  displayName: 'Unknown caller',
   id: 'anonymous',
   type: 'Anonymous',
-  alternateId: 'anonymous',
-  displayName: 'Unknown caller',
-  detailEntry: null,
 };
 
 // The same in every event; nobody changes an event once it is made.
 const AUTHENTICATION: LogEvent['authenticationContext'] = {
   authenticationProvider: null,
+  authenticationStep: 0,
   credentialProvider: null,
   credentialType: null,
-  issuer: null,
-  interface: null,
-  authenticationStep: 0,
   externalSessionId: null,
+  interface: null,
+  issuer: null,
 };
-const SECURITY: LogEvent['securityContext'] = { asNumber: null, asOrg: null, isp: null, domain: null, isProxy: null };
+const SECURITY: LogEvent['securityContext'] = { asNumber: null, asOrg: null, domain: null, isProxy: null, isp: null };
 
 /** Okta limits these strings; longer ones are cut, never refused. */
 const clip = (text: string, length = 255): string => (text.length <= length ? text : shownText(text, length - 1));
@@ -42,49 +42,57 @@ export function makeEvent(call: Call, content: EventContent): LogEvent {
   call.eventType = content.eventType;
   const actor = call.actor ?? ANONYMOUS;
   const outcome = content.outcome ?? { result: 'SUCCESS', reason: null };
+  // Names stand in their order everywhere: such an event is written the fastest (canonical-json.ts).
   return {
-    uuid: uuidv7(),
-    published: new Date().toISOString(),
-    eventType: content.eventType,
-    version: '0',
-    severity: content.severity ?? (outcome.result === 'FAILURE' ? 'ERROR' : 'INFO'),
-    legacyEventType: null,
-    displayMessage: clip(content.displayMessage),
     actor,
+    authenticationContext: AUTHENTICATION,
+    changes: content.changes ?? [],
     client: {
-      userAgent: { rawUserAgent: call.userAgent === null ? null : clip(call.userAgent), os: null, browser: null },
-      zone: null,
       device: null,
+      geographicalContext: null,
       id: null,
       ipAddress: call.ipAddress,
-      geographicalContext: null,
+      userAgent: { browser: null, os: null, rawUserAgent: call.userAgent === null ? null : clip(call.userAgent) },
+      zone: null,
     },
-    outcome: { result: outcome.result, reason: outcome.reason === null ? null : clip(outcome.reason) },
-    target: content.target ?? [],
-    transaction: {
-      type: 'WEB',
-      id: call.id,
-      detail: actor.type === 'Anonymous' ? {} : { requestApiTokenId: actor.id },
-    },
-    debugContext: {
-      debugData: {
-        method: call.method,
-        requestUri: clip(call.path),
-        durationMs: Math.round(performance.now() - call.startedMs),
-        ...(call.scope?.connector === undefined ? {} : { appname: call.scope.connector.slug }),
-        ...(outcome.result === 'SUCCESS' ? tolerancesOf(call) : {}),
-        ...content.debugData,
-      },
-    },
-    authenticationContext: AUTHENTICATION,
-    securityContext: SECURITY,
+    debugContext: { debugData: debugDataOf(call, outcome.result, content.debugData) },
+    displayMessage: clip(content.displayMessage),
+    effects: undefined,
+    eventType: content.eventType,
+    legacyEventType: null,
+    outcome: { reason: outcome.reason === null ? null : clip(outcome.reason), result: outcome.result },
+    published: new Date().toISOString(),
     request: {
       ipChain:
         call.ipAddress === null
           ? []
-          : [{ ip: call.ipAddress, version: call.ipAddress.includes(':') ? 'V6' : 'V4', source: null }],
+          : [{ ip: call.ipAddress, source: null, version: call.ipAddress.includes(':') ? 'V6' : 'V4' }],
     },
-    changes: content.changes ?? [],
+    securityContext: SECURITY,
+    severity: content.severity ?? (outcome.result === 'FAILURE' ? 'ERROR' : 'INFO'),
+    target: content.target ?? [],
+    transaction: {
+      detail: actor.type === 'Anonymous' ? {} : { requestApiTokenId: actor.id },
+      id: call.id,
+      type: 'WEB',
+    },
+    uuid: uuidv7(),
+    version: '0',
+  };
+}
+
+function debugDataOf(
+  call: Call,
+  result: LogEvent['outcome']['result'],
+  more: EventContent['debugData'],
+): LogEvent['debugContext']['debugData'] {
+  return {
+    ...(call.scope?.connector === undefined ? {} : { appname: call.scope.connector.slug }),
+    durationMs: Math.round(performance.now() - call.startedMs),
+    method: call.method,
+    requestUri: clip(call.path),
+    ...more,
+    ...(result === 'SUCCESS' ? tolerancesOf(call) : {}),
   };
 }
 

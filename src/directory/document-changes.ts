@@ -19,12 +19,12 @@ export function documentChanges(
   for (const path of new Set([...before.keys(), ...after.keys()])) {
     const from = before.get(path) ?? null;
     const to = after.get(path) ?? null;
-    if (JSON.stringify(from) !== JSON.stringify(to)) changes.push({ path, from, to });
+    if (JSON.stringify(from) !== JSON.stringify(to)) changes.push({ from, path, to });
   }
-  if (change.removedMembers.length > 0) changes.push({ path: 'members', from: change.removedMembers, to: null });
-  if (change.addedMembers.length > 0) changes.push({ path: 'members', from: null, to: change.addedMembers });
+  if (change.removedMembers.length > 0) changes.push({ from: change.removedMembers, path: 'members', to: null });
+  if (change.addedMembers.length > 0) changes.push({ from: null, path: 'members', to: change.addedMembers });
   const { regainedGroups = [] } = change;
-  if (regainedGroups.length > 0) changes.push({ path: 'groups', from: null, to: regainedGroups });
+  if (regainedGroups.length > 0) changes.push({ from: null, path: 'groups', to: regainedGroups });
   return changes;
 }
 

@@ -22,16 +22,16 @@ export function nameInBody(body: unknown, attribute: 'userName' | 'displayName')
 
 /** A target of which only the id is known. */
 export function targetOfId(type: ResourceTypeName, id: string): LogTarget {
-  return { id, type: TARGET_TYPE[type], alternateId: id, displayName: id, detailEntry: null };
+  return { alternateId: id, detailEntry: null, displayName: id, id, type: TARGET_TYPE[type] };
 }
 
 export function targetOf(resource: StoredResource): LogTarget {
   const displayName = resource.document.displayName;
   return {
+    alternateId: nameOf(resource),
+    detailEntry: null,
+    displayName: typeof displayName === 'string' ? displayName : nameOf(resource),
     id: resource.id,
     type: TARGET_TYPE[resource.type],
-    alternateId: nameOf(resource),
-    displayName: typeof displayName === 'string' ? displayName : nameOf(resource),
-    detailEntry: null,
   };
 }

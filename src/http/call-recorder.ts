@@ -93,8 +93,8 @@ export class CallRecorder {
         outcome: { result: 'FAILURE', reason: call.refusal ?? refusal.reason },
         target: targetsOf(call),
         debugData: {
-          status: refusal.status,
           ...(refusal.scimType === undefined ? {} : { scimType: refusal.scimType }),
+          status: refusal.status,
         },
       }),
     );

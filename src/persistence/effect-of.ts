@@ -32,18 +32,19 @@ export function effectOf(
     (removedMembers.length === 0 || changes.some(({ path, from }) => path === 'members' && from === removedMembers));
   if (isShown) changed.push('members');
   return {
-    id: after.id,
-    ...(before === undefined ? { type: after.type } : {}),
-    version: after.version,
+    ...(hasMembers && !isShown ? { addedMembers } : {}),
     at: after.lastModifiedAt,
-    ...((before?.connectorPk ?? null) === after.connectorPk ? {} : { connector: after.connectorPk }),
     ...((before?.authorized ?? true) === after.authorized ? {} : { authorized: after.authorized }),
     ...(changed.length === 0 ? {} : { changed }),
-    ...(Object.keys(set).length === 0 ? {} : { set }),
+    ...((before?.connectorPk ?? null) === after.connectorPk ? {} : { connector: after.connectorPk }),
     ...(FIELDS_KEY in values
       ? { fields: changedValues(before?.document[FIELDS_KEY], after.document[FIELDS_KEY]) }
       : {}),
-    ...(hasMembers && !isShown ? { addedMembers, removedMembers } : {}),
+    id: after.id,
+    ...(hasMembers && !isShown ? { removedMembers } : {}),
+    ...(Object.keys(set).length === 0 ? {} : { set }),
+    ...(before === undefined ? { type: after.type } : {}),
+    version: after.version,
   };
 }
 

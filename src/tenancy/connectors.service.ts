@@ -114,5 +114,5 @@ function describeUpdate(connector: Connector): { eventType: string; displayMessa
 /** How a connector appears in the log. */
 export function connectorTarget(connector: Pick<Connector, 'id' | 'slug' | 'displayName'>): LogTarget {
   const { id, slug, displayName } = connector;
-  return { id, type: 'AppInstance', alternateId: slug, displayName, detailEntry: null };
+  return { alternateId: slug, detailEntry: null, displayName, id, type: 'AppInstance' };
 }
