@@ -11,6 +11,7 @@ import {
   unavailable,
 } from './database-errors.js';
 import { deadlineError, isDeadline, within } from './deadline.js';
+import { RecentEvents } from './recent-events.js';
 import { assertParameters, type Dialect, type SqlValue } from './sql.js';
 import { OpenTransaction, type Transaction } from './transaction.js';
 import type { TurnstileLoad } from './turnstile.js';
@@ -67,6 +68,7 @@ export abstract class Database {
   onStatement?: (sql: string, isAttached: boolean) => void;
   /** Units of work that ran again, since the process started. */
   private readonly restarted = new Map<RestartReason, number>();
+  private readonly recentEvents = new RecentEvents();
 
   protected constructor(protected readonly options: Required<DatabaseOptions>) {}
 
@@ -173,7 +175,7 @@ export abstract class Database {
     const left = (): number => Math.max(1, deadline - Date.now());
     const lease = await this.leaseWriter(Math.min(left(), this.options.acquireTimeoutMs));
     let destroy = false;
-    const unit = new OpenTransaction(this.dialect, lease, { sql: this.beginSql });
+    const unit = new OpenTransaction(this.dialect, lease, { sql: this.beginSql }, this.recentEvents);
     try {
       const result = await within(left(), () => work(unit));
       // A process that was stopped meanwhile must not commit what others have given up (log-watermark.ts).

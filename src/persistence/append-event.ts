@@ -20,7 +20,7 @@ const COLUMNS = ['tenant_id', 'uuid', 'published', 'event'];
  * @throws ScimError unavailable where the database does not take the event, whatever its reason: then the change must not be
  */
 export async function appendEvent(tx: Transaction, tenantPk: number, event: LogEvent): Promise<void> {
-  const { sql, params } = insertEvents([{ tenantPk, event }], 'INSERT');
+  const { sql, params } = insertEvents(tx, [{ tenantPk, event }], 'INSERT');
   await tx.defer(sql, params, logUnwritable);
 }
 
@@ -31,7 +31,7 @@ export async function appendEvent(tx: Transaction, tenantPk: number, event: LogE
  * @throws ScimError as `appendEvent`
  */
 export async function assertLogWritable(tx: Transaction, { tenantPk, event }: LogEntry): Promise<void> {
-  const { sql, params } = insertEvents([{ tenantPk, event }], 'INSERT');
+  const { sql, params } = insertEvents(tx, [{ tenantPk, event }], 'INSERT');
   const withKey = sql.replace('(tenant_id', '(pk, tenant_id').replace('VALUES (', 'VALUES (?, ');
   await tx.execute('SAVEPOINT log_attempt');
   try {
@@ -48,17 +48,22 @@ export async function assertLogWritable(tx: Transaction, { tenantPk, event }: Lo
 export async function appendEvents(tx: Transaction, entries: readonly LogEntry[]): Promise<void> {
   const verb = tx.dialect === 'sqlite' ? 'INSERT OR IGNORE' : 'INSERT IGNORE';
   for (const chunk of chunksOf(entries, ROWS_PER_INSERT)) {
-    const { sql, params } = insertEvents(chunk, verb);
+    const { sql, params } = insertEvents(tx, chunk, verb);
     await tx.defer(sql, params);
   }
 }
 
 function insertEvents(
+  { recentEvents }: Transaction,
   entries: readonly LogEntry[],
   verb: string,
 ): { readonly sql: string; readonly params: readonly SqlValue[] } {
   return {
     sql: `${verb} INTO log_event (${COLUMNS.join(', ')}) VALUES ${rowPlaceholders(entries.length, COLUMNS.length)}`,
-    params: entries.flatMap(({ tenantPk, event }) => [tenantPk, event.uuid, event.published, canonicalJson(event)]),
+    params: entries.flatMap(({ tenantPk, event }) => {
+      const text = canonicalJson(event);
+      recentEvents.note(event, text);
+      return [tenantPk, event.uuid, event.published, text];
+    }),
   };
 }

@@ -1,9 +1,14 @@
 import { type Connection, type Executed, type Statement, StatementFailed } from './connection.js';
+import { type Literal, withLongLiterals } from './long-literal.js';
 import type { SqlValue } from './sql.js';
 
 /** As much of a connection of mysql2's pool as is used here; TypeORM hands it out untyped. */
 export interface PooledConnection {
-  query(sql: string, params: readonly SqlValue[], done: (error: Error | null, result: unknown) => void): Sent;
+  query(
+    sql: string,
+    params: readonly (SqlValue | Literal)[],
+    done: (error: Error | null, result: unknown) => void,
+  ): Sent;
   release(): void;
   destroy(): void;
 }
@@ -44,7 +49,7 @@ export class MysqlConnection implements Connection {
       assertSingle(statements);
       statements.forEach(({ sql }, index) => this.seen(sql, index > 0));
       let answered = 0;
-      const sent = this.pooled.query(textOf(statements), paramsOf(statements), (error, result) => {
+      const sent = this.pooled.query(textOf(statements), withLongLiterals(paramsOf(statements)), (error, result) => {
         if (error !== null) reject(failureOf(statements, answered, error));
         else resolve(statements.length === 1 ? result : (result as readonly unknown[])[statements.length - 1]);
       });

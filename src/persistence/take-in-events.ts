@@ -2,7 +2,8 @@ import type { LogEvent } from '../audit/log-event.js';
 import { nextHash } from './event-chain.js';
 import { eventKeys } from './event-keys.js';
 import { closeSegment, type Head, lockOrBegin, writeHead } from './log-head.js';
-import { chunksOf, rowPlaceholders } from './sql.js';
+import type { RecentEvent } from './recent-events.js';
+import { chunksOf, placeholders, rowPlaceholders } from './sql.js';
 import type { Transaction } from './transaction.js';
 
 export interface Sizes {
@@ -21,9 +22,13 @@ const SEGMENT_MS = 24 * 60 * 60 * 1_000;
 
 interface EventRow {
   readonly pk: number;
+  readonly uuid: string;
   readonly published: string;
-  readonly event: string;
+  /** Of its text, in bytes. */
+  readonly size: number;
 }
+
+interface FoundEvent extends EventRow, RecentEvent {}
 
 /**
  * Binds a tenant's next events into its chain and makes them findable by their fields.
@@ -36,35 +41,51 @@ export async function takeInEvents(
   { batch, segment }: Sizes = SIZES,
 ): Promise<{ readonly taken: number; readonly more: boolean }> {
   const head = await lockOrBegin(tx, tenantPk);
-  const sizes = await tx.query<{ pk: number; size: number }>(
-    'SELECT pk, OCTET_LENGTH(event) AS size FROM log_event WHERE tenant_id = ? AND pk > ? AND pk <= ? ORDER BY pk LIMIT ?',
+  const next = await tx.query<EventRow>(
+    'SELECT pk, uuid, published, OCTET_LENGTH(event) AS size FROM log_event WHERE tenant_id = ? AND pk > ? AND pk <= ? ORDER BY pk LIMIT ?',
     [tenantPk, head.eventPk, upTo, batch],
   );
-  const last = lastWithin(sizes);
-  if (last === undefined) return { taken: 0, more: false };
-  const rows = await tx.query<EventRow>(
-    'SELECT pk, published, event FROM log_event WHERE tenant_id = ? AND pk > ? AND pk <= ? ORDER BY pk',
-    [tenantPk, head.eventPk, last],
-  );
+  const rows = await eventsOf(tx, tenantPk, next.slice(0, countWithin(next)));
+  if (rows.length === 0) return { taken: 0, more: false };
   await insertKeys(tx, tenantPk, rows);
   const chained = await insertLinks(tx, head, rows);
   if (isFull(chained, segment)) await closeSegment(tx, chained);
   else await writeHead(tx, chained);
-  return { taken: rows.length, more: rows.length < sizes.length || sizes.length === batch };
+  for (const { uuid } of rows) tx.recentEvents.take(uuid);
+  return { taken: rows.length, more: rows.length < next.length || next.length === batch };
 }
 
 /** At least one, however long it is. */
-function lastWithin(sizes: readonly { readonly pk: number; readonly size: number }[]): number | undefined {
+function countWithin(rows: readonly EventRow[]): number {
   let bytes = 0;
-  const tooFar = sizes.findIndex(({ size }, i) => (bytes += Number(size)) > BYTES && i > 0);
-  return sizes.at(tooFar === -1 ? -1 : tooFar - 1)?.pk;
+  const tooFar = rows.findIndex(({ size }, i) => (bytes += Number(size)) > BYTES && i > 0);
+  return tooFar === -1 ? rows.length : tooFar;
 }
 
-async function insertLinks(tx: Transaction, head: Head, rows: readonly EventRow[]): Promise<Head> {
+/** With their texts: of those that another process appended, or this one long ago, from the log. */
+async function eventsOf(tx: Transaction, tenantPk: number, rows: readonly EventRow[]): Promise<readonly FoundEvent[]> {
+  const recent = new Map(rows.map(({ pk, uuid }) => [pk, tx.recentEvents.find(uuid)]));
+  const others = rows.map(({ pk }) => pk).filter((pk) => recent.get(pk) === undefined);
+  const found =
+    others.length === 0
+      ? []
+      : await tx.query<{ pk: number; event: string }>(
+          `SELECT pk, event FROM log_event WHERE tenant_id = ? AND pk IN (${placeholders(others.length)})`,
+          [tenantPk, ...others],
+        );
+  const read = new Map(found.map(({ pk, event }) => [pk, { text: event, event: JSON.parse(event) as LogEvent }]));
+  return rows.map((row) => {
+    const event = recent.get(row.pk) ?? read.get(row.pk);
+    if (event === undefined) throw new Error('an event was removed while it was taken in');
+    return { ...row, ...event };
+  });
+}
+
+async function insertLinks(tx: Transaction, head: Head, rows: readonly FoundEvent[]): Promise<Head> {
   let { seq, hash, minPublished, maxPublished } = head;
-  const links = rows.map(({ pk, published, event }) => {
+  const links = rows.map(({ pk, published, text }) => {
     seq += 1;
-    hash = nextHash(hash, event);
+    hash = nextHash(hash, text);
     minPublished = minPublished === null || published < minPublished ? published : minPublished;
     maxPublished = maxPublished === null || published > maxPublished ? published : maxPublished;
     return [head.tenantPk, pk, seq, hash] as const;
@@ -82,9 +103,9 @@ async function insertLinks(tx: Transaction, head: Head, rows: readonly EventRow[
 }
 
 /** In the order of the table, so that its pages are written one after the other. */
-async function insertKeys(tx: Transaction, tenantPk: number, rows: readonly EventRow[]): Promise<void> {
+async function insertKeys(tx: Transaction, tenantPk: number, rows: readonly FoundEvent[]): Promise<void> {
   const keys = rows
-    .flatMap(({ pk, event }) => eventKeys(JSON.parse(event) as LogEvent).map((key) => ({ ...key, pk })))
+    .flatMap(({ pk, event }) => eventKeys(event).map((key) => ({ ...key, pk })))
     .sort((one, other) => one.field - other.field || one.key.compare(other.key) || one.pk - other.pk);
   for (const chunk of chunksOf(keys, ROWS_PER_INSERT))
     await tx.defer(

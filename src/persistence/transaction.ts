@@ -1,10 +1,13 @@
 import type { EntityManager } from 'typeorm';
 import { type Connection, type Executed, type Meaning, meaningOf, type Statement } from './connection.js';
+import type { RecentEvents } from './recent-events.js';
 import { assertParameters, type Dialect, type SqlValue } from './sql.js';
 
 /** The statements of one unit of work. Of no use once `withTransaction` has returned. */
 export interface Transaction {
   readonly dialect: Dialect;
+  /** What this process appended to the log last. */
+  readonly recentEvents: RecentEvents;
   /** For the entities. Use `insert`, `update`, `delete`, `find…`; `save` would begin a transaction of its own. */
   entities(): Promise<EntityManager>;
   query<T>(sql: string, params?: readonly SqlValue[]): Promise<T[]>;
@@ -32,6 +35,7 @@ export class OpenTransaction implements Transaction {
     readonly dialect: Dialect,
     private readonly lease: { readonly connection: Connection; readonly manager: EntityManager },
     private readonly begin: Statement,
+    readonly recentEvents: RecentEvents,
   ) {
     this.waiting = [begin];
   }
