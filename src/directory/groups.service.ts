@@ -52,7 +52,7 @@ export class GroupsService extends ResourceService {
     body: unknown,
     options: WriteOptions & { readonly mayBeEmpty: boolean; readonly preferEmpty: boolean },
   ): Promise<ReadResource | Pick<ReadResource, 'location' | 'version'>> {
-    const stored = await this.patchStored(caller, id, body, options);
+    const { resource: stored } = await this.patchStored(caller, id, body, options);
     const isEmpty =
       options.mayBeEmpty &&
       (options.preferEmpty || (await this.store.hasMoreMembersThan(scopeOf(caller), stored.pk, LARGE_GROUP)));

@@ -18,7 +18,13 @@ import { describeChange } from './describe-change.js';
 import { filterInWords } from './filter-in-words.js';
 import { nameInBody, nameOf, targetOf, targetOfId } from './name-of.js';
 import { OwnerGuard } from './owner-guard.js';
-import { type MemberRow, type MembershipChange, ResourceStore, type StoredResource } from './resource-store.js';
+import {
+  type MemberRow,
+  type MembershipChange,
+  ResourceStore,
+  type StoredResource,
+  type Updated,
+} from './resource-store.js';
 import { type Happening, WORDINGS } from './wordings.js';
 
 /** One resource as it is answered, with what the headers need whatever the projection leaves of `meta`. */
@@ -204,11 +210,11 @@ export abstract class ResourceService {
   async replace(caller: Caller, id: string, body: unknown, options: WriteOptions): Promise<ReadResource> {
     this.says(caller, 'update', { name: nameInBody(body, this.nameAttribute) ?? id, id });
     const change = await this.elseUnknown(caller, id, () => this.toReplacement(caller, translated(body, options), id));
-    return this.answer(caller, await this.update(caller, id, change, options), options.projection);
+    return this.answerUpdated(caller, await this.update(caller, id, change, options), options.projection);
   }
 
   async patch(caller: Caller, id: string, body: unknown, options: WriteOptions): Promise<ReadResource> {
-    return this.answer(caller, await this.patchStored(caller, id, body, options), options.projection);
+    return this.answerUpdated(caller, await this.patchStored(caller, id, body, options), options.projection);
   }
 
   async remove(caller: Caller, id: string, ifMatch: string | undefined): Promise<void> {
@@ -237,15 +243,19 @@ export abstract class ResourceService {
     return undefined;
   }
 
-  protected async patchStored(
-    caller: Caller,
-    id: string,
-    body: unknown,
-    options: WriteOptions,
-  ): Promise<StoredResource> {
+  protected async patchStored(caller: Caller, id: string, body: unknown, options: WriteOptions): Promise<Updated> {
     this.says(caller, 'update', { name: id, id });
     const change = await this.elseUnknown(caller, id, () => this.toPatch(caller, translated(body, options), id));
     return this.update(caller, id, change, options);
+  }
+
+  protected answerUpdated(
+    caller: Caller,
+    { resource: stored, groups: rows }: Updated,
+    projection: Projection,
+  ): Promise<ReadResource> | ReadResource {
+    if (rows === undefined) return this.answer(caller, stored, projection);
+    return { resource: this.assembleWith(caller, { stored, rows }), ...this.tagsOf(caller, stored) };
   }
 
   /** Loads what the projection asks for and puts the resource together. */
@@ -260,7 +270,7 @@ export abstract class ResourceService {
     return { location: locationOf(this.base(caller), stored), version: versionTag(stored.version) };
   }
 
-  private async update(caller: Caller, id: string, change: Change, options: WriteOptions): Promise<StoredResource> {
+  private async update(caller: Caller, id: string, change: Change, options: WriteOptions): Promise<Updated> {
     const result = await this.owners.write(caller, this.type, (goneOwner) =>
       this.store.update(
         scopeOf(caller),
@@ -272,11 +282,12 @@ export abstract class ResourceService {
           return ownedBy(caller, stored, change);
         },
         (committed) => describeChange(caller, committed),
+        this.type === 'User' && wants(options.projection, 'groups'),
       ),
     );
     if (result === undefined) throw this.unknown();
     caller.call.recorded = result.changed;
-    return result.resource;
+    return result;
   }
 
   /** An unknown id is 404 before anything that is wrong with the body (README, "Answers on the wire"). */

@@ -128,6 +128,13 @@ export interface UserWithGroups {
   readonly groups: readonly MemberRow[];
 }
 
+export interface Updated {
+  readonly resource: StoredResource;
+  readonly changed: boolean;
+  /** Of a user, as they were when the change was committed; where they were asked for. */
+  readonly groups?: readonly MemberRow[];
+}
+
 /**
  * Where users and groups live. Every method takes the tenant first and sees nothing outside it.
  * A method that changes data cannot be called without a description for the log: both commit in one transaction.
@@ -145,6 +152,7 @@ export abstract class ResourceStore {
    * Locks the resource, asks the updater what it shall be, writes the difference. The updater is pure and may run again
    * when the transaction restarts; what it throws rolls everything back and reaches the caller. When neither the
    * document nor the membership changes, nothing is written: no version, no lastModified, no event.
+   * @param groups whether to read those of a user as well
    * @returns the resource after the change; undefined when there is none with this id
    * @throws ScimError uniqueness | invalidValue as `create`
    */
@@ -154,7 +162,8 @@ export abstract class ResourceStore {
     id: string,
     updater: (current: StoredResource) => ResourceUpdate,
     describe: DescribeChange,
-  ): Promise<{ readonly resource: StoredResource; readonly changed: boolean } | undefined>;
+    groups?: boolean,
+  ): Promise<Updated | undefined>;
 
   /**
    * Turns the resource into a tombstone: gone from every read, its userName free, its membership rows kept for a restore.

@@ -16,7 +16,7 @@ export interface Statement {
  * at a time. Throws TypeORM's error around that of the driver, with the statement and without its values.
  */
 export interface Connection {
-  /** Runs the statements in their order, in one message where the database takes several; the first that fails ends all. @returns the rows of the last one */
+  /** Runs the statements in their order, in one message where the database takes several; the first that fails ends all. @returns the rows of the last one that selects */
   query<T>(...statements: readonly Statement[]): Promise<T[]>;
   /** The same. @returns what the last one did */
   execute(...statements: readonly Statement[]): Promise<Executed>;

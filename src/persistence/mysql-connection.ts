@@ -34,24 +34,25 @@ export class MysqlConnection implements Connection {
     private readonly seen: (sql: string, isAttached: boolean) => void,
   ) {}
 
-  query<T>(...statements: readonly Statement[]): Promise<T[]> {
-    return this.send(statements) as Promise<T[]>;
+  async query<T>(...statements: readonly Statement[]): Promise<T[]> {
+    const results = await this.send(statements);
+    return (results.findLast(Array.isArray) ?? []) as T[];
   }
 
   async execute(...statements: readonly Statement[]): Promise<Executed> {
-    const { affectedRows = 0, insertId = 0 } = (await this.send(statements)) as Header;
+    const { affectedRows = 0, insertId = 0 } = (await this.send(statements)).at(-1) as Header;
     return { affected: affectedRows, insertId: Number(insertId) };
   }
 
-  /** @returns the result of the last one */
-  private send(statements: readonly Statement[]): Promise<unknown> {
+  /** @returns the result of each */
+  private send(statements: readonly Statement[]): Promise<readonly unknown[]> {
     return new Promise((resolve, reject) => {
       assertSingle(statements);
       statements.forEach(({ sql }, index) => this.seen(sql, index > 0));
       let answered = 0;
       const sent = this.pooled.query(textOf(statements), withLongLiterals(paramsOf(statements)), (error, result) => {
         if (error !== null) reject(failureOf(statements, answered, error));
-        else resolve(statements.length === 1 ? result : (result as readonly unknown[])[statements.length - 1]);
+        else resolve(statements.length === 1 ? [result] : (result as readonly unknown[]));
       });
       if (statements.length > 1) sent.on('fields', () => (answered += 1));
     });

@@ -2,11 +2,22 @@ import type { MemberRow } from '../directory/resource-store.js';
 import type { TenantScope } from '../tenancy/tenant.js';
 import type { Database } from './abstract-database.js';
 import { TYPE_CODE } from './resource-columns.js';
-import { chunksOf, placeholders, thenJoin } from './sql.js';
+import { chunksOf, type Dialect, placeholders, type SqlValue, thenJoin } from './sql.js';
+import type { Transaction } from './transaction.js';
 
 interface Row extends MemberRow {
   readonly owner: number;
 }
+
+/** From which side memberships are read. */
+interface Side {
+  readonly owner: string;
+  readonly other: string;
+  readonly type: number;
+}
+
+const MEMBERS_OF_GROUPS: Side = { owner: 'group_pk', other: 'member_pk', type: TYPE_CODE.User };
+const GROUPS_OF_USERS: Side = { owner: 'member_pk', other: 'group_pk', type: TYPE_CODE.Group };
 
 const OWNERS_PER_STATEMENT = 1_000;
 
@@ -23,8 +34,7 @@ export async function membersOfGroups(
   const found = new Map<number, MemberRow[]>();
   let left = limit;
   for (const chunk of chunksOf(groupPks, OWNERS_PER_STATEMENT)) {
-    const side = { owner: 'group_pk', other: 'member_pk', type: TYPE_CODE.User };
-    left -= await read(database, scope, chunk, side, found, left + 1);
+    left -= await read(database, scope, chunk, MEMBERS_OF_GROUPS, found, left + 1);
     if (left < 0) return undefined;
   }
   return found;
@@ -55,8 +65,18 @@ export async function groupsOfUsers(
 ): Promise<ReadonlyMap<number, readonly MemberRow[]>> {
   const found = new Map<number, MemberRow[]>();
   for (const chunk of chunksOf(userPks, OWNERS_PER_STATEMENT))
-    await read(database, scope, chunk, { owner: 'member_pk', other: 'group_pk', type: TYPE_CODE.Group }, found);
+    await read(database, scope, chunk, GROUPS_OF_USERS, found);
   return found;
+}
+
+/** The groups of one user as they are when the unit commits. @returns what is fulfilled by the COMMIT */
+export async function groupsAtCommit(
+  tx: Transaction,
+  scope: TenantScope,
+  userPk: number,
+): Promise<readonly MemberRow[]> {
+  const rows = await tx.queryLast<Row>(...selectRows(tx.dialect, scope, [userPk], GROUPS_OF_USERS));
+  return rows.map(({ id, display }) => ({ id, display }));
 }
 
 /** Reads at most `limit` + 1 rows, however big the group is. */
@@ -79,20 +99,30 @@ async function read(
   database: Database,
   scope: TenantScope,
   pks: readonly number[],
-  { owner, other, type }: { readonly owner: string; readonly other: string; readonly type: number },
+  side: Side,
   found: Map<number, MemberRow[]>,
   limit?: number,
 ): Promise<number> {
-  const rows = await database.read<Row>(
-    `SELECT m.${owner} AS owner, r.id, r.display FROM membership m ${thenJoin(database.dialect)} resource r ON r.pk = m.${other} ` +
-      `WHERE m.${owner} IN (${placeholders(pks.length)}) AND r.tenant_id = ? AND r.type = ? AND r.live = 1 ` +
-      `ORDER BY m.${owner}, m.${other}${limit === undefined ? '' : ' LIMIT ?'}`,
-    [...pks, scope.tenantPk, type, ...(limit === undefined ? [] : [limit])],
-  );
+  const rows = await database.read<Row>(...selectRows(database.dialect, scope, pks, side, limit));
   for (const { owner: pk, id, display } of rows) {
     const list = found.get(pk);
     if (list === undefined) found.set(pk, [{ id, display }]);
     else list.push({ id, display });
   }
   return rows.length;
+}
+
+function selectRows(
+  dialect: Dialect,
+  scope: TenantScope,
+  pks: readonly number[],
+  { owner, other, type }: Side,
+  limit?: number,
+): [sql: string, params: readonly SqlValue[]] {
+  return [
+    `SELECT m.${owner} AS owner, r.id, r.display FROM membership m ${thenJoin(dialect)} resource r ON r.pk = m.${other} ` +
+      `WHERE m.${owner} IN (${placeholders(pks.length)}) AND r.tenant_id = ? AND r.type = ? AND r.live = 1 ` +
+      `ORDER BY m.${owner}, m.${other}${limit === undefined ? '' : ' LIMIT ?'}`,
+    [...pks, scope.tenantPk, type, ...(limit === undefined ? [] : [limit])],
+  ];
 }

@@ -10,6 +10,7 @@ import {
   type ResourceUpdate,
   type RootPageQuery,
   type StoredResource,
+  type Updated,
   type UserKey,
   type UserWithGroups,
 } from '../directory/resource-store.js';
@@ -27,7 +28,7 @@ import { listResources } from './list-by-index.js';
 import { listRoot } from './list-root.js';
 import { addToCount } from './live-count.js';
 import type { PagePosition } from './page-position.js';
-import { groupsOfUsers, hasMoreMembers, membersBehind, membersOfGroups } from './read-membership.js';
+import { groupsAtCommit, groupsOfUsers, hasMoreMembers, membersBehind, membersOfGroups } from './read-membership.js';
 import { findNamed, findResource } from './read-resources.js';
 import { changePassword } from './password-rows.js';
 import { isResourceId } from './resource-columns.js';
@@ -68,11 +69,13 @@ export class SqlResourceStore extends ResourceStore {
     id: string,
     updater: (current: StoredResource) => ResourceUpdate,
     describe: DescribeChange,
-  ): Promise<{ readonly resource: StoredResource; readonly changed: boolean } | undefined> {
+    groups = false,
+  ): Promise<Updated | undefined> {
     if (!isResourceId(id)) return undefined;
-    return this.database.withTransaction(async (tx) => {
+    const committed = await this.database.withTransaction(async (tx) => {
       const before = await lockResource(tx, scope, type, id);
       if (before === undefined) return undefined;
+      const reading = groups ? { groups: groupsAtCommit(tx, scope, before.pk) } : {};
       const update = updater(before);
       const effect =
         update.members === undefined ? NO_EFFECT : await changeMembership(tx, scope, before.pk, update.members);
@@ -83,7 +86,7 @@ export class SqlResourceStore extends ResourceStore {
       const isOwnerSame = update.connectorPk === before.connectorPk && authorized === before.authorized;
       const isMembershipSame = effect.added.length + effect.removed.length === 0;
       if (isDocumentSame && isOwnerSame && isMembershipSame && password === undefined)
-        return { resource: before, changed: false };
+        return { resource: before, changed: false, ...reading };
       const after: StoredResource = {
         ...before,
         connectorPk: update.connectorPk,
@@ -97,8 +100,10 @@ export class SqlResourceStore extends ResourceStore {
       const change = { before, after, addedMembers, removedMembers, ...(password && { password }) };
       const event = describe(change);
       await appendChange(tx, scope, event, [effectOf(change, event)]);
-      return { resource: after, changed: true };
+      return { resource: after, changed: true, ...reading };
     });
+    if (committed?.groups === undefined) return committed;
+    return { ...committed, groups: await committed.groups };
   }
 
   override async remove(

@@ -20,6 +20,11 @@ export interface Transaction {
    * @param meaning as for `execute`
    */
   defer(sql: string, params?: readonly SqlValue[], meaning?: Meaning): Promise<void>;
+  /**
+   * Rows as they are when the unit commits, read in the message of the COMMIT; for one SELECT of a unit.
+   * @returns what is fulfilled when the unit is committed, and never where it is not
+   */
+  queryLast<T>(sql: string, params: readonly SqlValue[]): Promise<T[]>;
 }
 
 /** Of the text of what waits; beyond it nothing is won, and a message must stay below `max_allowed_packet`. */
@@ -30,6 +35,7 @@ export class OpenTransaction implements Transaction {
   private ended = false;
   private waiting: Statement[];
   private characters = 0;
+  private last: { readonly statement: Statement; readonly resolve: (rows: never[]) => void } | undefined;
 
   constructor(
     readonly dialect: Dialect,
@@ -67,13 +73,24 @@ export class OpenTransaction implements Transaction {
     if (this.dialect === 'sqlite' || this.characters > MOST_CHARACTERS) await this.sendWaiting();
   }
 
+  queryLast<T>(sql: string, params: readonly SqlValue[]): Promise<T[]> {
+    if (this.dialect === 'sqlite') return this.query(sql, params);
+    this.assertOpen();
+    assertParameters(params);
+    if (this.last !== undefined) throw new Error('the last SELECT of a unit is one');
+    return new Promise((resolve) => (this.last = { statement: { sql, params }, resolve }));
+  }
+
   /** Sends what waits and the COMMIT. Throws the error as the driver has it: see `meaningOf`. */
   async commit(): Promise<void> {
     this.ended = true;
     const waiting = this.takeWaiting();
+    const { last } = this;
     // Nothing was asked of the database.
-    if (waiting[0] === this.begin && waiting.length === 1) return;
-    await this.lease.connection.query(...waiting, { sql: 'COMMIT' });
+    if (waiting[0] === this.begin && waiting.length === 1 && last === undefined) return;
+    const asked = last === undefined ? [] : [last.statement];
+    const rows = await this.lease.connection.query<never>(...waiting, ...asked, { sql: 'COMMIT' });
+    last?.resolve(rows);
   }
 
   end(): void {

@@ -103,6 +103,40 @@ describeDatabases('database', (provided) => {
     expect(await countOf(database)).toBe(0);
   });
 
+  it('reads with the COMMIT what the unit leaves', async () => {
+    const unit = await database.withTransaction(async (tx) => {
+      const rows = tx.queryLast<{ event: string }>('SELECT event FROM log_event WHERE uuid = ?', ['last']);
+      const early = database.dialect === 'sqlite' ? await rows : [];
+      await insert(tx, 'last');
+      return { rows, early };
+    });
+    // SQLite has one writer: nothing can come between.
+    expect(await unit.rows).toEqual(database.dialect === 'sqlite' ? unit.early : [{ event: '{}' }]);
+  });
+
+  it('reads with the COMMIT where nothing else was asked, and one SELECT alone', async () => {
+    const { rows } = await database.withTransaction(async (tx) => ({ rows: tx.queryLast('SELECT 7 AS n', []) }));
+    expect(await rows).toEqual([{ n: 7 }]);
+    if (provided.kind === 'mysql')
+      await expect(
+        database.withTransaction(async (tx) => {
+          void tx.queryLast('SELECT 1', []);
+          await tx.queryLast('SELECT 2', []);
+        }),
+      ).rejects.toThrow('is one');
+  });
+
+  it('commits nothing where what is read with the COMMIT cannot be', async () => {
+    const failing = database.withTransaction(async (tx) => {
+      await insert(tx);
+      const rows = tx.queryLast('SELECT no_such_column FROM log_event', []);
+      rows.catch(() => undefined);
+      if (database.dialect === 'sqlite') await rows;
+    });
+    await expect(failing).rejects.toThrow('no_such_column');
+    expect(await countOf(database)).toBe(0);
+  });
+
   it.each(['SELECT 1; DELETE FROM log_event', 'SELECT 1;'])(
     'refuses a statement that holds another one: %s',
     async (sql) => {

@@ -193,18 +193,16 @@ describeApp('/Bulk', (app) => {
 
   it('of a circle of which something could not be removed again, the results say what is left', async () => {
     const { database } = app();
-    const isSqlite = (await database.withTransaction(async ({ dialect }) => dialect)) === 'sqlite';
+    const isSqlite = database.dialect === 'sqlite';
     const refuse = isSqlite
       ? "WHEN NEW.live IS NULL BEGIN SELECT RAISE(ABORT, 'no burials'); END"
       : "FOR EACH ROW IF NEW.live IS NULL THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'no burials'; END IF";
-    await database.withTransaction((tx) =>
-      tx.execute(`CREATE TRIGGER no_burials BEFORE UPDATE ON resource ${refuse}`, []),
-    );
+    await database.schemaSource.query(`CREATE TRIGGER no_burials BEFORE UPDATE ON resource ${refuse}`);
     const results = await run(
       user('left-a', manager('bulkId:left-b')),
       user('left-b', { ...manager('bulkId:left-c'), active: 'maybe' }),
       user('left-c', manager('bulkId:left-a')),
-    ).finally(() => database.withTransaction((tx) => tx.execute('DROP TRIGGER no_burials', [])));
+    ).finally(() => database.schemaSource.query('DROP TRIGGER no_burials'));
     expect(results).toMatchObject([
       refusal('409', /could not be removed again: it is still there under the id .*Delete it/),
       refusal('400', /active/, 'invalidValue'),

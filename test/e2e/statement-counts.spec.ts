@@ -10,6 +10,7 @@ const ATTEMPTS = 5;
 const patchOf = (...Operations: readonly object[]): object => ({ schemas: [PATCH_OP], Operations });
 
 const GROUPS = ['SELECT membership resource'];
+const LAST = '+ SELECT membership resource';
 const PAGE = ['SELECT live_count resource resource', ...GROUPS];
 /** Where a walk stands, on MySQL: in units of its own, behind the answer but for the first page of a walk. */
 const BEHIND = /^(?:\+ )?(?:INSERT|DELETE) page_bookmark/;
@@ -102,13 +103,13 @@ describeApp('statements per call', (app) => {
       'deactivate a user',
       200,
       () => scim('PATCH', `/Users/${user()}`, patchOf({ op: 'replace', value: { active: false } })),
-      UNIT(WITH('SELECT resource'), 'UPDATE resource', WITH('INSERT log_event')).concat(GROUPS),
+      UNIT(WITH('SELECT resource'), 'UPDATE resource', WITH('INSERT log_event'), LAST),
     ],
     [
       'a PATCH that changes nothing',
       200,
       () => scim('PATCH', `/Users/${users[0] ?? ''}`, patchOf({ op: 'replace', value: { displayName: 'Test User' } })),
-      ['BEGIN', WITH('SELECT resource'), 'COMMIT', ...GROUPS],
+      ['BEGIN', WITH('SELECT resource'), ...GROUPS, WITH('COMMIT')],
     ],
     [
       'replace a user',
@@ -120,7 +121,8 @@ describeApp('statements per call', (app) => {
         WITH('DELETE attribute_index'),
         WITH('INSERT attribute_index'),
         WITH('INSERT log_event'),
-      ).concat(GROUPS),
+        LAST,
+      ),
     ],
     ['list a page of 100', 200, () => scim('GET', '/Users?startIndex=1&count=100'), PAGE],
     [
@@ -132,11 +134,16 @@ describeApp('statements per call', (app) => {
     ['add one member', 200, () => scim('PATCH', `/Groups/${group}`, member('add', user())), MEMBER],
   ])('%s', async (_, status, call, expected) => {
     const isMysql = app().database.dialect === 'mysql';
-    expect(await statementsOf(call, status)).toEqual(
-      isMysql ? expected : expected.map((statement) => statement.replace(/^\+ /, '')),
-    );
+    expect(await statementsOf(call, status)).toEqual(isMysql ? expected : withoutMessages(expected));
   });
 });
+
+/** In its own process SQLite is asked for everything at once, also for what is read with the COMMIT: behind the lock. */
+function withoutMessages(expected: readonly string[]): readonly string[] {
+  const [begin = '', lock = '', ...others] = expected.filter((statement) => statement !== LAST);
+  const last = expected.includes(LAST) ? [LAST] : [];
+  return [begin, lock, ...last, ...others].filter((one) => one !== '').map((one) => one.replace(/^\+ /, ''));
+}
 
 function inShort(sql: string): string {
   if (/^(BEGIN|START TRANSACTION)/.test(sql)) return 'BEGIN';
