@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { ScimError } from '../protocol/scim-error.js';
-import { type Connection, meaningOf } from './connection.js';
+import type { Connection } from './connection.js';
 import {
   asOutcome,
   driverFacts,
@@ -8,12 +8,11 @@ import {
   isStatementTimeout,
   type RestartReason,
   restartReason,
-  unavailable,
 } from './database-errors.js';
-import { deadlineError, isDeadline, within } from './deadline.js';
+import { within } from './deadline.js';
 import { RecentEvents } from './recent-events.js';
 import { assertParameters, type Dialect, type SqlValue } from './sql.js';
-import { OpenTransaction, type Transaction } from './transaction.js';
+import type { Transaction } from './transaction.js';
 import type { TurnstileLoad } from './turnstile.js';
 
 /*
@@ -57,7 +56,7 @@ export interface Lease {
 }
 
 /** The COMMIT went out and no answer came back: the change may or may not be there. */
-class CommitUnknown extends Error {}
+export class CommitUnknown extends Error {}
 
 /** The open database, for either dialect. */
 export abstract class Database {
@@ -68,13 +67,13 @@ export abstract class Database {
   onStatement?: (sql: string, isAttached: boolean) => void;
   /** Units of work that ran again, since the process started. */
   private readonly restarted = new Map<RestartReason, number>();
-  private readonly recentEvents = new RecentEvents();
+  protected readonly recentEvents = new RecentEvents();
 
   protected constructor(protected readonly options: Required<DatabaseOptions>) {}
 
-  protected abstract readonly beginSql: string;
   protected abstract leaseReader(timeoutMs: number): Promise<Lease>;
-  protected abstract leaseWriter(timeoutMs: number): Promise<Lease>;
+  /** Runs `work` once, to its COMMIT. @param deadline when it must have begun to commit */
+  protected abstract runUnit<T>(work: (tx: Transaction) => Promise<T>, deadline: number): Promise<T>;
   /** Waits for one of the places for scans. @returns how to leave it */
   protected abstract enterScan(timeoutMs: number): Promise<() => void>;
   /** The SELECT, ended by the server after so long, where it can. */
@@ -169,48 +168,6 @@ export abstract class Database {
     } finally {
       await lease.release(destroy);
     }
-  }
-
-  private async runUnit<T>(work: (tx: Transaction) => Promise<T>, deadline: number): Promise<T> {
-    const left = (): number => Math.max(1, deadline - Date.now());
-    const lease = await this.leaseWriter(Math.min(left(), this.options.acquireTimeoutMs));
-    let destroy = false;
-    const unit = new OpenTransaction(this.dialect, lease, { sql: this.beginSql }, this.recentEvents);
-    try {
-      const result = await within(left(), () => work(unit));
-      // A process that was stopped meanwhile must not commit what others have given up (log-watermark.ts).
-      if (Date.now() >= deadline) throw unavailable(deadlineError());
-      await this.commit(unit, left());
-      return result;
-    } catch (error) {
-      unit.end();
-      // Behind a statement that may still be running, or on a lost connection, a ROLLBACK would only wait.
-      const isStuck = this.dialect === 'mysql' && (error instanceof CommitUnknown || isDeadline(error));
-      destroy = isStuck || !(await rolledBack(lease.connection));
-      throw error;
-    } finally {
-      await lease.release(destroy);
-    }
-  }
-
-  private async commit(unit: OpenTransaction, timeoutMs: number): Promise<void> {
-    try {
-      await within(timeoutMs, () => unit.commit());
-    } catch (error) {
-      // An error that the server sent says that nothing was committed; silence says nothing.
-      if (driverFacts(error).answered || this.dialect === 'sqlite') throw meaningOf(error);
-      throw new CommitUnknown('no answer to COMMIT', { cause: error });
-    }
-  }
-}
-
-async function rolledBack(connection: Connection): Promise<boolean> {
-  try {
-    await within(5_000, () => connection.query({ sql: 'ROLLBACK' }));
-    return true;
-  } catch (error) {
-    // SQLite rolls back on its own on a full disk and the like, and then has nothing left to roll back.
-    return driverFacts(error).message.includes('no transaction is active');
   }
 }
 

@@ -2,10 +2,13 @@ import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import type { MysqlDriver } from 'typeorm/driver/mysql/MysqlDriver.js';
 import type { DatabaseUrl } from '../config/env.js';
 import { mysqlOptions } from './data-source-options.js';
-import { Database, type DatabaseOptions, DEFAULT_OPTIONS, type Lease } from './abstract-database.js';
+import { CommitUnknown, Database, type DatabaseOptions, DEFAULT_OPTIONS, type Lease } from './abstract-database.js';
+import { type Connection, meaningOf } from './connection.js';
 import { driverFacts, unavailable } from './database-errors.js';
+import { deadlineError, isDeadline, within } from './deadline.js';
 import { MysqlConnection, type PooledConnection } from './mysql-connection.js';
 import { StatementLogger } from './statement-logger.js';
+import { OpenTransaction, type Transaction } from './transaction.js';
 import { Turnstile, type TurnstileLoad } from './turnstile.js';
 
 type MysqlUrl = Extract<DatabaseUrl, { kind: 'mysql' }>;
@@ -13,7 +16,6 @@ type MysqlUrl = Extract<DatabaseUrl, { kind: 'mysql' }>;
 /** A pool of connections to MySQL, MariaDB or what speaks their protocol. */
 export class MysqlDatabase extends Database {
   readonly dialect = 'mysql';
-  protected readonly beginSql = 'START TRANSACTION';
   /** Physical connections whose session is set up. */
   private readonly prepared = new WeakSet<object>();
   private readonly places: Turnstile;
@@ -60,8 +62,36 @@ export class MysqlDatabase extends Database {
     return this.lease(timeoutMs);
   }
 
-  protected async leaseWriter(timeoutMs: number): Promise<Lease> {
-    return this.lease(timeoutMs);
+  protected async runUnit<T>(work: (tx: Transaction) => Promise<T>, deadline: number): Promise<T> {
+    const left = (): number => Math.max(1, deadline - Date.now());
+    const lease = await this.lease(Math.min(left(), this.options.acquireTimeoutMs));
+    let destroy = false;
+    const unit = new OpenTransaction(this.dialect, lease, BEGIN, this.recentEvents);
+    try {
+      const result = await within(left(), () => work(unit));
+      // A process that was stopped meanwhile must not commit what others have given up (log-watermark.ts).
+      if (Date.now() >= deadline) throw unavailable(deadlineError());
+      await this.commit(unit, left());
+      return result;
+    } catch (error) {
+      unit.end();
+      // Behind a statement that may still be running, or on a lost connection, a ROLLBACK would only wait.
+      const isStuck = error instanceof CommitUnknown || isDeadline(error);
+      destroy = isStuck || !(await rolledBack(lease.connection));
+      throw error;
+    } finally {
+      await lease.release(destroy);
+    }
+  }
+
+  private async commit(unit: OpenTransaction, timeoutMs: number): Promise<void> {
+    try {
+      await within(timeoutMs, () => unit.commit());
+    } catch (error) {
+      // An error that the server sent says that nothing was committed; silence says nothing.
+      if (driverFacts(error).answered) throw meaningOf(error);
+      throw new CommitUnknown('no answer to COMMIT', { cause: error });
+    }
   }
 
   protected async enterScan(timeoutMs: number): Promise<() => void> {
@@ -126,6 +156,8 @@ export class MysqlDatabase extends Database {
   }
 }
 
+const BEGIN = { sql: 'START TRANSACTION' };
+
 const SQL_MODE = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION';
 
 /**
@@ -145,6 +177,15 @@ function sessionStatements(options: Required<DatabaseOptions>, isMariaDb: boolea
     // for each such condition: 40 s instead of 0.2 s. MySQL has no such switch.
     ...(isMariaDb ? ["SET SESSION optimizer_switch = 'exists_to_in=off'"] : []),
   ];
+}
+
+async function rolledBack(connection: Connection): Promise<boolean> {
+  try {
+    await within(5_000, () => connection.query({ sql: 'ROLLBACK' }));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 class PoolLease implements Lease {

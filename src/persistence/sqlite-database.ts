@@ -1,24 +1,21 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource } from 'typeorm';
 import type { DatabaseUrl } from '../config/env.js';
 import { sqliteOptions } from './data-source-options.js';
 import { Database, type DatabaseOptions, DEFAULT_OPTIONS, type Lease } from './abstract-database.js';
-import { asOutcome, unavailable } from './database-errors.js';
+import { asOutcome } from './database-errors.js';
 import { assertParameters, type SqlValue } from './sql.js';
 import { SqliteConnection } from './sqlite-connection.js';
 import { lockSqliteFile } from './sqlite-lock.js';
+import { leaseOf, type SqliteSource } from './sqlite-source.js';
+import { SqliteWriter } from './sqlite-writer.js';
 import { StatementLogger } from './statement-logger.js';
-import { Turnstile, type TurnstileLoad } from './turnstile.js';
+import type { Transaction } from './transaction.js';
+import type { TurnstileLoad } from './turnstile.js';
 
 type SqliteUrl = Extract<DatabaseUrl, { kind: 'sqlite' }>;
-
-/** One physical connection, for TypeORM and for statements that need none of it. */
-interface Source {
-  readonly dataSource: DataSource;
-  readonly connection: SqliteConnection;
-}
 
 /**
  * One file, two connections. TypeORM's driver has one connection per data source, on which concurrent transactions
@@ -27,17 +24,16 @@ interface Source {
  */
 export class SqliteDatabase extends Database {
   readonly dialect = 'sqlite';
-  // Takes the write lock at once: a unit that begins by reading could otherwise fail to upgrade.
-  protected readonly beginSql = 'BEGIN IMMEDIATE';
-  private readonly turn = new Turnstile(1);
+  private readonly writer: SqliteWriter;
 
   private constructor(
     options: Required<DatabaseOptions>,
-    private readonly writer: Source,
-    private readonly reader: Source,
+    private readonly writing: SqliteSource,
+    private readonly reading: SqliteSource,
     private readonly unlock: () => void,
   ) {
     super(options);
+    this.writer = new SqliteWriter(writing, this.recentEvents);
   }
 
   /** Creates the folder and the file where there are none. @throws Error when another process has the file open */
@@ -47,7 +43,7 @@ export class SqliteDatabase extends Database {
     let database: SqliteDatabase | undefined = undefined;
     const seen = (sql: string): void => database?.onStatement?.(sql, false);
     const opened: DataSource[] = [];
-    const connect = async (prepare: (raw: BetterSqlite3.Database) => void): Promise<Source> => {
+    const connect = async (prepare: (raw: BetterSqlite3.Database) => void): Promise<SqliteSource> => {
       let raw: BetterSqlite3.Database | undefined;
       const dataSource = new DataSource({
         ...sqliteOptions(url),
@@ -77,36 +73,25 @@ export class SqliteDatabase extends Database {
   }
 
   get schemaSource(): DataSource {
-    return this.writer.dataSource;
+    return this.writing.dataSource;
   }
 
   /** Statements run synchronously: one connection serves every reader, and there is nothing to wait for or give back. */
   override async read<T>(sql: string, params: readonly SqlValue[] = []): Promise<T[]> {
     assertParameters(params);
     try {
-      return await this.reader.connection.query<T>({ sql, params });
+      return await this.reading.connection.query<T>({ sql, params });
     } catch (error) {
       throw asOutcome(error);
     }
   }
 
   protected async leaseReader(): Promise<Lease> {
-    return leaseOf(this.reader, async () => undefined);
+    return leaseOf(this.reading);
   }
 
-  protected async leaseWriter(timeoutMs: number): Promise<Lease> {
-    const leave = await this.turn.enter(timeoutMs).catch((error: unknown) => {
-      throw unavailable(error);
-    });
-    try {
-      // A ROLLBACK that failed left its unit open; nothing may be written into that.
-      const { raw } = this.writer.connection;
-      if (raw.inTransaction) raw.exec('ROLLBACK');
-    } catch (error) {
-      leave();
-      throw unavailable(error);
-    }
-    return leaseOf(this.writer, async () => leave());
+  protected runUnit<T>(work: (tx: Transaction) => Promise<T>, deadline: number): Promise<T> {
+    return this.writer.run(work, deadline, this.options.acquireTimeoutMs);
   }
 
   protected async enterScan(): Promise<() => void> {
@@ -119,18 +104,15 @@ export class SqliteDatabase extends Database {
   }
 
   loads(): Readonly<Record<string, TurnstileLoad>> {
-    return { writer: this.turn.load() };
+    return { writer: this.writer.load() };
   }
 
   async close(): Promise<void> {
-    const leave = await this.turn.enter(this.options.deadlineMs);
-    try {
-      await this.reader.dataSource.destroy();
-      await this.writer.dataSource.destroy();
+    await this.writer.close(this.options.deadlineMs, async () => {
+      await this.reading.dataSource.destroy();
+      await this.writing.dataSource.destroy();
       this.unlock();
-    } finally {
-      leave();
-    }
+    });
   }
 }
 
@@ -138,14 +120,4 @@ export class SqliteDatabase extends Database {
 function createPrivateFile(file: string): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   for (const path of [file, `${file}.lock`]) closeSync(openSync(path, 'a', 0o600));
-}
-
-function leaseOf({ dataSource, connection }: Source, release: Lease['release']): Lease {
-  return {
-    connection,
-    get manager(): EntityManager {
-      return dataSource.createQueryRunner().manager;
-    },
-    release,
-  };
 }

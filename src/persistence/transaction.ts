@@ -81,12 +81,16 @@ export class OpenTransaction implements Transaction {
     return new Promise((resolve) => (this.last = { statement: { sql, params }, resolve }));
   }
 
-  /** Sends what waits and the COMMIT. Throws the error as the driver has it: see `meaningOf`. */
+  /** Whether the database was asked for anything. */
+  get hasBegun(): boolean {
+    return this.waiting[0] !== this.begin;
+  }
+
+  /** Of MySQL: sends what waits and the COMMIT. Throws the error as the driver has it: see `meaningOf`. */
   async commit(): Promise<void> {
     this.ended = true;
-    const waiting = this.takeWaiting();
     const { last } = this;
-    // Nothing was asked of the database.
+    const waiting = this.takeWaiting();
     if (waiting[0] === this.begin && waiting.length === 1 && last === undefined) return;
     const asked = last === undefined ? [] : [last.statement];
     const rows = await this.lease.connection.query<never>(...waiting, ...asked, { sql: 'COMMIT' });

@@ -395,6 +395,121 @@ describeMariaDb('restarts', (provided) => {
   });
 });
 
+describeSqlite('units that share a COMMIT', (provided) => {
+  let database: Database;
+  let statements: string[];
+  beforeEach(async () => {
+    database = await openMigrated(await provided.freshUrl());
+    statements = [];
+  });
+  afterEach(async () => {
+    delete database.onStatement;
+    await database.close();
+  });
+  const watch = (): void => void (database.onStatement = (sql) => statements.push(sql.split(' ', 2).join(' ')));
+  const uuids = async (): Promise<readonly string[]> =>
+    (await database.read<{ uuid: string }>('SELECT uuid FROM log_event ORDER BY uuid')).map(({ uuid }) => uuid);
+  const unit = (uuid: string, more?: (tx: Transaction) => Promise<unknown>): Promise<string> =>
+    database.withTransaction(async (tx) => {
+      await insert(tx, uuid);
+      await more?.(tx);
+      return uuid;
+    });
+  const refuse = async (): Promise<never> => {
+    throw new Error('on purpose');
+  };
+
+  it('wait for one COMMIT, and are there when they are done', async () => {
+    watch();
+    const seen = await Promise.all(
+      ['a', 'b', 'c', 'd'].map(async (uuid) => {
+        await unit(uuid);
+        return uuids();
+      }),
+    );
+    expect(statements.filter((sql) => !sql.startsWith('SELECT'))).toEqual([
+      ...['BEGIN IMMEDIATE', 'INSERT INTO'],
+      ...['b', 'c', 'd'].flatMap(() => ['SAVEPOINT unit', 'INSERT INTO', 'RELEASE unit']),
+      'COMMIT',
+    ]);
+    for (const [index, uuid] of ['a', 'b', 'c', 'd'].entries()) expect(seen[index]).toContain(uuid);
+  });
+
+  it('are committed one by one where they come one by one', async () => {
+    watch();
+    await unit('a');
+    await unit('b');
+    const one = ['BEGIN IMMEDIATE', 'INSERT INTO', 'COMMIT'];
+    expect(statements).toEqual([...one, ...one]);
+  });
+
+  it.each([
+    ['the first', 0],
+    ['one in the middle', 1],
+    ['the last', 3],
+  ])('are there without %s, which fails', async (_, failing) => {
+    const names = ['a', 'b', 'c', 'd'];
+    const outcomes = await Promise.allSettled(
+      names.map((uuid, index) => unit(uuid, index === failing ? refuse : undefined)),
+    );
+    const others = names.filter((__, index) => index !== failing);
+    expect(outcomes.map(({ status }) => status)).toEqual(
+      names.map((__, index) => (index === failing ? 'rejected' : 'fulfilled')),
+    );
+    expect(await uuids()).toEqual(others);
+  });
+
+  it('are all refused where the COMMIT fails, and nothing of them is there', async () => {
+    database.onStatement = (sql) => {
+      if (sql === 'COMMIT') throw Object.assign(new Error('full'), { code: 'SQLITE_FULL' });
+    };
+    const outcomes = await Promise.allSettled(['a', 'b', 'c'].map((uuid) => unit(uuid)));
+    expect(outcomes).toMatchObject(['a', 'b', 'c'].map(() => ({ status: 'rejected', reason: { status: 503 } })));
+    delete database.onStatement;
+    expect(await uuids()).toEqual([]);
+    await unit('d');
+    expect(await uuids()).toEqual(['d']);
+  });
+
+  it('are all refused where the database undoes them all, and whoever comes next begins anew', async () => {
+    // What a full disk does.
+    const undoAll = (tx: Transaction): Promise<unknown> => tx.execute('ROLLBACK').then(refuse);
+    const outcomes = await Promise.allSettled([unit('a'), unit('b', undoAll), unit('c')]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled']);
+    expect(outcomes[0]).toMatchObject({ reason: { status: 503 } });
+    expect(outcomes[1]).toMatchObject({ reason: { message: 'on purpose' } });
+    expect(await uuids()).toEqual(['c']);
+  });
+
+  it('that asked for nothing hold nobody up and take nobody with them', async () => {
+    const outcomes = await Promise.allSettled([
+      unit('a'),
+      database.withTransaction(async () => 'nothing'),
+      database.withTransaction(refuse),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+    expect(await uuids()).toEqual(['a']);
+  });
+
+  it('are not kept waiting for long: a COMMIT comes at least every 64 units', async () => {
+    watch();
+    await Promise.all(Array.from({ length: 200 }, (_, i) => unit(`${i}`)));
+    expect(statements.filter((sql) => sql === 'COMMIT').length).toBeGreaterThanOrEqual(4);
+    expect(await uuids()).toHaveLength(200);
+  });
+
+  it('are committed before the database is closed', async () => {
+    const url = await provided.freshUrl();
+    const other = await openMigrated(url);
+    const units = ['a', 'b'].map((uuid) => other.withTransaction((tx) => insert(tx, uuid)));
+    await other.close();
+    await Promise.all(units);
+    const again = await openDatabase(url);
+    expect(await countOf(again)).toBe(2);
+    await again.close();
+  });
+});
+
 describeSqlite('file', (provided) => {
   it('is made with its folder, readable by its owner alone', async () => {
     const url = await provided.freshUrl();
