@@ -1,6 +1,6 @@
 import type { LogEvent } from '../audit/log-event.js';
 import { nextHash } from './event-chain.js';
-import { eventKeys } from './event-keys.js';
+import { keysOfEvents } from './event-keys.js';
 import { closeSegment, type Head, lockOrBegin, writeHead } from './log-head.js';
 import type { RecentEvent } from './recent-events.js';
 import { chunksOf, placeholders, rowPlaceholders } from './sql.js';
@@ -104,14 +104,20 @@ async function insertLinks(tx: Transaction, head: Head, rows: readonly FoundEven
 
 /** In the order of the table, so that its pages are written one after the other. */
 async function insertKeys(tx: Transaction, tenantPk: number, rows: readonly FoundEvent[]): Promise<void> {
-  const keys = rows
-    .flatMap(({ pk, event }) => eventKeys(event).map((key) => ({ ...key, pk })))
-    .sort((one, other) => one.field - other.field || one.key.compare(other.key) || one.pk - other.pk);
-  for (const chunk of chunksOf(keys, ROWS_PER_INSERT))
-    await tx.defer(
-      `INSERT INTO log_key (tenant_id, field, value_key, event_pk) VALUES ${rowPlaceholders(chunk.length, 4)}`,
-      chunk.flatMap(({ field, key, pk }) => [tenantPk, field, key, pk]),
-    );
+  const insert = 'INSERT INTO log_key (tenant_id, field, value_key, event_pk) VALUES ';
+  const keys = keysOfEvents(rows);
+  if (tx.dialect === 'mysql') {
+    // As text, which the driver would make of it one value after the other; numbers and hexadecimal digits need no escaping.
+    const texts = keys.flatMap(({ field, key, pks }) => {
+      const head = `(${tenantPk},${field},x'${key.toString('hex')}',`;
+      return pks.map((pk) => `${head}${pk})`);
+    });
+    for (const chunk of chunksOf(texts, ROWS_PER_INSERT)) await tx.defer(insert + chunk.join(','));
+    return;
+  }
+  const values = keys.flatMap(({ field, key, pks }) => pks.map((pk) => [tenantPk, field, key, pk] as const));
+  for (const chunk of chunksOf(values, ROWS_PER_INSERT))
+    await tx.defer(insert + rowPlaceholders(chunk.length, 4), chunk.flat());
 }
 
 function isFull({ seq, firstSeq, minPublished, maxPublished }: Head, length: number): boolean {

@@ -58,12 +58,10 @@ function codePointRank(unit: number): number {
 
 /** False when a surrogate stands alone: UTF-8 cannot hold it, so two such texts would become one. */
 export function isUnicodeText(text: string): boolean {
-  for (const character of text) {
-    const codePoint = character.codePointAt(0) ?? 0;
-    if (codePoint >= 0xd800 && codePoint <= 0xdfff) return false;
-  }
-  return true;
+  return !LONE_SURROGATE.test(text);
 }
+
+const LONE_SURROGATE = /\p{Surrogate}/u;
 
 // Invisible in every list an admin looks at, so that two names look like one. Rows: first, last.
 const FORBIDDEN_IN_NAMES: readonly (readonly [number, number])[] = [
