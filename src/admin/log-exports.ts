@@ -14,6 +14,7 @@ import { ScimError } from '../protocol/scim-error.js';
 import { BaseUrls } from '../tenancy/base-urls.js';
 import { callScope } from '../tenancy/call-scope.js';
 import type { Tenant } from '../tenancy/tenant.js';
+import { destroyWhenStalled } from './destroy-when-stalled.js';
 import { csvHead, csvRecord } from './log-formats.js';
 import { type ExportFormat, type LogExportQuery, parseLogExport } from './log-export-query.js';
 import { logPages } from './log-pages.js';
@@ -24,7 +25,7 @@ const PAGE = 500;
 const AT_ONCE = 4;
 const OF_ONE_TENANT = 2;
 const RETRY_AFTER_SECONDS = 10;
-/** A client that takes nothing for so long has gone. */
+/** A client that takes nothing of what was written for so long has gone. */
 const STALLED_MS = 120_000;
 
 const MEDIA_TYPES: Readonly<Record<ExportFormat, readonly [type: string, suffix: string]>> = {
@@ -90,9 +91,12 @@ export class LogExports {
   }
 
   private async export({ tenant, call, request, response }: ExportRequest, wanted: LogExportQuery): Promise<void> {
-    const pages = logPages(this.reader, tenant.pk, wanted.query);
+    // Else who gave up while something rare is looked for would keep his place until it is found.
+    const isGone = (): boolean => response.destroyed || response.closed;
+    const pages = logPages(this.reader, tenant.pk, wanted.query, isGone);
     // Before anything is answered: what is wrong with the query, or with the database, has a status of its own.
     const first = await pages.next();
+    if (isGone()) return;
     const [type, suffix] = MEDIA_TYPES[wanted.format];
     response.setHeader('Content-Type', `${type}; charset=utf-8`);
     response.setHeader('Content-Disposition', `attachment; filename="rollbook-${tenant.slug}.${suffix}"`);
@@ -108,7 +112,7 @@ export class LogExports {
       request.socket.resetAndDestroy();
     };
     const texts = textsOf(first, orElse(pages, onError), { format: wanted.format, context, written });
-    response.setTimeout(STALLED_MS, () => response.destroy());
+    destroyWhenStalled(response, STALLED_MS);
     try {
       await pipeline(Readable.from(texts, { highWaterMark: 1 }), response);
       this.noteEnd(call, tenant, { count: written.count, reason: null });

@@ -10,6 +10,8 @@ import { describeApp } from '../support/describe-app.js';
 import { fillLog } from '../support/fill-log.js';
 
 const MANY = 50_000;
+/** What the export asks for at once, and nobody else. */
+const EXPORT_PAGE = 500;
 const MB = 1024 * 1024;
 const HEADERS = { authorization: `Bearer ${ADMIN_TOKEN}` };
 
@@ -198,6 +200,30 @@ describeApp('export of the log', (app) => {
     for (const socket of others) socket.destroy();
     await until(async () => (await get(slug, '?q=nothinghere')).status === 200);
   }, 60_000);
+
+  it.each([
+    ['before the first is found', 0],
+    ['behind what was found', 1],
+  ])('who goes away while something rare is looked for leaves his place to others, %s', async (_, foundPages) => {
+    const slug = await newTenant(1_000);
+    const real = store().query.bind(store());
+    let looks = 0;
+    // A search through a log without an end.
+    const query = jest.spyOn(store(), 'query').mockImplementation(async (tenantPk, asked) => {
+      looks += 1;
+      if (asked.limit !== EXPORT_PAGE || looks <= foundPages) return real(tenantPk, asked);
+      await pause(20);
+      return { events: [], more: true, isCut: true, last: (asked.after ?? 0) + 1 };
+    });
+    const others = [1, 2].map(() => open(app(), slug));
+    await until(() => Promise.resolve(looks > 10));
+    expect((await get(slug)).status).toBe(429);
+    for (const socket of others) socket.destroy();
+    const seen = await settled(() => looks);
+    query.mockRestore();
+    expect(seen).toBeLessThan(200);
+    expect((await get(slug)).status).toBe(200);
+  });
 
   it(`${MANY} events in constant memory, as fast as the client takes them`, async () => {
     const slug = await newTenant(MANY);
