@@ -26,7 +26,7 @@ export abstract class MetricSource {
   abstract readonly source: string;
   /**
    * Asked about every 15 seconds, by any number of scrapers. One that throws, or takes longer than two seconds, is left out of
-   * that scrape.
+   * that scrape. One that asks the database is a `StoredMetricSource`.
    */
   abstract collect(): readonly Metric[] | Promise<readonly Metric[]>;
 }

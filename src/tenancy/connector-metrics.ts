@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CallMetrics, MOST_CONNECTORS } from '../audit/call-metrics.js';
-import { type Metric, MetricSource } from '../audit/metric-source.js';
+import type { Metric } from '../audit/metric-source.js';
+import { StoredMetricSource } from '../audit/stored-metric-source.js';
 import { ConnectorActivityService } from './connector-activity.service.js';
 import type { ConnectorOverview } from './connector-activity-store.js';
 import { CONNECTOR_STATES, connectorState } from './connector-state.js';
@@ -9,7 +10,7 @@ const LABELS = ['tenant', 'connector'];
 
 /** How each connector is doing, as the database has it: of all instances, and across restarts. */
 @Injectable()
-export class ConnectorMetrics extends MetricSource {
+export class ConnectorMetrics extends StoredMetricSource {
   readonly source = 'connectors';
 
   constructor(
@@ -19,7 +20,7 @@ export class ConnectorMetrics extends MetricSource {
     super();
   }
 
-  override async collect(): Promise<readonly Metric[]> {
+  protected override async read(): Promise<readonly Metric[]> {
     const found = await this.activity.overview(MOST_CONNECTORS + 1);
     // Otherwise it cannot be told which ones are gone.
     if (found.length <= MOST_CONNECTORS) this.calls.keepOnly(found.map(nameOf));

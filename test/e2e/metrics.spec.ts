@@ -1,3 +1,5 @@
+import { LogLedgerMetrics } from '../../src/audit/log-ledger-metrics.js';
+import { ConnectorMetrics } from '../../src/tenancy/connector-metrics.js';
 import { BULK_REQUEST, GROUP_SCHEMA, PATCH_OP, USER_SCHEMA } from '../../src/protocol/urns.js';
 import { ADMIN_TOKEN, type Answer, bootApp, type ScimClient, type TestApp } from '../support/app.js';
 import { describeDatabases } from '../support/databases.js';
@@ -17,9 +19,14 @@ describeDatabases('GET /metrics', (database) => {
   let app: TestApp;
   beforeAll(async () => {
     app = await bootApp(await database.url(), { metricsToken: METRICS_TOKEN });
+    // What each test did is to be seen at once.
+    keep(0);
   });
   afterAll(() => app.close());
 
+  function keep(ms: number): void {
+    for (const kind of [ConnectorMetrics, LogLedgerMetrics]) app.app.get(kind, { strict: false }).keptMs = ms;
+  }
   const page = (headers: Record<string, string> = { authorization: `Bearer ${METRICS_TOKEN}` }): Promise<Answer> =>
     app.request('GET', '/metrics', { headers });
   const scrape = async (): Promise<ReadonlyMap<string, Family>> => parseExposition((await page()).text);
@@ -404,6 +411,20 @@ describeDatabases('GET /metrics', (database) => {
       expect(valueOf(families, 'rollbook_operations_total', { connector: slug })).toBe(1);
       expect(answer.text).not.toContain('canary"');
       expect(valueOf(await scrape(), 'rollbook_ready')).toBe(1);
+    });
+
+    it('is asked once for many scrapes', async () => {
+      keep(60_000);
+      await page();
+      const statements: string[] = [];
+      app.database.onStatement = (sql) => statements.push(sql);
+      const pages = await Promise.all([page(), page(), page()]);
+      delete app.database.onStatement;
+      keep(0);
+      expect(pages.map(({ text }) => /rollbook_log_unchained_events \d/.test(text))).toEqual([true, true, true]);
+      expect(statements.filter((sql) => /AS pending FROM log_event|FROM connector c JOIN tenant/.test(sql))).toEqual(
+        [],
+      );
     });
 
     it('is busy, the waiting are seen', async () => {

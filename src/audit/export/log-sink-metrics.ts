@@ -1,17 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { type Metric, MetricSource } from '../metric-source.js';
+import type { Metric } from '../metric-source.js';
+import { StoredMetricSource } from '../stored-metric-source.js';
 import { LogExporters } from './log-exporters.js';
 
 /** How far the sinks of `LOG_EXPORT` lag behind the log. Without sinks there is nothing to say. */
 @Injectable()
-export class LogSinkMetrics extends MetricSource {
+export class LogSinkMetrics extends StoredMetricSource {
   readonly source = 'log_sinks';
 
   constructor(private readonly exporters: LogExporters) {
     super();
   }
 
-  override async collect(): Promise<readonly Metric[]> {
+  protected override async read(): Promise<readonly Metric[]> {
     const backlogs = await this.exporters.backlogs();
     return [
       {
