@@ -127,6 +127,30 @@ describeMariaDb('several workers', (database) => {
   }, 60_000);
 });
 
+describeMariaDb('a worker that hangs', (database) => {
+  it('is killed before whoever stops the server loses patience', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rollbook-workers-'));
+    const variables = { DATABASE_URL: databaseVariable(await database.url()) };
+    const server = await startBuilt(folder, variables, builtCli('serve', `--workers=${WORKERS}`));
+    try {
+      await waitFor(() => servingOf(server) === WORKERS);
+      const [hanging, other] = workersOf(server);
+      process.kill(Number(hanging), 'SIGSTOP');
+      const startedMs = Date.now();
+      const ended = server.end('SIGTERM');
+      await waitFor(() => !workersOf(server).includes(other ?? ''));
+      expect(workersOf(server)).toEqual([hanging]);
+      expect(await ended).toBe(1);
+      expect(Date.now() - startedMs).toBeGreaterThan(30_000);
+      expect(Date.now() - startedMs).toBeLessThan(40_000);
+      expect(server.output()).toMatch(new RegExp(`"pid":${hanging},[^\n]*"a worker did not stop and is killed"`));
+    } finally {
+      await server.end('SIGKILL');
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }, 90_000);
+});
+
 interface Call {
   readonly method?: string;
   readonly bearer?: string;
