@@ -151,6 +151,37 @@ describeDatabases('a receiver that dies', (provided) => {
   }, 90_000);
 });
 
+describeDatabases('a receiver that takes its time', (provided) => {
+  it('holds a shutdown up for the batch that is under way, and for no more', async () => {
+    let batches = 0;
+    const server = createServer({ allowHalfOpen: true }, (socket: Socket) => {
+      socket.on('error', () => undefined);
+      socket.on('data', () => undefined);
+      socket.on('end', () => {
+        batches += 1;
+        setTimeout(() => socket.end(), 400);
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const target = {
+      ...({ name: `tcp://127.0.0.1:${port}`, format: 'rfc5424' } as const),
+      to: { kind: 'tcp', host: '127.0.0.1', port },
+    } as const;
+    const app = await bootApp(await provided.url(), { logExport: [target] });
+    await until(() => batches > 0);
+    await fillLog(app, 'default', 4_000);
+    const before = batches;
+    await until(() => batches > before);
+    const [atStop, started] = [batches, performance.now()];
+    await app.close();
+    // Of 20 that were to be sent.
+    expect(batches - atStop).toBeLessThanOrEqual(1);
+    expect(performance.now() - started).toBeLessThan(5_000);
+    server.close();
+  });
+});
+
 /** Keeps what it takes; `refuses` decides by the text of a line. */
 class ScriptedSink extends LogSink {
   readonly format = 'ndjson';
@@ -221,6 +252,22 @@ describeDatabases('exporters', (provided) => {
     const step = { tenantPk: now?.tenantPk ?? 0, from: 0, to: 1, exported: 1, setAside: 0 };
     expect(await positions.advance(sink.name, step, new Date())).toBe(false);
     expect(await status()).toEqual(now);
+  });
+
+  it.each([
+    ['between two batches', 2],
+    ['before the first', 0],
+  ])('a round that is stopped %s ends there, and the next goes on', async (_, batches) => {
+    await fillLog(app, slug, 1_000);
+    const one = exporter('one');
+    const send = jest.spyOn(sink, 'send');
+    // Other tenants have a log, too.
+    const isStopped = (): boolean => ofTenant().length >= batches * 200 && send.mock.calls.length >= batches;
+    expect(await one.round(isStopped)).toBe(batches === 0 ? 'idle' : 'more');
+    const all = await logOf(app, slug);
+    expect(ofTenant()).toEqual(all.slice(0, batches * 200));
+    while ((await one.round()) === 'more');
+    expect(ofTenant()).toEqual(all);
   });
 
   it('what is down holds everything back and sets nothing aside', async () => {

@@ -45,14 +45,19 @@ export class LogExporter {
     private readonly holder: string,
   ) {}
 
-  /** One round over all tenants. @throws ScimError where the database cannot be reached */
-  async round(): Promise<ExportOutcome> {
+  /**
+   * One round over all tenants.
+   * @param isStopped asked before each batch: a backlog holds no shutdown up, it is sent by whoever has the lease next
+   * @throws ScimError where the database cannot be reached
+   */
+  async round(isStopped: () => boolean = () => false): Promise<ExportOutcome> {
     if (!(await this.isOurs())) return 'idle';
     let outcome: ExportOutcome = 'idle';
     for (const position of await this.stores.positions.positions(this.sink.name)) {
       if (position.newest <= position.position) continue;
+      if (isStopped()) return outcome;
       try {
-        if ((await this.exportTenant(position)) && outcome === 'idle') outcome = 'more';
+        if ((await this.exportTenant(position, isStopped)) && outcome === 'idle') outcome = 'more';
       } catch (error) {
         if (!(error instanceof Error)) throw error;
         await this.noteFailure(position, error);
@@ -73,14 +78,14 @@ export class LogExporter {
   }
 
   /** @returns whether there is more to send */
-  private async exportTenant(start: ExportPosition): Promise<boolean> {
+  private async exportTenant(start: ExportPosition, isStopped: () => boolean): Promise<boolean> {
     let position = start;
-    for (let batch = 0; batch < BATCHES; batch += 1) {
+    for (let batch = 0; batch < BATCHES && !isStopped(); batch += 1) {
       if (!(await this.isOurs())) return false;
       const isSuspect = this.suspects.has(start.tenantPk);
       const page = await this.pageBehind(position, isSuspect ? 1 : BATCH);
       if (page.events.length === 0 || page.last === undefined) return false;
-      const moved = isSuspect ? await this.sendSuspect(position, page) : await this.sendPage(position, page);
+      const moved = isSuspect ? await this.sendSuspect(position, page, isStopped) : await this.sendPage(position, page);
       // Another instance has gone on from here.
       if (moved === undefined) return false;
       position = moved;
@@ -103,7 +108,11 @@ export class LogExporter {
     return this.advance(position, page, { exported: page.events.length, setAside: 0 });
   }
 
-  private async sendSuspect(position: ExportPosition, page: LogPage): Promise<ExportPosition | undefined> {
+  private async sendSuspect(
+    position: ExportPosition,
+    page: LogPage,
+    isStopped: () => boolean,
+  ): Promise<ExportPosition | undefined> {
     const { tenantPk } = position;
     const suspect = this.suspects.get(tenantPk) ?? { left: 1, tries: 0 };
     try {
@@ -111,7 +120,7 @@ export class LogExporter {
     } catch (error) {
       if (error instanceof SinkDown) throw error;
       suspect.tries += 1;
-      if (suspect.tries < TRIES || !(await this.takesNext(position, page))) throw error;
+      if (suspect.tries < TRIES || isStopped() || !(await this.takesNext(position, page))) throw error;
       return this.setAside(position, page, error as Error);
     }
     Object.assign(suspect, { left: suspect.left - 1, tries: 0 });

@@ -1,5 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type OnModuleDestroy,
+} from '@nestjs/common';
 import { LeaseStore } from '../lease-store.js';
 import { LogExportStore } from '../log-export-store.js';
 import { LogStore } from '../log-store.js';
@@ -30,7 +35,7 @@ export interface SinkStatus {
  * yet stays in the log and is counted.
  */
 @Injectable()
-export class LogExporters implements OnApplicationBootstrap, OnApplicationShutdown {
+export class LogExporters implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
   private readonly exporters: readonly LogExporter[];
   private readonly stopping = new AbortController();
   private running: Promise<unknown> = Promise.resolve();
@@ -51,8 +56,12 @@ export class LogExporters implements OnApplicationBootstrap, OnApplicationShutdo
     this.running = Promise.all(this.exporters.map((exporter) => this.run(exporter)));
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Comes before the requests in flight are waited for: the batch that is under way ends meanwhile. */
+  onModuleDestroy(): void {
     this.stopping.abort();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
     await this.running;
   }
 
@@ -104,7 +113,7 @@ export class LogExporters implements OnApplicationBootstrap, OnApplicationShutdo
   /** Never rejects: the database may be away, too. */
   private async round(exporter: LogExporter): Promise<'idle' | 'more' | 'failing'> {
     try {
-      return await exporter.round();
+      return await exporter.round(() => this.stopping.signal.aborted);
     } catch (error) {
       this.log.warn({ err: error, sink: exporter.sink.name }, 'the log export could not be continued; will try again');
       return 'failing';
