@@ -86,6 +86,11 @@ export abstract class Database {
     return this.restarted;
   }
 
+  /** Tells what an operator should know, where nobody who calls is told. */
+  warn(message: string): void {
+    this.options.warn(message);
+  }
+
   /** Resolves when the database answers. @throws ScimError unavailable */
   async ping(): Promise<void> {
     await this.read('SELECT 1');

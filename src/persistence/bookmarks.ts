@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
+import { ScimError } from '../protocol/scim-error.js';
 import type { Database } from './abstract-database.js';
+import { driverFacts } from './database-errors.js';
 import type { Transaction } from './transaction.js';
 import { decodePosition, encodePosition, type PagePosition } from './page-position.js';
 
+/** What cannot be kept for one is rarely kept for the next. */
+const SAY_EVERY_MS = 10 * 60 * 1_000;
 /** A client that takes longer from page to page begins anew, by counting. */
 const KEPT_MS = 10 * 60 * 1_000;
 
@@ -15,7 +19,7 @@ export interface Bookmarks {
   begin(list: string): Promise<void>;
   /** Where the page before the one at `place` (zero-based) ended; undefined: nobody knows, count. */
   find(list: string, place: number): Promise<PagePosition | undefined>;
-  /** Nobody waits for it, and nothing fails with it: without a bookmark the next page is counted to. */
+  /** Nobody waits for it, and nothing but a warning comes of a failure: without a bookmark the next page is counted to. */
   put(list: string, place: number, position: PagePosition): void;
 }
 
@@ -78,6 +82,8 @@ export async function forgetBookmarks(tx: Transaction, now: Date): Promise<void>
 
 class SharedBookmarks implements Bookmarks {
   private written = 0;
+  /** Failures that nothing was said of yet, and when something was said last. */
+  private readonly failures = { unsaid: 0, saidMs: -Infinity };
   /** On their way to the database; a client may ask for the next page sooner. */
   private readonly pending = new Map<string, PagePosition>();
 
@@ -109,7 +115,22 @@ class SharedBookmarks implements Bookmarks {
     const forget = (): void => {
       if (this.pending.get(key) === position) this.pending.delete(key);
     };
-    this.write(list, place, position).then(forget, forget);
+    this.write(list, place, position)
+      .catch((error: unknown) => this.noteFailure(error))
+      .then(forget, forget);
+  }
+
+  private noteFailure(error: unknown): void {
+    const { failures } = this;
+    failures.unsaid += 1;
+    const nowMs = this.now().getTime();
+    if (nowMs - failures.saidMs < SAY_EVERY_MS) return;
+    const { code, message } = driverFacts(error instanceof ScimError ? (error.cause ?? error) : error);
+    this.database.warn(
+      `Where a walk through a list stands could not be kept (${code ?? message}), ${failures.unsaid} times since this was said last. ` +
+        'The pages are right, but those further on take longer.',
+    );
+    Object.assign(failures, { unsaid: 0, saidMs: nowMs });
   }
 
   private async write(list: string, place: number, position: PagePosition): Promise<void> {

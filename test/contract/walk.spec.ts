@@ -136,6 +136,37 @@ describeDatabases('a walk by startIndex', (provided) => {
     await other.close();
   });
 
+  it('that leaves no bookmark is answered all the same, and said to the operator once', async () => {
+    if (database.dialect === 'sqlite') return;
+    const said: string[] = [];
+    const other = await openDatabase(await provided.url(), { warn: (message) => said.push(message) });
+    const store = new SqlResourceStore(other, () => new Date(time));
+    const ids = await users(8);
+    other.onStatement = (sql) => {
+      if (!sql.startsWith('INSERT INTO page_bookmark')) return;
+      throw Object.assign(new Error('secret'), { errno: 1021, code: 'ER_DISK_FULL', sqlState: 'HY000' });
+    };
+    const walk = async (): Promise<readonly string[]> => {
+      const seen: string[] = [];
+      for (let offset = 0; offset < ids.length; offset += 2) {
+        const page = await store.list(scope, 'User', { offset, limit: 2, walk: 'lost' });
+        expect(page.totalResults).toBe(ids.length);
+        seen.push(...page.resources.map(({ id }) => id));
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      return seen;
+    };
+    expect(await walk()).toEqual(ids);
+    expect(said).toEqual([expect.stringMatching(/could not be kept \(ER_DISK_FULL\), 1 times/)]);
+    await walk();
+    expect(said).toHaveLength(1);
+    time += 600_000;
+    await walk();
+    expect(said).toEqual([said[0], expect.stringMatching(/, 8 times since/)]);
+    expect(said.join()).not.toContain('secret');
+    await other.close();
+  });
+
   it('counts what is committed, whoever writes at once, and nothing that was undone', async () => {
     const ids = await users(10);
     await createGroup(stores, scope, { displayName: 'g' });
