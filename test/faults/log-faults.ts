@@ -15,10 +15,13 @@ export function tallyRestarts(database: Database, tally: Tally): void {
   for (const [reason, times] of database.restarts) tally.set(`restarts: ${reason}`, times);
 }
 
+/*
+ * No 1213: the deadlocks are real, so that each restart for one is the server's own doing. 1020 is only ever injected: a server
+ * with `innodb_snapshot_isolation` sends it at REPEATABLE READ, and not at our READ COMMITTED (changed-record.spec.ts).
+ */
 const INJECTED = {
   mysql: [
     { errno: 1205, code: 'ER_LOCK_WAIT_TIMEOUT', sqlState: 'HY000' },
-    { errno: 1213, code: 'ER_LOCK_DEADLOCK', sqlState: '40001' },
     { errno: 1020, code: 'ER_CHECKREAD', sqlState: 'HY000' },
     { errno: 1021, code: 'ER_DISK_FULL', sqlState: 'HY000' },
   ],
@@ -73,7 +76,7 @@ export function sqliteTroubles(database: Database, file: string, tally: Tally): 
 /** Row locks held for longer than anyone waits, locks in the opposite order, connections that are killed. */
 export function mysqlTroubles(
   url: MysqlUrl,
-  { groups, members }: { readonly groups: readonly string[]; readonly members: readonly string[] },
+  { members }: { readonly members: readonly string[] },
   tally: Tally,
 ): readonly Trouble[] {
   const { host, port, user, password, database } = url;
@@ -102,18 +105,20 @@ export function mysqlTroubles(
     },
     async (isOver) => {
       const other = await open();
+      // Who creates or deletes a user has its row first, and the count of all as the last; here it is the other way round.
+      await other.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
       // Heavier than what it meets, so that the server's unit is the one that is given up.
       await other.query('CREATE TABLE IF NOT EXISTS weight (pk INT AUTO_INCREMENT PRIMARY KEY, word VARCHAR(9))');
-      for (let i = 0; !isOver(); i += 1) {
+      for (; !isOver();) {
         try {
           await other.query('START TRANSACTION');
           await other.query(`INSERT INTO weight (word) VALUES ${Array(200).fill("('x')").join()}`);
-          await other.query(lock, [members[(i * 7) % members.length]]);
+          await other.query('SELECT live FROM live_count FOR UPDATE');
           await pause(30);
-          for (const id of groups) await other.query(lock, [id]);
+          await other.query('SELECT pk FROM resource FOR UPDATE');
           count(tally, 'opposite lock order');
         } catch {
-          // It was given up itself.
+          // It was given up itself, or waited for too long.
         }
         await other.query('ROLLBACK');
         await pause(100);
