@@ -198,6 +198,24 @@ describeDatabases('deadline', (provided) => {
     }
   });
 
+  it('commits nothing for a process that was stopped until it was over', async () => {
+    const database = await openMigrated(await provided.freshUrl(), { deadlineMs: 300 });
+    const statements: string[] = [];
+    try {
+      const stopped = database.withTransaction(async (tx) => {
+        await insert(tx);
+        database.onStatement = (sql) => statements.push(sql);
+        // As it looks from within: the time is over before any timer could say so.
+        for (const end = Date.now() + 400; Date.now() < end;);
+      });
+      await expect(stopped).rejects.toMatchObject({ status: 503 });
+      expect(statements).not.toContain('COMMIT');
+      expect(await countOf(database)).toBe(0);
+    } finally {
+      await database.close();
+    }
+  });
+
   it('bounds the wait for a place', async () => {
     const database = await openMigrated(await provided.freshUrl(), { connectionLimit: 1, acquireTimeoutMs: 50 });
     try {
@@ -231,6 +249,80 @@ describeMariaDb('deadline of a statement that hangs', (provided) => {
     await on.query('SET SESSION max_statement_time = 0');
     await on.query('SELECT SLEEP(3)');
   }
+});
+
+describeMariaDb('a read whose connection is lost', (provided) => {
+  let database: Database;
+  let killer: Database;
+  beforeAll(async () => {
+    database = await openMigrated(await provided.url(), { connectionLimit: 1 });
+    killer = await openDatabase(await provided.url());
+  });
+  afterAll(async () => {
+    await database.close();
+    await killer.close();
+  });
+  afterEach(() => Reflect.deleteProperty(database, 'onStatement'));
+
+  const SLOW = 'SELECT SLEEP(0.7) AS slept';
+  const idOf = async (): Promise<number> =>
+    Number((await database.read<{ id: number }>('SELECT CONNECTION_ID() AS id'))[0]?.id);
+  const kill = (id: number): Promise<unknown> => killer.read(`KILL ${id}`);
+  const idOfSlow = async (): Promise<number> => {
+    for (;;) {
+      const [row] = await killer.read<{ id: number }>(
+        "SELECT id FROM information_schema.processlist WHERE info LIKE '%SLEEP(0.7)%' AND info NOT LIKE '%processlist%' AND db = DATABASE()",
+      );
+      if (row !== undefined) return Number(row.id);
+    }
+  };
+  const countSlow = (): { readonly times: () => number } => {
+    let times = 0;
+    database.onStatement = (sql) => (times += Number(sql === SLOW));
+    return { times: () => times };
+  };
+
+  it('while it runs, is done once more on another one', async () => {
+    const { times } = countSlow();
+    const reading = database.read<{ slept: number }>(SLOW);
+    await kill(await idOfSlow());
+    expect((await reading).map(({ slept }) => Number(slept))).toEqual([0]);
+    expect(times()).toBe(2);
+  });
+
+  it('while nothing was sent on it, does not notice', async () => {
+    const before = await idOf();
+    await kill(before);
+    expect(await idOf()).not.toBe(before);
+  });
+
+  it('twice, is not tried a third time', async () => {
+    const { times } = countSlow();
+    const reading = database.read(SLOW);
+    reading.catch(() => undefined);
+    const first = await idOfSlow();
+    await kill(first);
+    let second = first;
+    while (second === first) second = await idOfSlow();
+    await kill(second);
+    await expect(reading).rejects.toMatchObject({ status: 503 });
+    expect(times()).toBe(2);
+  });
+
+  it.each([
+    ['1317, which ends the statement alone', 1317],
+    ['1040, too many connections', 1040],
+    ['1213, a deadlock', 1213],
+  ])('no other error is a reason to: %s', async (_, errno) => {
+    let times = 0;
+    database.onStatement = (sql) => {
+      if (sql !== 'SELECT 7') return;
+      times += 1;
+      throw Object.assign(new Error('injected'), { errno, code: 'X', sqlState: 'HY000' });
+    };
+    await expect(database.read('SELECT 7')).rejects.toThrow();
+    expect(times).toBe(1);
+  });
 });
 
 describeMariaDb('restarts', (provided) => {

@@ -1,5 +1,7 @@
 import { uuidv7 } from '../../src/audit/uuidv7.js';
 import type { Database } from '../../src/persistence/database.js';
+import { LogWatermark } from '../../src/persistence/log-watermark.js';
+import { SqlLogLedgerStore } from '../../src/persistence/sql-log-ledger-store.js';
 import { presetOf } from '../../src/tenancy/connector-settings.js';
 import type { TenantScope } from '../../src/tenancy/tenant.js';
 import { describeSqlite } from '../support/databases.js';
@@ -8,10 +10,11 @@ import { sampleEvent } from './sample-event.js';
 import { createGroup, createUser, newTenant, type Stores, storesOf } from './stores.js';
 
 const USERS = 1_000;
+const EVENTS = 1_000;
 const MEMBERS = 5_000;
 
 /** SQLite answers without ever waiting, so who does much at once must let the requests of others in between. */
-describeSqlite('long deletions', (provided) => {
+describeSqlite('long work', (provided) => {
   let database: Database;
   let stores: Stores;
   let scope: TenantScope;
@@ -63,13 +66,22 @@ describeSqlite('long deletions', (provided) => {
     ['a tenant with many users', manyUsers, deleteTenant, USERS / 250],
     ['a tenant with one large group', largeGroup, deleteTenant, MEMBERS / 1_000],
     ['a connector that owned many users', manyUsers, deleteConnector, USERS / 250],
-  ])('of %s lets others in after every step', async (_, prepare, remove, steps) => {
+  ])('the deletion of %s lets others in after every step', async (_, prepare, remove, steps) => {
     await prepare();
     expect(await turnsOf(remove)).toBeGreaterThanOrEqual(steps);
     const [left] = await database.read<{ n: number }>('SELECT COUNT(*) AS n FROM connector WHERE pk = ?', [
       connectorPk,
     ]);
     expect(Number(left?.n)).toBe(0);
+  });
+
+  it('so does who takes a backlog into the chain, and rests as long as it worked', async () => {
+    const entries = Array.from({ length: EVENTS }, () => ({ tenantPk: scope.tenantPk, event: sampleEvent() }));
+    await stores.log.append(entries);
+    const sizes = { batch: 20, segment: 2_000 };
+    const ledger = new SqlLogLedgerStore(database, new LogWatermark(database), sizes);
+    expect(await turnsOf(() => ledger.follow())).toBeGreaterThanOrEqual(EVENTS / sizes.batch);
+    expect((await ledger.headOf(scope.tenantPk)).pending).toBe(0);
   });
 
   it('a tenant whose group has members takes every membership with it', async () => {

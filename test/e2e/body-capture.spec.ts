@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { uuidv7 } from '../../src/audit/uuidv7.js';
 import { insertResource } from '../../src/persistence/write-resource.js';
 import { BodyCaptureSweep } from '../../src/tenancy/body-capture-sweep.service.js';
+import { BodyCaptureStore } from '../../src/tenancy/body-capture-store.js';
 import { BodyCaptures } from '../../src/tenancy/body-captures.service.js';
 import { TenancyChanges } from '../../src/tenancy/tenancy-changes.js';
 import type { Answer, ScimClient } from '../support/app.js';
@@ -15,6 +15,7 @@ const PATCH = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 const BULK = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
 const SECRET = 'Tr0ub4dor&3-canary';
 const HOUR_MS = 3_600_000;
+const FLOOD = 200;
 
 interface Captured {
   readonly transaction: string;
@@ -363,12 +364,25 @@ describeApp('the capture of bodies', (app) => {
     expect(await list(path)).toEqual([]);
   });
 
-  it('in a flood keeps what it can, and every call is answered', async () => {
+  it('in a flood keeps what it can in bounded memory, says what it did not, and every call is answered', async () => {
     const { path, scim } = await setUp();
     await on(path);
-    const answers = await Promise.all(Array.from({ length: 150 }, () => scim('GET', '/Users')));
+    const before = (await rows()).length;
+    const store = app().app.get(BodyCaptureStore, { strict: false });
+    const add = store.add.bind(store);
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    // A database that writes nothing for a while.
+    const slow = jest.spyOn(store, 'add').mockImplementation((drafts) => held.then(() => add(drafts)));
+    const answers = await Promise.all(Array.from({ length: FLOOD }, () => scim('GET', '/Users')));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
-    await pause(300);
-    expect((await list(path, '?limit=50')).length).toBeGreaterThan(0);
+    release();
+    const kept = (await rows()).length - before;
+    slow.mockRestore();
+    // What waited, and the batch that was being written.
+    expect(kept).toBeGreaterThanOrEqual(100);
+    expect(kept).toBeLessThanOrEqual(120);
+    const said = app().log.lines.filter(({ message }) => message === 'bodies came too fast to be captured');
+    expect(said.map(({ fields }) => fields)).toEqual([{ dropped: FLOOD - kept }]);
   });
 });

@@ -201,6 +201,18 @@ describeApp('export of the log', (app) => {
     await until(async () => (await get(slug, '?q=nothinghere')).status === 200);
   }, 60_000);
 
+  it('four at once in all, and a fifth is told that others are at it', async () => {
+    const slugs = [await newTenant(20_000), await newTenant(20_000)];
+    const others = [...slugs, ...slugs].map((slug) => open(app(), slug));
+    await Promise.all(others.map((socket) => firstByte(socket)));
+    const third = await newTenant(1);
+    const fifth = await get(third);
+    expect([fifth.status, fifth.headers.get('retry-after')]).toEqual([429, '10']);
+    expect(fifth.body.detail).toMatch(/for other tenants already/);
+    for (const socket of others) socket.destroy();
+    await until(async () => (await get(third)).status === 200);
+  }, 60_000);
+
   it.each([
     ['before the first is found', 0],
     ['behind what was found', 1],
