@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { promisify } from 'node:util';
+import type { DatabaseUrl } from '../../src/config/env.js';
 import { uuidv7 } from '../../src/audit/uuidv7.js';
 import { type Database, openDatabase, type Transaction } from '../../src/persistence/database.js';
 import { describeDatabases, describeMariaDb, describeSqlite } from '../support/databases.js';
@@ -249,6 +251,29 @@ describeMariaDb('deadline of a statement that hangs', (provided) => {
     await on.query('SET SESSION max_statement_time = 0');
     await on.query('SELECT SLEEP(3)');
   }
+});
+
+describeMariaDb('deadline of a COMMIT', (provided) => {
+  it('that nobody answers ends it: what became of the change is not known, and it is not done again', async () => {
+    const wire = await startMuteWire(await provided.url());
+    const database = await openMigrated(wire.url, { deadlineMs: 400 });
+    try {
+      wire.mute((packet) => packet.subarray(5).toString() === 'COMMIT');
+      let runs = 0;
+      const unknown = database.withTransaction(async (tx) => {
+        runs += 1;
+        await insert(tx);
+      });
+      await expect(unknown).rejects.toThrow('may or may not');
+      expect(runs).toBe(1);
+      wire.mute(() => false);
+      await database.withTransaction((tx) => insert(tx));
+      expect(await countOf(database)).toBe(1);
+    } finally {
+      await database.close();
+      wire.close();
+    }
+  });
 });
 
 describeMariaDb('a read whose connection is lost', (provided) => {
@@ -655,4 +680,28 @@ interface Socket {
 async function socketOf(tx: Transaction): Promise<Socket> {
   const { queryRunner } = await tx.entities();
   return (Reflect.get(queryRunner ?? {}, 'databaseConnection') as { readonly stream: Socket }).stream;
+}
+
+/** A way to the server on which some packets are lost, and nothing breaks. */
+async function startMuteWire(url: DatabaseUrl) {
+  if (url.kind !== 'mysql') throw new Error('not the server of this suite');
+  let isLost = (_: Buffer): boolean => false;
+  const sockets: Socket[] = [];
+  const server = createServer((client) => {
+    const upstream = connect(url.port, url.host);
+    sockets.push(client, upstream);
+    for (const socket of [client, upstream]) socket.on('error', () => undefined);
+    client.on('data', (packet: Buffer) => isLost(packet) || upstream.write(packet));
+    client.on('close', () => upstream.destroy());
+    upstream.pipe(client);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: { ...url, host: '127.0.0.1', port: (server.address() as AddressInfo).port },
+    mute: (which: typeof isLost) => void (isLost = which),
+    close: () => {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
 }
