@@ -1,39 +1,57 @@
 import { runLoad } from './load-client.mjs';
+import { countMembers } from './seed-members.mjs';
 import { Workloads } from './workloads.mjs';
 
 /** What the floor writes where there is no server to learn it from (self-check). */
-export const TYPICAL_SIZES = { indexRows: 27, createEventBytes: 2_500, patchIndexRows: 0, patchEventBytes: 1_500 };
+export const TYPICAL_SIZES = {
+  ...{ indexRows: 27, createEventBytes: 2_500, patchIndexRows: 0, patchEventBytes: 1_500 },
+  ...{ putIndexRows: 1, putEventBytes: 1_500, memberEventBytes: 1_200 },
+};
 
 /**
- * Learns from one create and one deactivation what the target writes, so that the floor writes as much.
+ * Learns from one call of each kind what the target writes, so that the floor writes as much.
  * @param sql direct access to the target's database
  */
 export async function calibrate(target, sql) {
   const workloads = new Workloads(target);
-  await workloads.seed(1);
+  await workloads.seed(1, 1);
   const [{ id }] = workloads.users;
-  const created = await indexOf(sql, id);
+  const index = () => indexOf(sql, id);
+  const call = (name) =>
+    runLoad({ port: target.port, connections: 1, next: workloads[name], requests: 1, verifyEvery: 1 });
+  const created = await index();
   const createEventBytes = await lastEventBytes(sql, id);
-  await runLoad({ port: target.port, connections: 1, next: workloads.patch, requests: 1, verifyEvery: 1 });
-  const patched = await indexOf(sql, id);
+  await call('patch');
+  const patched = await index();
+  const patchEventBytes = await lastEventBytes(sql, id);
+  await call('put');
+  const replaced = await index();
+  const putEventBytes = await lastEventBytes(sql, id);
+  await call('member');
   return {
     indexRows: created.size,
     createEventBytes,
-    patchIndexRows: [...patched].filter((row) => !created.has(row)).length,
-    patchEventBytes: await lastEventBytes(sql, id),
+    patchIndexRows: newOf(patched, created),
+    patchEventBytes,
+    putIndexRows: newOf(replaced, patched),
+    putEventBytes,
+    memberRows: await countMembers(sql, workloads.groups[0]),
+    memberEventBytes: await lastEventBytes(sql, workloads.groups[0]),
   };
 }
+
+const ROWS = ['indexRows', 'patchIndexRows', 'putIndexRows', 'memberRows'];
+const BYTES = ['createEventBytes', 'patchEventBytes', 'putEventBytes', 'memberEventBytes'];
 
 /** @throws Error when the floor does not write what the server writes */
 export function assertSameWork(server, floor) {
   const isNear = (a, b) => Math.abs(a - b) <= 0.1 * a;
-  const same =
-    server.indexRows === floor.indexRows &&
-    server.patchIndexRows === floor.patchIndexRows &&
-    isNear(server.createEventBytes, floor.createEventBytes) &&
-    isNear(server.patchEventBytes, floor.patchEventBytes);
-  if (!same) throw new Error(`the floor writes ${JSON.stringify(floor)}, the server ${JSON.stringify(server)}`);
+  const isSame =
+    ROWS.every((name) => server[name] === floor[name]) && BYTES.every((name) => isNear(server[name], floor[name]));
+  if (!isSame) throw new Error(`the floor writes ${JSON.stringify(floor)}, the server ${JSON.stringify(server)}`);
 }
+
+const newOf = (after, before) => [...after].filter((row) => !before.has(row)).length;
 
 async function indexOf(sql, id) {
   const rows = await sql.all(

@@ -1,7 +1,7 @@
 import { startServer } from './targets.mjs';
 
-/** What a create and a PATCH write. */
-const TABLES = ['resource', 'attribute_index', 'log_event'];
+/** What the calls write that are measured. */
+const TABLES = ['resource', 'attribute_index', 'membership', 'log_event'];
 
 /**
  * Makes an empty database `to` with the tables of `from`, as the server's migrations made them, with every index: a floor

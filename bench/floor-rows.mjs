@@ -58,10 +58,41 @@ export function eventRow(id, bytes) {
   return [1, uuid, published, JSON.stringify({ ...head, changes: 'x'.repeat(Math.max(0, bytes - 180)) })];
 }
 
-/** The resource after a PATCH of `active`. */
+/** The resource after a PATCH of `active`, and the values that its index rows are made of. */
 export function patched(doc, body) {
+  const { value } = body.Operations[0];
+  return { ...changed({ ...JSON.parse(doc), ...value }), indexed: value };
+}
+
+/** The resource after a PUT in which the title differs. */
+export function replaced(doc, body) {
+  const { id, meta } = JSON.parse(doc);
+  return { ...changed({ ...body, id, meta }), indexed: { title: body.title } };
+}
+
+function changed(resource) {
   const now = new Date().toISOString();
-  const resource = { ...JSON.parse(doc), ...body.Operations[0].value };
-  resource.meta = { ...resource.meta, lastModified: now };
-  return { doc: JSON.stringify(resource), active: resource.active ? 1 : 0, now };
+  const doc = JSON.stringify({ ...resource, meta: { ...resource.meta, lastModified: now } });
+  return { doc, active: resource.active ? 1 : 0, now };
+}
+
+/** The row of a new group, without members. */
+export function newGroup({ schemas, displayName }) {
+  const id = randomUUID();
+  const now = new Date().toISOString();
+  const doc = JSON.stringify({
+    schemas,
+    displayName,
+    id,
+    meta: { resourceType: 'Group', created: now, lastModified: now },
+  });
+  return {
+    doc,
+    row: [1, 2, id, 1, 1, now, now, null, 1, null, userNameKey(displayName), null, null, displayName, doc],
+  };
+}
+
+/** Which member a PATCH adds or removes: the two forms that Okta sends. */
+export function memberChange({ Operations: [{ op, path, value }] }) {
+  return { isAdding: op === 'add', member: value?.[0].value ?? /"(.*)"/.exec(path)[1] };
 }

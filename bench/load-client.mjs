@@ -12,7 +12,7 @@ const GRACE_MS = 30_000;
  * @param next makes the next request: `{ text, status, verify(json) }`
  * @param isDone ends it earlier
  * @param verifyEvery every how manieth body is parsed and given to `verify`; the status of every answer is checked
- * @returns requests, seconds, rate in requests per second, median and 99th percentile of the latency in ms
+ * @returns requests, seconds, rate in requests per second, median, 99th percentile and maximum of the latency in ms
  * @throws WrongAnswer | Error when the server is wrong, silent, or closes a connection
  */
 export async function runLoad({
@@ -51,6 +51,7 @@ export async function runLoad({
     rate: latencies.length / elapsed,
     p50: quantile(latencies, 0.5),
     p99: quantile(latencies, 0.99),
+    max: quantile(latencies, 1),
   };
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { runLoad, WrongAnswer } from './load-client.mjs';
 import { cpuSeconds } from './process-figures.mjs';
 import { median } from './statistics.mjs';
-import { Workloads } from './workloads.mjs';
+import { GROUPS, Workloads } from './workloads.mjs';
 
 /** What one side still writes behind (buffered log events: a tenth of a second) shall not fall on the other. */
 const SETTLE_MS = 150;
@@ -25,7 +25,7 @@ const SLICE_SECONDS = 0.5;
  */
 export async function measureThroughput({ pair, cells, rounds, seconds, users, progress }) {
   const workloads = { server: new Workloads(pair.server), floor: new Workloads(pair.floor) };
-  for (const one of Object.values(workloads)) await one.seed(users);
+  for (const one of Object.values(workloads)) await one.seed(users, GROUPS);
   const repeats = Math.max(1, Math.round(seconds / 2 / SLICE_SECONDS));
   const slices = Array.from({ length: repeats }, () => TURNS).flat();
   const load = async (side, { workload, connections }) => {

@@ -72,6 +72,12 @@ const patchOf = (...Operations) => ({ schemas: [PATCH_OP], Operations });
 /** Pathless, as Okta's template apps deactivate and reactivate. */
 export const activePatch = (active) => patchOf({ op: 'replace', value: { active } });
 
+/** Pushed after a change of the profile: the whole of it, and no password. */
+export function profileBody(userName, number, title) {
+  const { password: _, ...profile } = userBody(userName, number);
+  return { ...profile, title };
+}
+
 export const groupBody = (displayName) => ({
   schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'],
   displayName,

@@ -11,6 +11,7 @@ Measures the built server against a floor (node:http and the same driver doing t
   --users N         users that filters look through, that have a value of a field (20000); of the large
                     directory of scale (101000)
   --seconds N       per side, cell and round (2)
+  --requests N      of memory (10000)
   --against REV     this build against that of another commit, instead of against a floor; of the calls alone
   --small           everything tiny: shows that the benchmark works, its figures mean little
   --self-check      the negative control: floor against floor, and against a floor that answers late
@@ -53,6 +54,7 @@ export function readOptions(args) {
       only: { type: 'string' },
       rounds: { type: 'string' },
       seconds: { type: 'string' },
+      requests: { type: 'string' },
       users: { type: 'string' },
       main: { type: 'string', default: join(import.meta.dirname, '..', 'dist', 'main.js') },
       against: { type: 'string' },
@@ -75,6 +77,7 @@ export function readOptions(args) {
     selfCheck: values['self-check'],
     rounds: positive('--rounds', values.rounds ?? sizes.rounds),
     seconds: positive('--seconds', values.seconds ?? sizes.seconds),
+    requests: positive('--requests', values.requests ?? sizes.requests, 10_000_000),
     /** Whether a measurement, or a cell of one, was asked for. */
     wants: (name, connections) =>
       only === undefined || only.some((one) => one === name || one === `${name}@${connections}`),

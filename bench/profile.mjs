@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { runLoad } from './load-client.mjs';
 import { table } from './report.mjs';
 import { startServer } from './targets.mjs';
-import { Workloads, WORKLOADS } from './workloads.mjs';
+import { GROUPS, Workloads, WORKLOADS } from './workloads.mjs';
 
 /**
  * Where the server's CPU time goes under 16 connections, for each call wanted: the functions with the most time of their
@@ -18,7 +18,7 @@ export async function profileServer({ main, storage, seconds, users, wants, prog
     const nodeOptions = ['--cpu-prof', `--cpu-prof-dir=${folder}`, '--cpu-prof-interval=500'];
     const server = await startServer({ main, url, folder: storage.home, nodeOptions });
     const workloads = new Workloads(server);
-    await workloads.seed(users);
+    await workloads.seed(users, GROUPS);
     const load = () => runLoad({ port: server.port, connections: 16, next: workloads[name], seconds });
     await load();
     const from = monotonicMicroseconds();

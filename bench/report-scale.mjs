@@ -1,4 +1,5 @@
 import { digits, met, table, withSpread } from './report.mjs';
+import { figuresTable } from './report-figures.mjs';
 
 export function scaleTables({ users, small, results, groups }) {
   const rows = results.map(({ name, aim, smallMs, bigMs, ratio, ratios }) => [
@@ -10,13 +11,6 @@ export function scaleTables({ users, small, results, groups }) {
   ]);
   return [
     table(['read', `${small} users, ms`, `${users} users, ms`, 'ratio', 'aim'], rows),
-    table(
-      ['group', 'figure', 'aim'],
-      groups.map(({ what, value, unit, aim, isMet }) => [
-        what,
-        `${digits(value)} ${unit}`,
-        aim === undefined ? '' : met(isMet, aim),
-      ]),
-    ),
+    figuresTable('group', groups),
   ];
 }

@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { filtersTable, parsingTables } from './report-filters.mjs';
 import { scaleTables } from './report-scale.mjs';
+import { scenarioTable } from './report-figures.mjs';
 
 const AGAINST =
   'Ratio of the server’s rate to the floor’s, median of the rounds; in brackets the lowest and the highest round.';
@@ -20,12 +21,11 @@ export function report({ parsing, databases, selfChecks, commit }) {
   return `${parts.join('\n\n')}\n`;
 }
 
-function sections({ throughput, sizes, boot, memory, members, statements, filters, fields, scale, against }) {
+function sections({ throughput, sizes, boot, members, statements, filters, fields, scale, scenarios, against }) {
   const parts = [];
   if (against !== undefined) parts.push(AGAINST_REVISION, throughputTable(against));
   if (throughput !== undefined) parts.push(AGAINST, throughputTable(throughput), sizesLine(sizes));
   if (boot !== undefined) parts.push(bootLine(boot));
-  if (memory !== undefined) parts.push(memoryLine(memory));
   if (members !== undefined) parts.push('One member, one connection:', membersTable(members));
   if (statements !== undefined)
     parts.push('Statements per call, counted by the database:', statementsTable(statements));
@@ -34,6 +34,7 @@ function sections({ throughput, sizes, boot, memory, members, statements, filter
   if (fields !== undefined) parts.push(fieldsLine(fields));
   if (scale !== undefined)
     parts.push('One call at a time over HTTP, in directories of two sizes:', ...scaleTables(scale));
+  if (scenarios?.length > 0) parts.push(...scenarios.map(scenarioTable));
   return parts;
 }
 
@@ -60,9 +61,10 @@ function throughputTable(cells) {
   return table(head, rows);
 }
 
-const sizesLine = ({ indexRows, createEventBytes, patchIndexRows, patchEventBytes }) =>
-  `Both write per create a resource, ${indexRows} index rows and an event of ${createEventBytes} bytes; per PATCH ` +
-  `${patchIndexRows} index rows and an event of ${patchEventBytes} bytes. Pairs are server / floor.`;
+const sizesLine = ({ indexRows, createEventBytes, putIndexRows, patchEventBytes, putEventBytes, memberEventBytes }) =>
+  `Both write per create a resource, ${indexRows} index rows and an event of ${createEventBytes} bytes; per PATCH an ` +
+  `event of ${patchEventBytes} bytes, per PUT ${putIndexRows} index rows and ${putEventBytes} bytes, per member a row and ` +
+  `${memberEventBytes} bytes. Pairs are server / floor.`;
 
 const fieldsLine = ({ users, searchableMs, cleanMs, usersPerSecond, idleP99, busyP99, ratio, rateRatio }) =>
   `An extended field in a directory of ${users} users: found by ${digits(searchableMs)} ms after the request that defines it. ` +
@@ -72,10 +74,6 @@ const fieldsLine = ({ users, searchableMs, cleanMs, usersPerSecond, idleP99, bus
 const bootLine = ({ firstMs, serverMs, floorMs, aim }) =>
   `Boot to ready: ${digits(serverMs)} ms (${met(serverMs < aim, `< ${aim} ms`)}), ${digits(firstMs)} ms with the migrations ` +
   `of an empty database; the floor ${digits(floorMs)} ms.`;
-
-const memoryLine = ({ requests, atRestMb, afterMb, peakMb, aim }) =>
-  `Resident memory: ${digits(atRestMb)} MB at rest, ${digits(afterMb)} MB after ${requests} requests ` +
-  `(${met(afterMb < aim, `< ${aim} MB`)}), at most ${digits(peakMb)} MB.`;
 
 function membersTable({ bigSize, results }) {
   const rows = results.map(({ form, change, smallMs, bigMs, ratio, ratios }) => [

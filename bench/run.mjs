@@ -52,8 +52,8 @@ async function measure(options, { binary, kinds, folder, against }, results) {
   }
   if (options.profile) return;
   process.stdout.write(options.json ? `${JSON.stringify(results, null, 2)}\n` : report(results));
-  const isVoid = Object.values(results.databases).some(({ throughput, against: compared }) =>
-    (throughput ?? compared ?? []).some(({ voided }) => voided !== undefined),
+  const isVoid = Object.values(results.databases).some(({ throughput, against: compared, scenarios = [] }) =>
+    [...(throughput ?? compared ?? []), ...scenarios].some(({ voided }) => voided !== undefined),
   );
   const isUnfit = Object.values(results.selfChecks)
     .flat()
