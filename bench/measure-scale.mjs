@@ -1,12 +1,10 @@
-import { dirname } from 'node:path';
 import { HttpConnection } from './http-connection.mjs';
 import { checkAnswer } from './load-client.mjs';
 import { scimRequest } from './scim-request.mjs';
-import { seed } from './seed/seed.mjs';
+import { openDirectory } from './open-directory.mjs';
 import { readCells } from './scale-cells.mjs';
 import { measureBigGroup } from './measure-big-group.mjs';
 import { median } from './statistics.mjs';
-import { startServer } from './targets.mjs';
 
 const SMALL = 1_000;
 const GROUPS_OF_ONE_USER = 1_000;
@@ -20,8 +18,13 @@ const CALLS = 15;
  */
 export async function measureScale({ main, storage, scaleUsers, bigGroup: largest, rounds, progress }) {
   const bigGroup = Math.min(largest, scaleUsers);
-  const small = await openDirectory({ main, storage, name: 'scale_small', users: SMALL, progress });
-  const big = await openDirectory({ main, storage, name: 'scale_big', users: scaleUsers, bigGroup, progress });
+  const open = async (name, users, sizes) => {
+    const all = [...sizes, ...new Array(GROUPS_OF_ONE_USER).fill(1)];
+    const directory = await openDirectory({ main, storage, name, users, sizes: all, progress });
+    return { ...directory, line: await HttpConnection.open(directory.server.port) };
+  };
+  const small = await open('scale_small', SMALL, [10]);
+  const big = await open('scale_big', scaleUsers, [10, bigGroup]);
   const results = [];
   for (const cell of readCells()) {
     const samples = [];
@@ -45,26 +48,6 @@ export async function measureScale({ main, storage, scaleUsers, bigGroup: larges
     await server.stop();
   }
   return { users: scaleUsers, small: SMALL, bigGroup, results, groups };
-}
-
-async function openDirectory({ main, storage, name, users, bigGroup, progress }) {
-  const url = await storage.create(name);
-  const start = () => startServer({ main, url, folder: storage.home });
-  await (await start()).stop();
-  const sql = await storage.sql(name);
-  const [{ pk: tenant }] = await sql.all('SELECT pk FROM tenant ORDER BY pk LIMIT 1');
-  const [{ pk: connector }] = await sql.all('SELECT pk FROM connector ORDER BY pk LIMIT 1');
-  const sizes = [10, ...(bigGroup === undefined ? [] : [bigGroup]), ...new Array(GROUPS_OF_ONE_USER).fill(1)];
-  const begun = performance.now();
-  const { groups } = await seed({
-    ...{ url, dist: dirname(main), tenant, connector, users, progress },
-    groups: sizes.map((size) => ({ size })),
-  });
-  if (storage.kind === 'mariadb') await sql.all('ANALYZE TABLE resource, attribute_index, membership');
-  await sql.close();
-  progress(`${users} users seeded in ${((performance.now() - begun) / 1_000).toFixed(0)} s`);
-  const server = await start();
-  return { name, users, groups, server, line: await HttpConnection.open(server.port) };
 }
 
 /** Milliseconds of one call of a cell. @throws WrongAnswer */

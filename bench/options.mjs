@@ -6,10 +6,11 @@ export const HELP = `Usage: npm run bench -- [options]
 Measures the built server against a floor (node:http and the same driver doing the same rows) in the same run.
 
   --database sqlite|mariadb|both   default both; mariadb needs a mariadbd binary
-  --only LIST       of create, look-up, get, patch, boot, memory, members, statements, filters, fields, scale; create@64 for one cell
+  --only LIST       of create, look-up, get, patch, put, page, member (create@64 for one cell), boot, members, statements,
+                    filters, fields, scale, deactivate, mixed, neighbour, reads-beside-writer, many-members, memory
   --rounds N        rounds of server and floor in turn (5)
   --users N         users that filters look through, that have a value of a field (20000); of the large
-                    directory of scale (101000)
+                    directory of scale (101000), of the large tenant of neighbour (100000); that are deactivated (10000)
   --seconds N       per side, cell and round (2)
   --requests N      of memory (10000)
   --against REV     this build against that of another commit, instead of against a floor; of the calls alone
@@ -31,6 +32,8 @@ const LARGE = {
   calls: 100,
   filterUsers: 20_000,
   scaleUsers: 101_000,
+  neighbourUsers: 100_000,
+  deactivated: 10_000,
 };
 const SMALL = {
   rounds: 1,
@@ -43,6 +46,8 @@ const SMALL = {
   calls: 10,
   filterUsers: 500,
   scaleUsers: 3_000,
+  neighbourUsers: 2_000,
+  deactivated: 200,
 };
 
 /** @throws Error in words for the command line */
@@ -74,6 +79,8 @@ export function readOptions(args) {
     ...sizes,
     scaleUsers: positive('--users', values.users ?? sizes.scaleUsers, 1_000_000),
     filterUsers: positive('--users', values.users ?? sizes.filterUsers, 1_000_000),
+    neighbourUsers: positive('--users', values.users ?? sizes.neighbourUsers, 1_000_000),
+    deactivated: positive('--users', values.users ?? sizes.deactivated, 1_000_000),
     selfCheck: values['self-check'],
     rounds: positive('--rounds', values.rounds ?? sizes.rounds),
     seconds: positive('--seconds', values.seconds ?? sizes.seconds),
