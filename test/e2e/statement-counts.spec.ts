@@ -2,7 +2,7 @@ import { EventBuffer } from '../../src/audit/event-buffer.js';
 import { GROUP_SCHEMA, PATCH_OP, USER_SCHEMA } from '../../src/protocol/urns.js';
 import type { Answer, ScimClient } from '../support/app.js';
 import { describeApp } from '../support/describe-app.js';
-import { createUsers } from '../support/users.js';
+import { createUser, createUsers } from '../support/users.js';
 
 /** Background work (last uses, the activity of connectors) may fall into one of these; hardly into all. */
 const ATTEMPTS = 5;
@@ -17,6 +17,9 @@ const BEHIND = /^(?:\+ )?(?:INSERT|DELETE) page_bookmark/;
 const UNIT = (...statements: readonly string[]): readonly string[] => ['BEGIN', ...statements, '+ COMMIT'];
 /** Travels in the message of the statement before it, where there are messages. */
 const WITH = (statement: string): string => `+ ${statement}`;
+/** So many groups of one user are read in the statement that reads the user; a list reads them in one more. */
+const MANY_GROUPS = 1_000;
+const AT_ONCE = 20;
 const MEMBER = UNIT(
   WITH('SELECT resource'),
   'SELECT resource membership',
@@ -34,6 +37,7 @@ describeApp('statements per call', (app) => {
   let scim: ScimClient;
   let users: readonly string[];
   let group: string;
+  let everywhere: string;
   let number = 0;
 
   beforeAll(async () => {
@@ -44,6 +48,7 @@ describeApp('statements per call', (app) => {
     // So that every PUT below changes a title.
     const titled = await scim('PUT', `/Users/${users[1] ?? ''}`, body('counted.1@example.com', 'first'));
     expect([created.status, users.length, titled.status]).toEqual([201, 120, 200]);
+    everywhere = await createUserInGroups(scim, 'everywhere@example.com', MANY_GROUPS);
   });
 
   /** The fewest of some attempts. */
@@ -64,6 +69,13 @@ describeApp('statements per call', (app) => {
     return fewest ?? [];
   }
 
+  /** Fewer groups would need no second statement anyway. */
+  const getEverywhere = async (path: string): Promise<Answer> => {
+    const answer = await scim('GET', path);
+    const [listed] = (answer.body.Resources ?? [answer.body]) as readonly { readonly groups?: readonly unknown[] }[];
+    expect(listed?.groups).toHaveLength(MANY_GROUPS);
+    return answer;
+  };
   const next = (): number => (number += 1);
   const user = (): string => users[next() % users.length] ?? '';
   const body = (userName: string, title: string): object => ({
@@ -124,6 +136,18 @@ describeApp('statements per call', (app) => {
         LAST,
       ),
     ],
+    [
+      'get a user in 1,000 groups',
+      200,
+      () => getEverywhere(`/Users/${everywhere}`),
+      ['SELECT resource resource membership resource'],
+    ],
+    [
+      'list a user in 1,000 groups',
+      200,
+      () => getEverywhere(`/Users?filter=${encodeURIComponent('userName sw "everywhere"')}`),
+      ['SELECT resource resource', ...GROUPS],
+    ],
     ['list a page of 100', 200, () => scim('GET', '/Users?startIndex=1&count=100'), PAGE],
     [
       'list a page of 100 without groups',
@@ -143,6 +167,23 @@ function withoutMessages(expected: readonly string[]): readonly string[] {
   const [begin = '', lock = '', ...others] = expected.filter((statement) => statement !== LAST);
   const last = expected.includes(LAST) ? [LAST] : [];
   return [begin, lock, ...last, ...others].filter((one) => one !== '').map((one) => one.replace(/^\+ /, ''));
+}
+
+/** @returns the id of the user */
+async function createUserInGroups(scim: ScimClient, userName: string, count: number): Promise<string> {
+  const id = String((await createUser(scim, userName)).body.id);
+  for (let from = 0; from < count; from += AT_ONCE) {
+    const answers = await Promise.all(
+      Array.from({ length: AT_ONCE }, (_, n) =>
+        scim('POST', '/Groups', {
+          ...{ schemas: [GROUP_SCHEMA], displayName: `of ${userName}, ${from + n}` },
+          members: [{ value: id }],
+        }),
+      ),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
+  }
+  return id;
 }
 
 function inShort(sql: string): string {
