@@ -8,6 +8,7 @@ import { Database, type DatabaseOptions, DEFAULT_OPTIONS, type Lease } from './a
 import { asOutcome } from './database-errors.js';
 import { assertParameters, type SqlValue } from './sql.js';
 import { SqliteConnection } from './sqlite-connection.js';
+import { LoopTurn } from './loop-turn.js';
 import { lockSqliteFile } from './sqlite-lock.js';
 import { leaseOf, type SqliteSource } from './sqlite-source.js';
 import { SqliteWriter } from './sqlite-writer.js';
@@ -25,6 +26,7 @@ type SqliteUrl = Extract<DatabaseUrl, { kind: 'sqlite' }>;
 export class SqliteDatabase extends Database {
   readonly dialect = 'sqlite';
   private readonly writer: SqliteWriter;
+  private readonly loop = new LoopTurn();
 
   private constructor(
     options: Required<DatabaseOptions>,
@@ -79,6 +81,8 @@ export class SqliteDatabase extends Database {
   /** Statements run synchronously: one connection serves every reader, and there is nothing to wait for or give back. */
   override async read<T>(sql: string, params: readonly SqlValue[] = []): Promise<T[]> {
     assertParameters(params);
+    const later = this.loop.enter();
+    if (later !== undefined) await later;
     try {
       return await this.reading.connection.query<T>({ sql, params });
     } catch (error) {
@@ -90,7 +94,9 @@ export class SqliteDatabase extends Database {
     return leaseOf(this.reading);
   }
 
-  protected runUnit<T>(work: (tx: Transaction) => Promise<T>, deadline: number): Promise<T> {
+  protected async runUnit<T>(work: (tx: Transaction) => Promise<T>, deadline: number): Promise<T> {
+    const later = this.loop.enter();
+    if (later !== undefined) await later;
     return this.writer.run(work, deadline, this.options.acquireTimeoutMs);
   }
 

@@ -12,9 +12,12 @@ import { createGroup, createUser, newTenant, type Stores, storesOf } from './sto
 const USERS = 1_000;
 const EVENTS = 1_000;
 const MEMBERS = 5_000;
+/** Units of work that come together, and how long each takes. */
+const UNITS = 16;
+const UNIT_MS = 3;
 
 /** SQLite answers without ever waiting, so who does much at once must let the requests of others in between. */
-describeSqlite('long work', (provided) => {
+describeSqlite('work that never waits', (provided) => {
   let database: Database;
   let stores: Stores;
   let scope: TenantScope;
@@ -66,7 +69,7 @@ describeSqlite('long work', (provided) => {
     ['a tenant with many users', manyUsers, deleteTenant, USERS / 250],
     ['a tenant with one large group', largeGroup, deleteTenant, MEMBERS / 1_000],
     ['a connector that owned many users', manyUsers, deleteConnector, USERS / 250],
-  ])('the deletion of %s lets others in after every step', async (_, prepare, remove, steps) => {
+  ])('deleting %s lets others in after every step', async (_, prepare, remove, steps) => {
     await prepare();
     expect(await turnsOf(remove)).toBeGreaterThanOrEqual(steps);
     const [left] = await database.read<{ n: number }>('SELECT COUNT(*) AS n FROM connector WHERE pk = ?', [
@@ -84,6 +87,19 @@ describeSqlite('long work', (provided) => {
     expect((await ledger.headOf(scope.tenantPk)).pending).toBe(0);
   });
 
+  it.each<[string, () => Promise<unknown>]>([
+    ['units of work', () => database.withTransaction(async () => work(UNIT_MS))],
+    [
+      'reads',
+      async () => {
+        await database.read('SELECT 1 FROM tenant');
+        work(UNIT_MS);
+      },
+    ],
+  ])('%s that come together let others in', async (_, one) => {
+    expect(await turnsOf(() => Promise.all(Array.from({ length: UNITS }, one)))).toBeGreaterThanOrEqual(UNITS / 4);
+  });
+
   it('a tenant whose group has members takes every membership with it', async () => {
     const user = await createUser(stores, scope, { userName: 'a' });
     const group = await createGroup(stores, scope, { displayName: 'g' }, [user.id]);
@@ -91,3 +107,7 @@ describeSqlite('long work', (provided) => {
     expect(await database.read('SELECT 1 FROM membership WHERE group_pk = ?', [group.pk])).toEqual([]);
   });
 });
+
+function work(ms: number): void {
+  for (const end = performance.now() + ms; performance.now() < end;);
+}
