@@ -33,12 +33,11 @@ export async function measureNeighbour({ main, storage, neighbourUsers, users, r
   const reads = () => runLoad({ port, connections: 1, next: small['look-up'], seconds });
   const beside = async (next) => {
     let isOver = false;
-    const load = runLoad({ port, connections: HEAVY_CONNECTIONS, next, seconds: 600, isDone: () => isOver });
     const cpu = cpuSeconds(server.pid);
-    const result = await reads();
-    const cores = (cpuSeconds(server.pid) - cpu) / result.seconds;
-    isOver = true;
-    return { ...result, cores, load: await load };
+    const measured = reads().finally(() => (isOver = true));
+    const busy = { port, connections: HEAVY_CONNECTIONS, next, seconds: 600, isDone: () => isOver };
+    const [result, load] = await Promise.all([measured, runLoad(busy)]);
+    return { ...result, cores: (cpuSeconds(server.pid) - cpu) / result.seconds, load };
   };
   await reads(); // the warm-up
   await beside(others.heavy);

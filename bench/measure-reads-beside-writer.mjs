@@ -31,10 +31,10 @@ export async function measureReadsBesideWriter({ main, storage, users, rounds, s
     for (let round = 0; round < rounds; round += 1) {
       const before = await reads();
       let isOver = false;
+      const measured = reads().finally(() => (isOver = true));
       const writer = runLoad({ port, connections: 1, next: write, isDone: () => isOver });
-      const beside = await reads();
-      isOver = true;
-      writes.push((await writer).rate);
+      const [beside, { rate }] = await Promise.all([measured, writer]);
+      writes.push(rate);
       const after = await reads();
       kept.push((2 * beside.rate) / (before.rate + after.rate));
       progress(`reads at ${connections} beside a writer, round ${round + 1} of ${rounds}`);

@@ -5,7 +5,8 @@ import { DataSource } from 'typeorm';
 import type { DatabaseUrl } from '../config/env.js';
 import { sqliteOptions } from './data-source-options.js';
 import { Database, type DatabaseOptions, DEFAULT_OPTIONS, type Lease } from './abstract-database.js';
-import { asOutcome } from './database-errors.js';
+import { asOutcome, unavailable } from './database-errors.js';
+import { ScanThread } from './scan-thread.js';
 import { assertParameters, type SqlValue } from './sql.js';
 import { SqliteConnection } from './sqlite-connection.js';
 import { LoopTurn } from './loop-turn.js';
@@ -14,28 +15,32 @@ import { leaseOf, type SqliteSource } from './sqlite-source.js';
 import { SqliteWriter } from './sqlite-writer.js';
 import { StatementLogger } from './statement-logger.js';
 import type { Transaction } from './transaction.js';
-import type { TurnstileLoad } from './turnstile.js';
+import { Turnstile, type TurnstileLoad } from './turnstile.js';
 
 type SqliteUrl = Extract<DatabaseUrl, { kind: 'sqlite' }>;
 
 /**
- * One file, two connections. TypeORM's driver has one connection per data source, on which concurrent transactions
+ * One file, two connections, and one for scans (`ScanThread`). TypeORM's driver has one connection per data source, on which concurrent transactions
  * become savepoints of each other and acknowledged writes are lost; so one data source writes, one unit after the
  * other, and another reads what is committed (WAL).
  */
 export class SqliteDatabase extends Database {
   readonly dialect = 'sqlite';
   private readonly writer: SqliteWriter;
+  private readonly scanPlace = new Turnstile(1);
   private readonly loop = new LoopTurn();
+  private readonly scans: ScanThread;
 
   private constructor(
     options: Required<DatabaseOptions>,
     private readonly writing: SqliteSource,
     private readonly reading: SqliteSource,
     private readonly unlock: () => void,
+    file: string,
   ) {
     super(options);
     this.writer = new SqliteWriter(writing, this.recentEvents);
+    this.scans = new ScanThread(file);
   }
 
   /** Creates the folder and the file where there are none. @throws Error when another process has the file open */
@@ -65,7 +70,7 @@ export class SqliteDatabase extends Database {
         raw.pragma('synchronous = FULL');
       });
       const reader = await connect((raw) => raw.pragma('query_only = ON'));
-      database = new SqliteDatabase({ ...DEFAULT_OPTIONS, ...options }, writer, reader, unlock);
+      database = new SqliteDatabase({ ...DEFAULT_OPTIONS, ...options }, writer, reader, unlock, url.file);
       return database;
     } catch (error) {
       for (const source of opened) await source.destroy();
@@ -90,6 +95,20 @@ export class SqliteDatabase extends Database {
     }
   }
 
+  override async search<T>(sql: string, params: readonly SqlValue[], { isScan = false } = {}): Promise<T[]> {
+    if (!isScan) return this.read(sql, params);
+    assertParameters(params);
+    const leave = await this.enterScan(this.options.acquireTimeoutMs);
+    try {
+      this.onStatement?.(sql, false);
+      return await this.scans.ask<T>(sql, params);
+    } catch (error) {
+      throw asOutcome(error);
+    } finally {
+      leave();
+    }
+  }
+
   protected async leaseReader(): Promise<Lease> {
     return leaseOf(this.reading);
   }
@@ -100,9 +119,10 @@ export class SqliteDatabase extends Database {
     return this.writer.run(work, deadline, this.options.acquireTimeoutMs);
   }
 
-  protected async enterScan(): Promise<() => void> {
-    // One statement runs at a time anyway.
-    return () => undefined;
+  protected enterScan(timeoutMs: number): Promise<() => void> {
+    return this.scanPlace.enter(timeoutMs).catch((error: unknown) => {
+      throw unavailable(error);
+    });
   }
 
   protected withTimeLimit(sql: string): string {
@@ -110,11 +130,12 @@ export class SqliteDatabase extends Database {
   }
 
   loads(): Readonly<Record<string, TurnstileLoad>> {
-    return { writer: this.writer.load() };
+    return { writer: this.writer.load(), scans: this.scanPlace.load() };
   }
 
   async close(): Promise<void> {
     await this.writer.close(this.options.deadlineMs, async () => {
+      await this.scans.close();
       await this.reading.dataSource.destroy();
       await this.writing.dataSource.destroy();
       this.unlock();

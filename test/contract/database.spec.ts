@@ -672,10 +672,6 @@ describeSqlite('file', (provided) => {
   });
 });
 
-interface Socket {
-  destroy(): void;
-}
-
 /** Destroying it cuts the wire under a transaction, as a crash of the server or of the network would. */
 async function socketOf(tx: Transaction): Promise<Socket> {
   const { queryRunner } = await tx.entities();

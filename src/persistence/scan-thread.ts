@@ -1,0 +1,122 @@
+import { createRequire } from 'node:module';
+import { type MessagePort, Worker } from 'node:worker_threads';
+import type BetterSqlite3 from 'better-sqlite3';
+import { StatementFailed } from './connection.js';
+import type { SqlValue } from './sql.js';
+
+/** The thread finds no package by name: where it looks depends on the folder that the process was started in. */
+const DRIVER = createRequire(import.meta.url).resolve('better-sqlite3');
+
+interface Question {
+  readonly number: number;
+  readonly sql: string;
+  readonly params: readonly SqlValue[];
+}
+
+interface Answer {
+  readonly number: number;
+  readonly rows?: readonly Readonly<Record<string, unknown>>[];
+  readonly failure?: { readonly message: string; readonly code?: string };
+}
+
+interface Asked {
+  readonly question: Question;
+  readonly resolve: (rows: unknown[]) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * A connection to the file on a thread of its own. SQLite answers on the thread that asks, so a statement that walks through a whole
+ * directory would keep everybody waiting; here it keeps those alone who ask the same way, one after the other. The thread
+ * begins with the first question.
+ */
+export class ScanThread {
+  private readonly asked = new Map<number, Asked>();
+  private worker: Worker | undefined;
+  private last = 0;
+
+  constructor(private readonly file: string) {}
+
+  /** Rows that are committed. */
+  ask<T>(sql: string, params: readonly SqlValue[]): Promise<T[]> {
+    const question = { number: (this.last += 1), sql, params };
+    return new Promise<T[]>((resolve, reject) => {
+      this.asked.set(question.number, { question, resolve: (rows) => resolve(rows as T[]), reject });
+      this.worker ??= this.begin();
+      this.worker.postMessage(question);
+    });
+  }
+
+  /** Whoever still waits is told so. */
+  async close(): Promise<void> {
+    const { worker } = this;
+    if (worker === undefined) return;
+    this.giveUp(worker, new Error('the database was closed'));
+    await worker.terminate();
+  }
+
+  private begin(): Worker {
+    const workerData = { file: this.file, driver: DRIVER };
+    // Evaluated: where the sources run untranslated there is no file that a thread could load.
+    const worker = new Worker(`(${serve.toString()})(require)`, { eval: true, workerData });
+    worker.unref();
+    worker.on('message', (answer: Answer) => this.take(answer));
+    worker.on('error', (error) => this.giveUp(worker, error));
+    worker.on('exit', () => this.giveUp(worker, new Error('the thread that scans has ended')));
+    return worker;
+  }
+
+  private take({ number, rows, failure }: Answer): void {
+    const asked = this.asked.get(number);
+    this.asked.delete(number);
+    if (rows !== undefined) asked?.resolve(rows.map(withBuffers));
+    else asked?.reject(new StatementFailed(asked.question, Object.assign(new Error(failure?.message), failure)));
+  }
+
+  /** The next question begins another thread. */
+  private giveUp(worker: Worker, error: Error): void {
+    if (this.worker !== worker) return;
+    this.worker = undefined;
+    for (const { question, reject } of this.asked.values()) reject(new StatementFailed(question, error));
+    this.asked.clear();
+  }
+}
+
+/** What is sent between threads arrives as plain bytes. */
+function withBuffers(row: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const entries = Object.entries(row);
+  if (!entries.some(([, value]) => ArrayBuffer.isView(value))) return row;
+  return Object.fromEntries(
+    entries.map(([name, value]) => [
+      name,
+      ArrayBuffer.isView(value) ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value,
+    ]),
+  );
+}
+
+/* istanbul ignore next: runs on the thread, from its text; so it names nothing from outside */
+function serve(load: NodeJS.Require): void {
+  const { parentPort, workerData } = load('node:worker_threads') as {
+    readonly parentPort: MessagePort;
+    readonly workerData: { readonly file: string; readonly driver: string };
+  };
+  const Database = load(workerData.driver) as typeof BetterSqlite3;
+  let opened: BetterSqlite3.Database | undefined;
+  const open = (): BetterSqlite3.Database => {
+    opened = new Database(workerData.file, { timeout: 5_000 });
+    opened.pragma('query_only = ON');
+    return opened;
+  };
+  const ofThread = (value: unknown): unknown => {
+    if (typeof value === 'boolean') return Number(value);
+    return value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value;
+  };
+  parentPort.on('message', ({ number, sql, params }: Question) => {
+    try {
+      parentPort.postMessage({ number, rows: (opened ?? open()).prepare(sql).all(params.map(ofThread)) });
+    } catch (error) {
+      const { message, code } = error as { readonly message: string; readonly code?: string };
+      parentPort.postMessage({ number, failure: { message, code } });
+    }
+  });
+}

@@ -1,0 +1,89 @@
+import type { Database } from '../../src/persistence/database.js';
+import { ScanThread } from '../../src/persistence/scan-thread.js';
+import { describeSqlite } from '../support/databases.js';
+import { openMigrated } from './open-migrated.js';
+
+/** Some hundred milliseconds of one statement. */
+const LONG =
+  'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000000) SELECT COUNT(*) AS n FROM n';
+const SCAN = { isScan: true };
+
+describeSqlite('scans', (provided) => {
+  let database: Database;
+  let file: string;
+  beforeAll(async () => {
+    const url = await provided.url();
+    if (url.kind !== 'sqlite') throw new Error('not a file');
+    file = url.file;
+    database = await openMigrated(url);
+    await database.withTransaction((tx) => tx.execute('CREATE TABLE scanned (a INTEGER, b BLOB, c TEXT)'));
+  });
+  afterAll(() => database.close());
+
+  it('keep no read and no write waiting', async () => {
+    let isOver = false;
+    const scan = database.search(LONG, [], SCAN).finally(() => (isOver = true));
+    let others = 0;
+    while (!isOver) {
+      expect(await database.read('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+      await database.withTransaction((tx) => tx.execute('INSERT INTO scanned (a) VALUES (?)', [others]));
+      others += 1;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(await scan).toEqual([{ n: 3_000_000 }]);
+    expect(others).toBeGreaterThan(5);
+  });
+
+  it('take and give every kind of value, and see what is committed', async () => {
+    const key = Buffer.from([0, 255, 7]);
+    const insert = 'INSERT INTO scanned (a, b, c) VALUES (?, ?, ?)';
+    await database.withTransaction((tx) => tx.execute(insert, [1, key, 'ü']));
+    const rows = await database.search<{ a: number; b: Buffer; c: string }>(
+      'SELECT a, b, c FROM scanned WHERE b = ? AND a = ? AND c = ?',
+      [key, true, 'ü'],
+      SCAN,
+    );
+    expect(rows.map(({ a, b, c }) => [a, b.toString('hex'), c])).toEqual([[1, '00ff07', 'ü']]);
+    expect(await database.search('SELECT ? AS missing', [null], SCAN)).toEqual([{ missing: null }]);
+  });
+
+  it.each<[string, string, RegExp]>([
+    ['what is no SQL', 'SELECT nonsense FROM nowhere', /no such table: nowhere/],
+    ['a statement that writes', 'INSERT INTO scanned (a) VALUES (9)', /does not return data|readonly/],
+    ['a statement that writes and answers', 'INSERT INTO scanned (a) VALUES (9) RETURNING a', /readonly/],
+  ])('refuse %s, and go on', async (_, sql, message) => {
+    const thread = new ScanThread(file);
+    await expect(thread.ask(sql, [])).rejects.toThrow(message);
+    expect(await thread.ask('SELECT COUNT(*) AS n FROM scanned WHERE a = 9 AND b IS NULL AND c = ?', ['x'])).toEqual([
+      { n: 0 },
+    ]);
+    await thread.close();
+  });
+
+  it('tell who waits that the database was closed, and begin again for the next one', async () => {
+    const thread = new ScanThread(file);
+    const [running, waiting] = [thread.ask(LONG, []), thread.ask('SELECT 1', [])];
+    const told = Promise.all(
+      [running, waiting].map((asked) => expect(asked).rejects.toThrow('the database was closed')),
+    );
+    await thread.close();
+    await told;
+    expect(await thread.ask('SELECT 1 AS one', [])).toEqual([{ one: 1 }]);
+    await thread.close();
+    await thread.close();
+  });
+
+  it('say so when the file cannot be opened', async () => {
+    const thread = new ScanThread(`${file}/nowhere`);
+    await expect(thread.ask('SELECT 1', [])).rejects.toThrow(/directory does not exist|unable to open/);
+    await thread.close();
+  });
+
+  it('wait for one another, and are counted', async () => {
+    const both = Promise.all([database.search(LONG, [], SCAN), database.search('SELECT 1 AS one', [], SCAN)]);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(database.loads().scans).toMatchObject({ limit: 1, inUse: 1, waiting: 1 });
+    expect(await both).toEqual([[{ n: 3_000_000 }], [{ one: 1 }]]);
+    expect(database.loads().scans).toMatchObject({ inUse: 0, waiting: 0 });
+  });
+});
