@@ -18,6 +18,14 @@ const SAMPLE_MS = 1_000;
 /** A million requests on a busy machine. */
 const MOST_SECONDS = 4 * 3_600;
 
+/** A server that is not given the processor for longer than it keeps an idle connection closes one on which a request has come. */
+const MOST_LOST = 100;
+
+const isConnectionLost = ({ code, message }) => code === 'ECONNRESET' || message === 'the server closed the connection';
+
+/** @throws Error when it is gone */
+const isRunning = ({ pid }) => process.kill(pid, 0);
+
 /** Resident memory of a new server at rest and while it answers `requests` of four calls, one in turn after the other. */
 export async function measureMemory({ main, storage, requests, users, progress }) {
   const server = await startServer({ main, url: await storage.create('memory'), folder: storage.home });
@@ -28,14 +36,21 @@ export async function measureMemory({ main, storage, requests, users, progress }
   const thirds = [[], [], []];
   let sent = 0;
   const next = () => workloads[CALLS[sent++ % CALLS.length]]();
+  let lost = 0;
+  const sendUntil = async (end) => {
+    while (sent < end) {
+      const load = { port: server.port, connections: CONNECTIONS, next, requests: end - sent, seconds: MOST_SECONDS };
+      await runLoad(load).catch((error) => {
+        if (!isConnectionLost(error) || !isRunning(server) || (lost += 1) > MOST_LOST) throw error;
+      });
+    }
+  };
   const timer = setInterval(() => thirds[Math.floor((3 * (sent - 1)) / requests)]?.push(resident()), SAMPLE_MS);
-  const size = Math.ceil(requests / PARTS);
-  for (let done = 0; done < requests;) {
-    const part = Math.min(size, requests - done);
-    await runLoad({ port: server.port, connections: CONNECTIONS, next, requests: part, seconds: MOST_SECONDS });
-    done += part;
-    rows.push(plain(`after ${done} requests`, resident(), 'MB'));
-    progress(`memory: ${done} requests, ${resident().toFixed(0)} MB`);
+  for (let part = 1; part <= PARTS; part += 1) {
+    const end = Math.round((requests * part) / PARTS);
+    await sendUntil(end);
+    rows.push(plain(`after ${end} requests`, resident(), 'MB'));
+    progress(`memory: ${end} requests, ${resident().toFixed(0)} MB`);
   }
   clearInterval(timer);
   rows.push(below('the most there ever was', residentMb(server.pid, 'VmHWM'), 'MB', MOST_MB));
@@ -48,6 +63,7 @@ export async function measureMemory({ main, storage, requests, users, progress }
         MOST_GROWTH,
       ),
     );
+  if (lost > 0) rows.push(plain('times that a connection was lost', lost, ''));
   await server.stop();
   return rows;
 }
