@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
@@ -61,8 +61,7 @@ export const hashAccessToken = (token: string): Buffer => sha256(`rollbook:acces
 export const hashAssertionId = (clientId: string, jti: string): Buffer =>
   sha256(`rollbook:assertion:${clientId.length}:${clientId}:${jti}`);
 /** Remembers a header without keeping it. */
-export const hashHeader = (header: string): string =>
-  createHash('sha256').update(`rollbook:header:${header}`, 'utf8').digest('base64');
+export const hashHeader = (header: string): string => hash('sha256', `rollbook:header:${header}`, 'base64');
 export const hashAdmin = (token: string): Buffer => sha256(`rollbook:admin:${token}`);
 /** Remembers a key of a request without keeping it: it may be anything, and belongs to one admin alone. */
 export const hashRequestKey = (adminId: string, key: string): Buffer =>
@@ -71,7 +70,7 @@ export const hashRequestKey = (adminId: string, key: string): Buffer =>
 export const hashRequest = (text: string): Buffer => sha256(`rollbook:request:${text}`);
 
 function sha256(text: string): Buffer {
-  return createHash('sha256').update(text, 'utf8').digest();
+  return hash('sha256', text, 'buffer');
 }
 
 function randomText(length: number): string {

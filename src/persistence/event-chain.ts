@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** What the chain of a tenant begins with. */
 export function genesisHash(tenantPk: number): Buffer {
-  return createHash('sha256').update(`rollbook log 1 ${tenantPk}`).digest();
+  return hash('sha256', `rollbook log 1 ${tenantPk}`, 'buffer');
 }
 
 /** Names the chain of a tenant: another tenant that bears the same slug later has another one. */
@@ -13,5 +13,5 @@ export const chainId = (tenantPk: number): string => genesisHash(tenantPk).toStr
  * stored. Says nothing of keys and numbers, so a log that was restored from a dump has the same chain.
  */
 export function nextHash(previous: Buffer, event: string): Buffer {
-  return createHash('sha256').update(previous).update(event, 'utf8').digest();
+  return hash('sha256', Buffer.concat([previous, Buffer.from(event, 'utf8')]), 'buffer');
 }

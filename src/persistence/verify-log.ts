@@ -178,14 +178,16 @@ class Walk {
     const count = within(sizes);
     // Behind the last event there may be links whose events are gone.
     const params = [this.tenantPk, this.pk, this.head.eventPk, Math.max(1, count)];
-    const events = await this.database.read<EventRow>(
-      'SELECT pk, uuid, published, event FROM log_event WHERE tenant_id = ? AND pk > ? AND pk <= ? ORDER BY pk LIMIT ?',
-      params,
-    );
-    const links = await this.database.read<LinkRow>(
-      'SELECT event_pk, seq, hash FROM log_link WHERE tenant_id = ? AND event_pk > ? AND event_pk <= ? ORDER BY event_pk LIMIT ?',
-      params,
-    );
+    const [events, links] = await Promise.all([
+      this.database.read<EventRow>(
+        'SELECT pk, uuid, published, event FROM log_event WHERE tenant_id = ? AND pk > ? AND pk <= ? ORDER BY pk LIMIT ?',
+        params,
+      ),
+      this.database.read<LinkRow>(
+        'SELECT event_pk, seq, hash FROM log_link WHERE tenant_id = ? AND event_pk > ? AND event_pk <= ? ORDER BY event_pk LIMIT ?',
+        params,
+      ),
+    ]);
     for (const [i, event] of events.entries()) this.meet(event, links[i]);
     const left = events.length === 0 ? links[0] : undefined;
     if (left !== undefined) throw new Broken({ seq: Number(left.seq), reason: 'the event was deleted' });
