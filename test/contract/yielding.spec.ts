@@ -83,7 +83,8 @@ describeSqlite('work that never waits', (provided) => {
     await stores.log.append(entries);
     const sizes = { batch: 20, segment: 2_000 };
     const ledger = new SqlLogLedgerStore(database, new LogWatermark(database), sizes);
-    expect(await turnsOf(() => ledger.follow())).toBeGreaterThanOrEqual(EVENTS / sizes.batch);
+    // A COMMIT alone lets others in once or twice; a rest does as often as there is time for.
+    expect(await turnsOf(() => ledger.follow())).toBeGreaterThan((10 * EVENTS) / sizes.batch);
     expect((await ledger.headOf(scope.tenantPk)).pending).toBe(0);
   });
 
