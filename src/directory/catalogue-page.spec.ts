@@ -2,7 +2,7 @@ import { parseListQuery } from '../protocol/query/list-query.js';
 import { GRANTABLE_SCHEMAS } from '../protocol/schema/grantable-types.js';
 import { Tolerances } from '../protocol/tolerance/tolerances.js';
 import { pageOf } from './catalogue-page.js';
-import type { ResourceList } from './resource-service.js';
+import type { ResourceList } from './resource-answers.js';
 
 const entry = (pk: number, id: string, displayName: string, description?: string) => ({
   pk,

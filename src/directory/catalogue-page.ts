@@ -6,7 +6,7 @@ import type { Sort } from '../protocol/query/sort.js';
 import type { ScimResource } from '../protocol/resource.js';
 import { compareKeys, valueKey } from '../protocol/schema/value-key.js';
 import { ScimError } from '../protocol/scim-error.js';
-import type { ResourceList } from './resource-service.js';
+import type { ResourceList } from './resource-answers.js';
 
 /** An entry of the catalogue as a resource; `pk` gives the order of creation. */
 export interface CatalogueEntry {

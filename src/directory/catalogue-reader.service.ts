@@ -10,7 +10,7 @@ import { pageOf } from './catalogue-page.js';
 import type { Caller } from './caller.js';
 import { grantableTarget } from './catalogue.service.js';
 import { CATALOGUE_LIMIT, type Grantable, type GrantableKind, GrantableStore } from './grantable-store.js';
-import { type ReadResource, type ResourceList, scopeOf } from './resource-service.js';
+import { type ReadResource, type ResourceList, scopeOf } from './resource-answers.js';
 
 const READ = 'application.provision.integration.call_api';
 

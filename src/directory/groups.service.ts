@@ -11,15 +11,8 @@ import { Adoption } from './adoption.js';
 import type { Caller } from './caller.js';
 import { memberReferences } from './assemble-resource.js';
 import { OwnerGuard } from './owner-guard.js';
-import {
-  type MemberStream,
-  type New,
-  type ReadResource,
-  ResourceService,
-  scopeOf,
-  type Wanted,
-  type WriteOptions,
-} from './resource-service.js';
+import { type MemberStream, type ReadResource, scopeOf } from './resource-answers.js';
+import { type New, ResourceService, type Wanted, type WriteOptions } from './resource-service.js';
 import { type MemberRow, ResourceStore, type StoredResource } from './resource-store.js';
 
 /** Groups above this size are not read back after a PATCH, so that its cost does not depend on their size. */

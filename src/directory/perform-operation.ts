@@ -2,7 +2,8 @@ import type { ReadableOperation } from '../protocol/bulk/bulk-operation.js';
 import type { ResolvedOperation } from '../protocol/bulk/resolve-references.js';
 import type { Projection } from '../protocol/projection/parse-projection.js';
 import type { Caller } from './caller.js';
-import type { ReadResource, ResourceService } from './resource-service.js';
+import type { ReadResource } from './resource-answers.js';
+import type { ResourceService } from './resource-service.js';
 
 /** Results of a bulk request show no attributes, so none are loaded. */
 const NOTHING: Projection = { kind: 'only', keys: new Set() };

@@ -1,54 +1,23 @@
 import { uuidv7 } from '../audit/uuidv7.js';
-import { versionTag } from '../protocol/etag.js';
 import { locateFilter } from '../protocol/filter/locate-filter.js';
 import { type Projection, wants } from '../protocol/projection/parse-projection.js';
-import type { JsonObject } from '../protocol/json.js';
 import type { ListQuery } from '../protocol/query/list-query.js';
-import type { ResourceDocument, ScimResource } from '../protocol/resource.js';
-import type { ResourceTypeName } from '../protocol/schema/attribute-definition.js';
+import type { ResourceDocument } from '../protocol/resource.js';
 import { ScimError } from '../protocol/scim-error.js';
-import { BaseUrls } from '../tenancy/base-urls.js';
+import type { BaseUrls } from '../tenancy/base-urls.js';
 import type { TenantScope } from '../tenancy/tenant.js';
-import { assembleResource, locationOf } from './assemble-resource.js';
-import { seenBy } from './activation.js';
-import { Adoption } from './adoption.js';
+import type { Adoption } from './adoption.js';
 import { assertWritable, ownedBy } from './assert-writable.js';
 import type { Caller } from './caller.js';
 import { describeChange } from './describe-change.js';
 import { filterInWords } from './filter-in-words.js';
 import { nameInBody, nameOf, targetOf, targetOfId } from './name-of.js';
-import { OwnerGuard } from './owner-guard.js';
-import {
-  type MemberRow,
-  type MembershipChange,
-  ResourceStore,
-  type StoredResource,
-  type Updated,
-} from './resource-store.js';
+import type { OwnerGuard } from './owner-guard.js';
+import { type ReadResource, ResourceAnswers, type ResourceList, scopeOf, type WithRows } from './resource-answers.js';
+import { type MembershipChange, ResourceStore, type StoredResource, type Updated } from './resource-store.js';
 import { type Happening, WORDINGS } from './wordings.js';
 
-/** One resource as it is answered, with what the headers need whatever the projection leaves of `meta`. */
-export interface ReadResource {
-  readonly resource: ScimResource;
-  readonly location: string;
-  /** The entity tag, `W/"7"`. */
-  readonly version: string;
-  readonly streams?: MemberStreams;
-}
-
-/** The members of a group in parts, read while they are sent; to be read once. */
-export type MemberStream = AsyncIterable<readonly JsonObject[]>;
-
-/** By id of the group. What is in here has an empty list of members in its resource: there are too many for the memory. */
-export type MemberStreams = ReadonlyMap<string, MemberStream>;
-
-export interface ResourceList {
-  readonly totalResults: number;
-  readonly resources: readonly ScimResource[];
-  readonly streams?: MemberStreams;
-  /** When paged by cursor and this is not the last page. */
-  readonly nextCursor?: string;
-}
+export type { MemberStream, MemberStreams, ReadResource, ResourceList } from './resource-answers.js';
 
 export interface WriteOptions {
   readonly ifMatch: string | undefined;
@@ -80,31 +49,23 @@ export interface New {
 /** Pure: may run several times, under the row lock. */
 export type Change = (current: StoredResource) => Wanted;
 
-type Rows = ReadonlyMap<number, readonly MemberRow[]>;
-
-/** A resource with its members or groups. */
-export interface WithRows {
-  readonly stored: StoredResource;
-  readonly rows: readonly MemberRow[];
-}
-
 /**
  * What users and groups have in common: existence, ownership, If-Match, the log. A subclass says how a body becomes a
  * document and which rows (members or groups) belong to a resource.
  */
-export abstract class ResourceService {
-  protected abstract readonly type: ResourceTypeName;
+export abstract class ResourceService extends ResourceAnswers {
   protected abstract readonly nameAttribute: 'userName' | 'displayName';
-  protected abstract readonly rowsAttribute: 'members' | 'groups';
   /** A new one has no rows, so none are read for the answer. */
   protected abstract readonly beginsAlone: boolean;
 
   constructor(
     protected readonly store: ResourceStore,
-    private readonly urls: BaseUrls,
+    urls: BaseUrls,
     private readonly owners: OwnerGuard,
     private readonly adoption: Adoption,
-  ) {}
+  ) {
+    super(urls);
+  }
 
   /** @throws ScimError for a body that is not a resource of this type */
   protected abstract toCreate(caller: Caller, body: unknown): New | Promise<New>;
@@ -112,9 +73,6 @@ export abstract class ResourceService {
   protected abstract toReplacement(caller: Caller, body: unknown, id: string): Change | Promise<Change>;
   /** PATCH. Likewise. */
   protected abstract toPatch(caller: Caller, body: unknown, id: string): Change | Promise<Change>;
-  /** Undefined where they are too many to be in memory at once: then there are `streamOf`. */
-  protected abstract rowsOf(scope: TenantScope, pks: readonly number[]): Promise<Rows | undefined>;
-
   /** @param plannedId what others refer to already; nobody is adopted then */
   async create(
     caller: Caller,
@@ -187,26 +145,6 @@ export abstract class ResourceService {
     return { ...page, ...(await this.complete(caller, page.resources, projection)) };
   }
 
-  /** The resources of a page, with what the projection asks for of their members or groups; in the same order. */
-  async complete(
-    caller: Caller,
-    page: readonly StoredResource[],
-    projection: Projection,
-  ): Promise<Pick<ResourceList, 'resources' | 'streams'>> {
-    const rows = await this.wantedRows(caller, page, projection);
-    const resources = page.map((stored) => this.assemble(caller, stored, rows ?? new Map()));
-    return { resources, ...(rows === undefined ? { streams: this.streamsOf(caller, page) } : {}) };
-  }
-
-  /** Of a type whose rows are never too many. */
-  protected streamOf(_caller: Caller, stored: StoredResource): MemberStream {
-    throw new Error(`a ${stored.type} has no members`);
-  }
-
-  private streamsOf(caller: Caller, page: readonly StoredResource[]): MemberStreams {
-    return new Map(page.map((stored) => [stored.id, this.streamOf(caller, stored)]));
-  }
-
   async replace(caller: Caller, id: string, body: unknown, options: WriteOptions): Promise<ReadResource> {
     this.says(caller, 'update', { name: nameInBody(body, this.nameAttribute) ?? id, id });
     const change = await this.elseUnknown(caller, id, () => this.toReplacement(caller, translated(body, options), id));
@@ -258,18 +196,6 @@ export abstract class ResourceService {
     return { resource: this.assembleWith(caller, { stored, rows }), ...this.tagsOf(caller, stored) };
   }
 
-  /** Loads what the projection asks for and puts the resource together. */
-  protected async answer(caller: Caller, stored: StoredResource, projection: Projection): Promise<ReadResource> {
-    const { resources, streams } = await this.complete(caller, [stored], projection);
-    const [resource] = resources;
-    if (resource === undefined) throw new Error('a page of one resource has none');
-    return { resource, ...this.tagsOf(caller, stored), ...(streams === undefined ? {} : { streams }) };
-  }
-
-  protected tagsOf(caller: Caller, stored: StoredResource): { readonly location: string; readonly version: string } {
-    return { location: locationOf(this.base(caller), stored), version: versionTag(stored.version) };
-  }
-
   private async update(caller: Caller, id: string, change: Change, options: WriteOptions): Promise<Updated> {
     const result = await this.owners.write(caller, this.type, (goneOwner) =>
       this.store.update(
@@ -304,35 +230,6 @@ export abstract class ResourceService {
     const stored = await this.store.find(scopeOf(caller), this.type, id);
     if (stored === undefined) throw this.unknown();
     return stored;
-  }
-
-  private async wantedRows(
-    caller: Caller,
-    stored: readonly StoredResource[],
-    projection: Projection,
-  ): Promise<Rows | undefined> {
-    if (stored.length === 0 || !wants(projection, this.rowsAttribute)) return new Map();
-    return this.rowsOf(
-      scopeOf(caller),
-      stored.map(({ pk }) => pk),
-    );
-  }
-
-  private assemble(caller: Caller, stored: StoredResource, rows: Rows): ScimResource {
-    return this.assembleWith(caller, { stored, rows: rows.get(stored.pk) ?? [] });
-  }
-
-  private assembleWith(caller: Caller, { stored, rows }: WithRows): ScimResource {
-    return assembleResource(seenBy(caller.connector.pk, stored), caller.schemas[this.type], this.base(caller), {
-      [this.rowsAttribute]: rows,
-    });
-  }
-
-  protected base(caller: Caller): string {
-    const { tenant, connector, scimVersion } = caller;
-    return scimVersion === '1.1'
-      ? this.urls.scim11(tenant.slug, connector.slug)
-      : this.urls.scim(tenant.slug, connector.slug);
   }
 
   /** Tells the log what the call does, as well as it is known by now. */
@@ -384,7 +281,3 @@ const SINGLE = { User: 'read single users', Group: 'read single groups' } as con
 const asSent: Translate = (body) => body;
 
 const translated = (body: unknown, { translate = asSent }: WriteOptions): unknown => translate(body);
-
-export function scopeOf(caller: Caller): TenantScope {
-  return { tenantPk: caller.tenant.pk };
-}

@@ -9,7 +9,7 @@ import type { Caller } from './caller.js';
 import { filterInWords } from './filter-in-words.js';
 import { GroupsService } from './groups.service.js';
 import { targetOf } from './name-of.js';
-import { type MemberStreams, scopeOf } from './resource-service.js';
+import { type MemberStreams, scopeOf } from './resource-answers.js';
 import { ResourceStore, type RootPageQuery, type StoredResource } from './resource-store.js';
 import { UsersService } from './users.service.js';
 import { type Wording, WORDINGS } from './wordings.js';

@@ -19,7 +19,8 @@ import { Adoption } from './adoption.js';
 import type { Caller } from './caller.js';
 import { OwnerGuard } from './owner-guard.js';
 import { PasswordsService } from './passwords.service.js';
-import { type Change, type New, ResourceService, scopeOf, type Wanted, type WithRows } from './resource-service.js';
+import { scopeOf, type WithRows } from './resource-answers.js';
+import { type Change, type New, ResourceService, type Wanted } from './resource-service.js';
 import { type MemberRow, ResourceStore, type StoredResource, type UserWithGroups } from './resource-store.js';
 
 /**
