@@ -14,7 +14,7 @@ import { ScimError } from '../protocol/scim-error.js';
 import { BaseUrls } from '../tenancy/base-urls.js';
 import { callScope } from '../tenancy/call-scope.js';
 import type { Tenant } from '../tenancy/tenant.js';
-import { destroyWhenStalled } from './destroy-when-stalled.js';
+import { destroyWhenStalled } from '../http/destroy-when-stalled.js';
 import { csvHead, csvRecord } from './log-formats.js';
 import { type ExportFormat, type LogExportQuery, parseLogExport } from './log-export-query.js';
 import { logPages } from './log-pages.js';

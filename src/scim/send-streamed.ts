@@ -1,6 +1,7 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import type { Request, Response } from 'express';
 import type { MemberStream, MemberStreams } from '../directory/resource-service.js';
+import { destroyWhenStalled } from '../http/destroy-when-stalled.js';
 import { setScimType } from '../http/send-scim.js';
 import type { Json, JsonObject } from '../protocol/json.js';
 import { isJsonObject } from '../protocol/json.js';
@@ -30,7 +31,7 @@ export async function sendStreamed(
     if (response.headersSent) return;
     response.statusCode = status;
     setScimType(request, response);
-    response.setTimeout(STALLED_MS, () => response.destroy());
+    destroyWhenStalled(response, STALLED_MS);
   };
   if (request.method === 'HEAD') {
     begin();
