@@ -45,11 +45,12 @@ export class GroupsService extends ResourceService {
     body: unknown,
     options: WriteOptions & { readonly mayBeEmpty: boolean; readonly preferEmpty: boolean },
   ): Promise<ReadResource | Pick<ReadResource, 'location' | 'version'>> {
-    const { resource: stored } = await this.patchStored(caller, id, body, options);
-    const isEmpty =
-      options.mayBeEmpty &&
-      (options.preferEmpty || (await this.store.hasMoreMembersThan(scopeOf(caller), stored.pk, LARGE_GROUP)));
-    return isEmpty ? this.tagsOf(caller, stored) : this.answer(caller, stored, options.projection);
+    const { mayBeEmpty, preferEmpty } = options;
+    const rowsLimit = mayBeEmpty && !preferEmpty ? LARGE_GROUP : undefined;
+    const updated = await this.patchStored(caller, id, body, options, rowsLimit);
+    return mayBeEmpty && updated.rows === undefined
+      ? this.tagsOf(caller, updated.resource)
+      : this.answerUpdated(caller, updated, options.projection);
   }
 
   protected override toCreate({ schemas, tolerances }: Caller, body: unknown): New {

@@ -181,22 +181,40 @@ export abstract class ResourceService extends ResourceAnswers {
     return undefined;
   }
 
-  protected async patchStored(caller: Caller, id: string, body: unknown, options: WriteOptions): Promise<Updated> {
+  /** @param rowsLimit see `ResourceStore.update` */
+  protected async patchStored(
+    caller: Caller,
+    id: string,
+    body: unknown,
+    options: WriteOptions,
+    rowsLimit = this.rowsLimit(options),
+  ): Promise<Updated> {
     this.says(caller, 'update', { name: id, id });
     const change = await this.elseUnknown(caller, id, () => this.toPatch(caller, translated(body, options), id));
-    return this.update(caller, id, change, options);
+    return this.update(caller, id, change, options, rowsLimit);
+  }
+
+  /** Groups of a user are never too many; members of a group may be, and are read when they are sent. */
+  private rowsLimit({ projection }: WriteOptions): number | undefined {
+    return this.type === 'User' && wants(projection, 'groups') ? Infinity : undefined;
   }
 
   protected answerUpdated(
     caller: Caller,
-    { resource: stored, groups: rows }: Updated,
+    { resource: stored, rows }: Updated,
     projection: Projection,
   ): Promise<ReadResource> | ReadResource {
     if (rows === undefined) return this.answer(caller, stored, projection);
     return { resource: this.assembleWith(caller, { stored, rows }), ...this.tagsOf(caller, stored) };
   }
 
-  private async update(caller: Caller, id: string, change: Change, options: WriteOptions): Promise<Updated> {
+  private async update(
+    caller: Caller,
+    id: string,
+    change: Change,
+    options: WriteOptions,
+    rowsLimit = this.rowsLimit(options),
+  ): Promise<Updated> {
     const result = await this.owners.write(caller, this.type, (goneOwner) =>
       this.store.update(
         scopeOf(caller),
@@ -208,7 +226,7 @@ export abstract class ResourceService extends ResourceAnswers {
           return ownedBy(caller, stored, change);
         },
         (committed) => describeChange(caller, committed),
-        this.type === 'User' && wants(options.projection, 'groups'),
+        rowsLimit,
       ),
     );
     if (result === undefined) throw this.unknown();

@@ -131,8 +131,8 @@ export interface UserWithGroups {
 export interface Updated {
   readonly resource: StoredResource;
   readonly changed: boolean;
-  /** Of a user, as they were when the change was committed; where they were asked for. */
-  readonly groups?: readonly MemberRow[];
+  /** Its groups or members, as they were when the change was committed; where they were asked for and are not too many. */
+  readonly rows?: readonly MemberRow[];
 }
 
 /**
@@ -152,7 +152,7 @@ export abstract class ResourceStore {
    * Locks the resource, asks the updater what it shall be, writes the difference. The updater is pure and may run again
    * when the transaction restarts; what it throws rolls everything back and reaches the caller. When neither the
    * document nor the membership changes, nothing is written: no version, no lastModified, no event.
-   * @param groups whether to read those of a user as well
+   * @param rowsLimit reads its groups or members as well, unless there are more
    * @returns the resource after the change; undefined when there is none with this id
    * @throws ScimError uniqueness | invalidValue as `create`
    */
@@ -162,7 +162,7 @@ export abstract class ResourceStore {
     id: string,
     updater: (current: StoredResource) => ResourceUpdate,
     describe: DescribeChange,
-    groups?: boolean,
+    rowsLimit?: number,
   ): Promise<Updated | undefined>;
 
   /**
@@ -225,9 +225,6 @@ export abstract class ResourceStore {
     after: number,
     limit: number,
   ): Promise<{ readonly members: readonly MemberRow[]; readonly last: number | undefined }>;
-
-  /** Whether the group has more than `limit` live members; reads at most `limit` + 1 rows. */
-  abstract hasMoreMembersThan(scope: TenantScope, groupPk: number, limit: number): Promise<boolean>;
 
   /** Live groups of the users. Users without any are absent. */
   abstract groupsOf(scope: TenantScope, userPks: readonly number[]): Promise<ReadonlyMap<number, readonly MemberRow[]>>;

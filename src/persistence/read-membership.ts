@@ -1,4 +1,4 @@
-import type { MemberRow } from '../directory/resource-store.js';
+import type { MemberRow, StoredResource } from '../directory/resource-store.js';
 import type { TenantScope } from '../tenancy/tenant.js';
 import type { Database } from './abstract-database.js';
 import { TYPE_CODE } from './resource-columns.js';
@@ -69,29 +69,24 @@ export async function groupsOfUsers(
   return found;
 }
 
-/** The groups of one user as they are when the unit commits. @returns what is fulfilled by the COMMIT */
-export async function groupsAtCommit(
+/**
+ * The groups of a user or the members of a group as they are when the unit commits; to be asked behind everything that the
+ * unit changes. @returns `reading`, which is fulfilled by the COMMIT: with nothing where there are more than `limit`
+ */
+export function rowsAtCommit(
   tx: Transaction,
   scope: TenantScope,
-  userPk: number,
-): Promise<readonly MemberRow[]> {
-  const rows = await tx.queryLast<Row>(...selectRows(tx.dialect, scope, [userPk], GROUPS_OF_USERS));
-  return rows.map(({ id, display }) => ({ id, display }));
-}
-
-/** Reads at most `limit` + 1 rows, however big the group is. */
-export async function hasMoreMembers(
-  database: Database,
-  scope: TenantScope,
-  groupPk: number,
-  limit: number,
-): Promise<boolean> {
-  const [row] = await database.read<{ seen: number }>(
-    `SELECT COUNT(*) AS seen FROM (SELECT m.member_pk FROM membership m ${thenJoin(database.dialect)} resource r ON r.pk = m.member_pk ` +
-      'WHERE m.group_pk = ? AND r.tenant_id = ? AND r.type = ? AND r.live = 1 LIMIT ?) seen_rows',
-    [groupPk, scope.tenantPk, TYPE_CODE.User, limit + 1],
-  );
-  return Number(row?.seen ?? 0) > limit;
+  { pk, type }: Pick<StoredResource, 'pk' | 'type'>,
+  limit: number | undefined,
+): { readonly reading?: Promise<readonly MemberRow[] | undefined> } {
+  if (limit === undefined) return {};
+  const side = type === 'User' ? GROUPS_OF_USERS : MEMBERS_OF_GROUPS;
+  const read = async (): Promise<readonly MemberRow[] | undefined> => {
+    const bound = limit === Infinity ? undefined : limit + 1;
+    const rows = await tx.queryLast<Row>(...selectRows(tx.dialect, scope, [pk], side, bound));
+    return rows.length > limit ? undefined : rows.map(({ id, display }) => ({ id, display }));
+  };
+  return { reading: read() };
 }
 
 /** Adds to `found`. @returns how many rows there were, at most `limit` */

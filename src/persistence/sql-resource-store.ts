@@ -28,7 +28,7 @@ import { listResources } from './list-by-index.js';
 import { listRoot } from './list-root.js';
 import { addToCount } from './live-count.js';
 import type { PagePosition } from './page-position.js';
-import { groupsAtCommit, groupsOfUsers, hasMoreMembers, membersBehind, membersOfGroups } from './read-membership.js';
+import { groupsOfUsers, membersBehind, membersOfGroups, rowsAtCommit } from './read-membership.js';
 import { findNamed, findResource } from './read-resources.js';
 import { changePassword } from './password-rows.js';
 import { isResourceId } from './resource-columns.js';
@@ -69,13 +69,12 @@ export class SqlResourceStore extends ResourceStore {
     id: string,
     updater: (current: StoredResource) => ResourceUpdate,
     describe: DescribeChange,
-    groups = false,
+    rowsLimit?: number,
   ): Promise<Updated | undefined> {
     if (!isResourceId(id)) return undefined;
     const committed = await this.database.withTransaction(async (tx) => {
       const before = await lockResource(tx, scope, type, id);
       if (before === undefined) return undefined;
-      const reading = groups ? { groups: groupsAtCommit(tx, scope, before.pk) } : {};
       const update = updater(before);
       const effect =
         update.members === undefined ? NO_EFFECT : await changeMembership(tx, scope, before.pk, update.members);
@@ -86,7 +85,7 @@ export class SqlResourceStore extends ResourceStore {
       const isOwnerSame = update.connectorPk === before.connectorPk && authorized === before.authorized;
       const isMembershipSame = effect.added.length + effect.removed.length === 0;
       if (isDocumentSame && isOwnerSame && isMembershipSame && password === undefined)
-        return { resource: before, changed: false, ...reading };
+        return { resource: before, changed: false, ...rowsAtCommit(tx, scope, before, rowsLimit) };
       const after: StoredResource = {
         ...before,
         connectorPk: update.connectorPk,
@@ -100,10 +99,12 @@ export class SqlResourceStore extends ResourceStore {
       const change = { before, after, addedMembers, removedMembers, ...(password && { password }) };
       const event = describe(change);
       await appendChange(tx, scope, event, [effectOf(change, event)]);
-      return { resource: after, changed: true, ...reading };
+      return { resource: after, changed: true, ...rowsAtCommit(tx, scope, before, rowsLimit) };
     });
-    if (committed?.groups === undefined) return committed;
-    return { ...committed, groups: await committed.groups };
+    if (committed?.reading === undefined) return committed;
+    const { reading, ...updated } = committed;
+    const rows = await reading;
+    return rows === undefined ? updated : { ...updated, rows };
   }
 
   override async remove(
@@ -171,10 +172,6 @@ export class SqlResourceStore extends ResourceStore {
     limit: number,
   ): Promise<{ readonly members: readonly MemberRow[]; readonly last: number | undefined }> {
     return membersBehind(this.database, scope, groupPk, after, limit);
-  }
-
-  override hasMoreMembersThan(scope: TenantScope, groupPk: number, limit: number): Promise<boolean> {
-    return hasMoreMembers(this.database, scope, groupPk, limit);
   }
 
   override groupsOf(

@@ -231,7 +231,7 @@ describeDatabases('resource store', (provided) => {
       expect(await stores.resources.find(scope, 'User', user.id)).toBeUndefined();
       expect(await names('title eq "t" or userName eq "a"')).toEqual([]);
       expect(await stores.resources.membersOf(scope, [group.pk], 1_000)).toEqual(new Map());
-      expect(await stores.resources.hasMoreMembersThan(scope, group.pk, 0)).toBe(false);
+      expect(await stores.resources.membersOf(scope, [group.pk], 0)).toBeDefined();
       expect(await idsOf(stores.resources, scope, 'Group', `members.value eq "${user.id}"`)).toEqual([]);
       expect(await messagesOf(stores, scope)).toContain('removed');
       const again = await createUser(stores, scope, { userName: 'A' });
@@ -451,8 +451,8 @@ describeDatabases('resource store', (provided) => {
       expect(await stores.resources.groupsOf(scope, [named.pk, plain.pk])).toEqual(
         new Map([named, plain].map(({ pk }) => [pk, [{ id: group.id, display: 'g' }]])),
       );
-      expect(await stores.resources.hasMoreMembersThan(scope, group.pk, 1)).toBe(true);
-      expect(await stores.resources.hasMoreMembersThan(scope, group.pk, 2)).toBe(false);
+      expect(await stores.resources.membersOf(scope, [group.pk], 1)).toBeUndefined();
+      expect(await stores.resources.membersOf(scope, [group.pk], 2)).toBeDefined();
     });
   });
 
@@ -577,7 +577,7 @@ describeDatabases('resource store', (provided) => {
       expect(await stores.resources.find(scope, 'User', theirs.id)).toBeUndefined();
       expect(await stores.resources.membersOf(scope, [group.pk], 1_000)).toEqual(new Map());
       expect(await stores.resources.groupsOf(scope, [theirs.pk])).toEqual(new Map());
-      expect(await stores.resources.hasMoreMembersThan(scope, group.pk, 0)).toBe(false);
+      expect(await stores.resources.membersOf(scope, [group.pk], 0)).toBeDefined();
       const update = everything({ userName: 'stolen' });
       expect(await stores.resources.update(scope, 'User', theirs.id, update, describeAs('updated'))).toBeUndefined();
       expect(await stores.resources.remove(scope, 'User', theirs.id, () => undefined, describeAs('removed'))).toBe(
