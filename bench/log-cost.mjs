@@ -58,9 +58,10 @@ function withoutLog(database) {
     new Proxy(tx, {
       get: (target, name) => {
         const member = Reflect.get(target, name, target);
-        if (name !== 'execute') return typeof member === 'function' ? member.bind(target) : member;
-        return (sql, params) =>
-          sql.startsWith('INSERT INTO log_event') ? { affected: 1, insertId: 0 } : member.call(target, sql, params);
+        if (name !== 'defer') return typeof member === 'function' ? member.bind(target) : member;
+        return async (sql, ...more) => {
+          if (!sql.startsWith('INSERT INTO log_event')) await member.call(target, sql, ...more);
+        };
       },
     });
   return new Proxy(database, {
