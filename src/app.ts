@@ -18,6 +18,8 @@ import type { Database } from './persistence/database.js';
 /** Slow senders are cut off: headers in 10 s, a whole request in 60 s, the time after which Okta gives up itself. */
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 60_000;
+/** Longer than the minute that proxies and load balancers keep an idle connection: who uses it again must be the one that closes it. */
+const KEEP_ALIVE_MS = 65_000;
 
 /** Creates the application, ready to listen; the tests make theirs here too. */
 export async function createApp(env: Env, database: Database, log: ProcessLog): Promise<NestExpressApplication> {
@@ -58,5 +60,6 @@ function configureApp(app: NestExpressApplication, env: Env, log: ProcessLog): v
   answerMalformed(server, log);
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   serveOpenApi(app, createOpenApi(app));
 }

@@ -175,6 +175,11 @@ describeApp('requests that no client of good will sends', (app) => {
     });
   });
 
+  it('an idle connection is kept longer than proxies keep theirs', async () => {
+    const answer = await fetch(`${app().url}/livez`);
+    expect(answer.headers.get('keep-alive')).toBe('timeout=65');
+  });
+
   it('99 names before the filter do no harm', async () => {
     const answer = await scim('GET', `/Users?${'a&'.repeat(99)}filter=userName+eq+%22none%22`);
     expect(answer.body).toMatchObject({ totalResults: 0 });
