@@ -27,17 +27,17 @@ export interface Executed {
   readonly insertId: number;
 }
 
-/** One of the statements of a message failed. */
+/** One of the statements of a message failed. Does not keep its values: whoever prints an error prints what it holds. */
 export class StatementFailed extends QueryFailedError {
-  constructor(
-    private readonly statement: Statement,
-    driverError: Error,
-  ) {
-    super(statement.sql, [], driverError);
+  readonly #meaning: Meaning | undefined;
+
+  constructor({ sql, meaning }: Statement, driverError: Error) {
+    super(sql, [], driverError);
+    this.#meaning = meaning;
   }
 
   get meaning(): unknown {
-    return this.statement.meaning === undefined ? this : this.statement.meaning(this);
+    return this.#meaning === undefined ? this : this.#meaning(this);
   }
 }
 

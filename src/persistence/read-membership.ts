@@ -73,12 +73,12 @@ export async function groupsOfUsers(
  * The groups of a user or the members of a group as they are when the unit commits; to be asked behind everything that the
  * unit changes. @returns `reading`, which is fulfilled by the COMMIT: with nothing where there are more than `limit`
  */
-export function rowsAtCommit(
+export async function rowsAtCommit(
   tx: Transaction,
   scope: TenantScope,
   { pk, type }: Pick<StoredResource, 'pk' | 'type'>,
   limit: number | undefined,
-): { readonly reading?: Promise<readonly MemberRow[] | undefined> } {
+): Promise<{ readonly reading?: Promise<readonly MemberRow[] | undefined> }> {
   if (limit === undefined) return {};
   const side = type === 'User' ? GROUPS_OF_USERS : MEMBERS_OF_GROUPS;
   const read = async (): Promise<readonly MemberRow[] | undefined> => {
@@ -86,7 +86,10 @@ export function rowsAtCommit(
     const rows = await tx.queryLast<Row>(...selectRows(tx.dialect, scope, [pk], side, bound));
     return rows.length > limit ? undefined : rows.map(({ id, display }) => ({ id, display }));
   };
-  return { reading: read() };
+  const reading = read();
+  // There it is read already, and its failure is the unit's.
+  if (tx.dialect === 'sqlite') await reading;
+  return { reading };
 }
 
 /** Adds to `found`. @returns how many rows there were, at most `limit` */

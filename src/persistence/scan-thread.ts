@@ -1,11 +1,16 @@
 import { createRequire } from 'node:module';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type MessagePort, Worker } from 'node:worker_threads';
 import type BetterSqlite3 from 'better-sqlite3';
 import { StatementFailed } from './connection.js';
+import { unavailable } from './database-errors.js';
 import type { SqlValue } from './sql.js';
 
 /** The thread finds no package by name: where it looks depends on the folder that the process was started in. */
 const DRIVER = createRequire(import.meta.url).resolve('better-sqlite3');
+
+const CLOSED = 'the database was closed';
+const CLOSING_MS = 1_000;
 
 interface Question {
   readonly number: number;
@@ -34,6 +39,7 @@ export class ScanThread {
   private readonly asked = new Map<number, Asked>();
   private worker: Worker | undefined;
   private last = 0;
+  private isClosed = false;
 
   constructor(private readonly file: string) {}
 
@@ -41,24 +47,26 @@ export class ScanThread {
   ask<T>(sql: string, params: readonly SqlValue[]): Promise<T[]> {
     const question = { number: (this.last += 1), sql, params };
     return new Promise<T[]>((resolve, reject) => {
+      if (this.isClosed) throw unavailable(new Error(CLOSED));
+      const worker = (this.worker ??= this.begin());
       this.asked.set(question.number, { question, resolve: (rows) => resolve(rows as T[]), reject });
-      this.worker ??= this.begin();
-      this.worker.postMessage(question);
+      worker.postMessage(question);
     });
   }
 
-  /** Whoever still waits is told so. */
+  /** Whoever still waits is told so. A statement that runs cannot be ended: the thread ends behind it, and nobody waits for long. */
   async close(): Promise<void> {
+    this.isClosed = true;
     const { worker } = this;
     if (worker === undefined) return;
-    this.giveUp(worker, new Error('the database was closed'));
-    await worker.terminate();
+    this.giveUp(worker, new Error(CLOSED));
+    await Promise.race([worker.terminate(), pause(CLOSING_MS, undefined, { ref: false })]);
   }
 
   private begin(): Worker {
     const workerData = { file: this.file, driver: DRIVER };
     // Evaluated: where the sources run untranslated there is no file that a thread could load.
-    const worker = new Worker(`(${serve.toString()})(require)`, { eval: true, workerData });
+    const worker = newWorker(`(${serve.toString()})(require)`, workerData);
     worker.unref();
     worker.on('message', (answer: Answer) => this.take(answer));
     worker.on('error', (error) => this.giveUp(worker, error));
@@ -77,8 +85,17 @@ export class ScanThread {
   private giveUp(worker: Worker, error: Error): void {
     if (this.worker !== worker) return;
     this.worker = undefined;
-    for (const { question, reject } of this.asked.values()) reject(new StatementFailed(question, error));
+    for (const { reject } of this.asked.values()) reject(unavailable(error));
     this.asked.clear();
+  }
+}
+
+/** @throws ScimError unavailable where the system gives no thread */
+function newWorker(program: string, workerData: object): Worker {
+  try {
+    return new Worker(program, { eval: true, workerData });
+  } catch (error) {
+    throw unavailable(error);
   }
 }
 
@@ -103,8 +120,8 @@ function serve(load: NodeJS.Require): void {
   const Database = load(workerData.driver) as typeof BetterSqlite3;
   let opened: BetterSqlite3.Database | undefined;
   const open = (): BetterSqlite3.Database => {
-    opened = new Database(workerData.file, { timeout: 5_000 });
-    opened.pragma('query_only = ON');
+    // Never another file than the one that the others have open: there is none to be made here.
+    opened = new Database(workerData.file, { readonly: true, fileMustExist: true, timeout: 5_000 });
     return opened;
   };
   const ofThread = (value: unknown): unknown => {

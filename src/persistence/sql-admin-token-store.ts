@@ -113,20 +113,16 @@ export class SqlAdminTokenStore extends AdminTokenStore {
           end === null || end > othersUsableAt;
         if (!tokens.some((other) => other.id !== id && isUsable(other))) return 'last';
       }
-      if (seen.tenant_id !== null) await this.recordDeletion(tx, id, event);
+      const [row] = seen.tenant_id === null ? [] : await tx.query<Row>(`${SELECT}WHERE token.id = ?`, [id]);
+      const token = row && tokenOf(row);
       await (await tx.entities()).delete(AdminTokenEntity, { id });
+      if (token?.tenant) await appendEvent(tx, token.tenant.pk, event(token));
       return 'deleted';
     });
   }
 
   override recordUse(uses: readonly LastUse[]): Promise<void> {
     return recordLastUse(this.database, 'admin_token', uses);
-  }
-
-  private async recordDeletion(tx: Transaction, id: string, event: AdminTokenChange['event']): Promise<void> {
-    const [row] = await tx.query<Row>(`${SELECT}WHERE token.id = ?`, [id]);
-    const token = row && tokenOf(row);
-    if (token?.tenant) await appendEvent(tx, token.tenant.pk, event(token));
   }
 
   private async insert(tx: Transaction, draft: AdminTokenDraft, isFirst: 1 | null): Promise<AdminToken> {

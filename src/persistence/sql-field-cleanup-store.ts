@@ -55,10 +55,10 @@ export class SqlFieldCleanupStore extends FieldCleanupStore {
       const cleaned = await cleanDocuments(tx, field, [...new Set(rows.map(({ resource_pk }) => resource_pk))]);
       await deleteRows(tx, field, rows);
       if (cleaned.length === 0) return 'more';
-      await appendChange(tx, field, describe.step(cleaned.length), cleaned);
-      await tx.execute('UPDATE attribute_definition SET cleaned = cleaned + ? WHERE tenant_id = ? AND number = ?', [
+      await tx.defer('UPDATE attribute_definition SET cleaned = cleaned + ? WHERE tenant_id = ? AND number = ?', [
         ...[cleaned.length, field.tenantPk, field.number],
       ]);
+      await appendChange(tx, field, describe.step(cleaned.length), cleaned);
       return 'more';
     });
   }

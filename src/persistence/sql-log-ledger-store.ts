@@ -100,8 +100,9 @@ export class SqlLogLedgerStore extends LogLedgerStore {
         'UPDATE log_segment SET removed_at = ? WHERE tenant_id = ? AND number = ? AND removed_at IS NULL',
         [now, tenantPk, number],
       );
+      const isMore = await removeEvents(tx, tenantPk, segment);
       if (affected > 0) await appendEvent(tx, tenantPk, event());
-      return removeEvents(tx, tenantPk, segment);
+      return isMore;
     });
   }
 

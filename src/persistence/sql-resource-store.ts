@@ -85,7 +85,7 @@ export class SqlResourceStore extends ResourceStore {
       const isOwnerSame = update.connectorPk === before.connectorPk && authorized === before.authorized;
       const isMembershipSame = effect.added.length + effect.removed.length === 0;
       if (isDocumentSame && isOwnerSame && isMembershipSame && password === undefined)
-        return { resource: before, changed: false, ...rowsAtCommit(tx, scope, before, rowsLimit) };
+        return { resource: before, changed: false, ...(await rowsAtCommit(tx, scope, before, rowsLimit)) };
       const after: StoredResource = {
         ...before,
         connectorPk: update.connectorPk,
@@ -99,7 +99,7 @@ export class SqlResourceStore extends ResourceStore {
       const change = { before, after, addedMembers, removedMembers, ...(password && { password }) };
       const event = describe(change);
       await appendChange(tx, scope, event, [effectOf(change, event)]);
-      return { resource: after, changed: true, ...rowsAtCommit(tx, scope, before, rowsLimit) };
+      return { resource: after, changed: true, ...(await rowsAtCommit(tx, scope, before, rowsLimit)) };
     });
     if (committed?.reading === undefined) return committed;
     const { reading, ...updated } = committed;

@@ -47,8 +47,8 @@ export class SqlTombstoneStore extends TombstoneStore {
   ): Promise<boolean> {
     return this.database.withTransaction(async (tx) => {
       const { ids, effects, mayBeMore } = await purgeTombstones(tx, scope, deletedBefore);
-      if (effects.length > 0) await appendChange(tx, scope, describe(ids), effects);
       await forgetBookmarks(tx, this.now());
+      if (effects.length > 0) await appendChange(tx, scope, describe(ids), effects);
       return mayBeMore;
     });
   }

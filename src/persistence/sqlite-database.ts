@@ -135,10 +135,10 @@ export class SqliteDatabase extends Database {
 
   async close(): Promise<void> {
     await this.writer.close(this.options.deadlineMs, async () => {
-      await this.scans.close();
       await this.reading.dataSource.destroy();
       await this.writing.dataSource.destroy();
       this.unlock();
+      await this.scans.close();
     });
   }
 }

@@ -11,11 +11,10 @@ const BEGIN = { sql: 'BEGIN IMMEDIATE' };
 const SAVEPOINT = { sql: 'SAVEPOINT unit' };
 const RELEASE = { sql: 'RELEASE unit' };
 
-interface Done<T> {
-  readonly result: T;
-  /** Undefined where there is nothing to commit. */
-  readonly committed?: Promise<void>;
-}
+/** What a unit came to, as soon as what it saw and did is `committed`; undefined where that was nothing. */
+type Outcome<T> = { readonly committed?: Promise<void> | undefined } & (
+  { readonly result: T } | { readonly refusal: unknown }
+);
 
 /** Longer than any unit takes: a COMMIT is never given up. */
 const FOR_EVER_MS = 2 ** 31 - 1;
@@ -43,15 +42,16 @@ export class SqliteWriter {
   /** @param deadline when the unit must have ended @throws what `work` throws, and what the database says */
   async run<T>(work: (tx: Transaction) => Promise<T>, deadline: number, waitMs: number): Promise<T> {
     const leave = await this.enter(Math.min(Math.max(1, deadline - Date.now()), waitMs));
-    let done: Done<T>;
+    let outcome: Outcome<T>;
     try {
-      done = await this.runInTurn(work, deadline);
+      outcome = await this.runInTurn(work, deadline);
     } finally {
       if (this.group?.mayGrow === false) await this.commit();
       leave();
     }
-    await done.committed;
-    return done.result;
+    await outcome.committed;
+    if ('refusal' in outcome) throw outcome.refusal;
+    return outcome.result;
   }
 
   /** Behind all that were there before. */
@@ -71,7 +71,7 @@ export class SqliteWriter {
     });
   }
 
-  private async runInTurn<T>(work: (tx: Transaction) => Promise<T>, deadline: number): Promise<Done<T>> {
+  private async runInTurn<T>(work: (tx: Transaction) => Promise<T>, deadline: number): Promise<Outcome<T>> {
     const isFirst = this.group === undefined;
     // Nothing may be written into a unit that is still open because its ROLLBACK failed.
     if (isFirst) await this.rollBack();
@@ -87,8 +87,10 @@ export class SqliteWriter {
       return { result, committed: this.group.join() };
     } catch (error) {
       unit.end();
-      if (unit.hasBegun) await this.undo(isFirst, error);
-      throw error;
+      if (!unit.hasBegun) return { refusal: error };
+      await this.undo(isFirst, error);
+      // What refused it may be the work of another unit, which is not committed yet and may never be.
+      return { refusal: error, committed: this.group?.join() };
     }
   }
 

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import type { DatabaseUrl } from '../../src/config/env.js';
 import { uuidv7 } from '../../src/audit/uuidv7.js';
 import { type Database, openDatabase, type Transaction } from '../../src/persistence/database.js';
+import { rowsAtCommit } from '../../src/persistence/read-membership.js';
 import { describeDatabases, describeMariaDb, describeSqlite } from '../support/databases.js';
 import { openMigrated } from './open-migrated.js';
 
@@ -536,6 +537,8 @@ describeSqlite('units that share a COMMIT', (provided) => {
   const refuse = async (): Promise<never> => {
     throw new Error('on purpose');
   };
+  const failingSelect = (tx: Transaction, name: keyof Transaction): unknown =>
+    name === 'queryLast' ? refuse : Reflect.get(tx, name, tx);
 
   it('wait for one COMMIT, and are there when they are done', async () => {
     watch();
@@ -587,6 +590,41 @@ describeSqlite('units that share a COMMIT', (provided) => {
     expect(await uuids()).toEqual([]);
     await unit('d');
     expect(await uuids()).toEqual(['d']);
+  });
+
+  it('that are refused for what another one did are told so when that is committed', async () => {
+    const order: string[] = [];
+    const first = unit('a').then(() => order.push('done'));
+    const second = unit('a').catch(() => order.push('refused'));
+    await Promise.all([first, second]);
+    expect(order).toEqual(['done', 'refused']);
+  });
+
+  it('that are refused for what is not committed then run again, or hear of that', async () => {
+    let commits = 0;
+    database.onStatement = (sql) => {
+      if (sql === 'COMMIT' && (commits += 1) === 1) throw Object.assign(new Error('busy'), { code: 'SQLITE_BUSY' });
+    };
+    // Both begin again, and one of them has the name.
+    const outcomes = await Promise.allSettled([unit('a'), unit('a')]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    database.onStatement = (sql) => {
+      if (sql === 'COMMIT') throw Object.assign(new Error('full'), { code: 'SQLITE_FULL' });
+    };
+    const full = await Promise.allSettled([unit('b'), unit('b')]);
+    expect(full).toMatchObject([0, 1].map(() => ({ status: 'rejected', reason: { status: 503 } })));
+    delete database.onStatement;
+    expect(await uuids()).toEqual(['a']);
+  });
+
+  it('whose last SELECT fails are undone, and nothing else', async () => {
+    const failing = database.withTransaction(async (tx) => {
+      await insert(tx, 'a');
+      return rowsAtCommit(new Proxy(tx, { get: failingSelect }), { tenantPk: 1 }, { pk: 1, type: 'User' }, 1);
+    });
+    await expect(failing).rejects.toThrow('on purpose');
+    expect(await uuids()).toEqual([]);
+    await unit('b');
   });
 
   it('are all refused where the database undoes them all, and whoever comes next begins anew', async () => {

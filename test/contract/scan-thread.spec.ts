@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Database } from '../../src/persistence/database.js';
 import { ScanThread } from '../../src/persistence/scan-thread.js';
 import { describeSqlite } from '../support/databases.js';
@@ -60,16 +61,22 @@ describeSqlite('scans', (provided) => {
     await thread.close();
   });
 
-  it('tell who waits that the database was closed, and begin again for the next one', async () => {
+  it('tell who waits that the database was closed, and whoever comes later', async () => {
     const thread = new ScanThread(file);
     const [running, waiting] = [thread.ask(LONG, []), thread.ask('SELECT 1', [])];
-    const told = Promise.all(
-      [running, waiting].map((asked) => expect(asked).rejects.toThrow('the database was closed')),
-    );
+    const closed = { status: 503, cause: { message: 'the database was closed' } };
+    const told = Promise.all([running, waiting].map((asked) => expect(asked).rejects.toMatchObject(closed)));
     await thread.close();
     await told;
-    expect(await thread.ask('SELECT 1 AS one', [])).toEqual([{ one: 1 }]);
+    await expect(thread.ask('SELECT 1 AS one', [])).rejects.toMatchObject(closed);
     await thread.close();
+  });
+
+  it('make no file where theirs was moved away', async () => {
+    const moved = `${file}.moved`;
+    const thread = new ScanThread(moved);
+    await expect(thread.ask('SELECT 1', [])).rejects.toThrow(/unable to open/);
+    expect(existsSync(moved)).toBe(false);
     await thread.close();
   });
 
