@@ -8,7 +8,7 @@ import type { TenantScope } from '../tenancy/tenant.js';
 import { seenBy } from './activation.js';
 import { assembleResource, locationOf } from './assemble-resource.js';
 import type { Caller } from './caller.js';
-import type { MemberRow, StoredResource } from './resource-store.js';
+import type { MemberRow, StoredResource, Updated } from './resource-store.js';
 
 /** One resource as it is answered, with what the headers need whatever the projection leaves of `meta`. */
 export interface ReadResource {
@@ -69,6 +69,16 @@ export abstract class ResourceAnswers {
 
   private streamsOf(caller: Caller, page: readonly StoredResource[]): MemberStreams {
     return new Map(page.map((stored) => [stored.id, this.streamOf(caller, stored)]));
+  }
+
+  /** The rows may have been read with the change. */
+  protected answerUpdated(
+    caller: Caller,
+    { resource: stored, rows }: Updated,
+    projection: Projection,
+  ): Promise<ReadResource> | ReadResource {
+    if (rows === undefined) return this.answer(caller, stored, projection);
+    return { resource: this.assembleWith(caller, { stored, rows }), ...this.tagsOf(caller, stored) };
   }
 
   /** Loads what the projection asks for and puts the resource together. */

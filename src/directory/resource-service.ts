@@ -17,8 +17,6 @@ import { type ReadResource, ResourceAnswers, type ResourceList, scopeOf, type Wi
 import { type MembershipChange, ResourceStore, type StoredResource, type Updated } from './resource-store.js';
 import { type Happening, WORDINGS } from './wordings.js';
 
-export type { MemberStream, MemberStreams, ReadResource, ResourceList } from './resource-answers.js';
-
 export interface WriteOptions {
   readonly ifMatch: string | undefined;
   readonly projection: Projection;
@@ -197,15 +195,6 @@ export abstract class ResourceService extends ResourceAnswers {
   /** Groups of a user are never too many; members of a group may be, and are read when they are sent. */
   private rowsLimit({ projection }: WriteOptions): number | undefined {
     return this.type === 'User' && wants(projection, 'groups') ? Infinity : undefined;
-  }
-
-  protected answerUpdated(
-    caller: Caller,
-    { resource: stored, rows }: Updated,
-    projection: Projection,
-  ): Promise<ReadResource> | ReadResource {
-    if (rows === undefined) return this.answer(caller, stored, projection);
-    return { resource: this.assembleWith(caller, { stored, rows }), ...this.tagsOf(caller, stored) };
   }
 
   private async update(

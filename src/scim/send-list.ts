@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type { ResourceList } from '../directory/resource-service.js';
+import type { ResourceList } from '../directory/resource-answers.js';
 import type { RootList } from '../directory/root-query.service.js';
 import { sendScim } from '../http/send-scim.js';
 import { projectResource } from '../protocol/projection/project-resource.js';

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type { ReadResource } from '../directory/resource-service.js';
+import type { ReadResource } from '../directory/resource-answers.js';
 import { sendEmpty, sendScim } from '../http/send-scim.js';
 import { matchesTag } from '../protocol/etag.js';
 import type { Projection } from '../protocol/projection/parse-projection.js';

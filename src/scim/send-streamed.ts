@@ -1,6 +1,6 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import type { Request, Response } from 'express';
-import type { MemberStream, MemberStreams } from '../directory/resource-service.js';
+import type { MemberStream, MemberStreams } from '../directory/resource-answers.js';
 import { destroyWhenStalled } from '../http/destroy-when-stalled.js';
 import { setScimType } from '../http/send-scim.js';
 import type { Json, JsonObject } from '../protocol/json.js';
