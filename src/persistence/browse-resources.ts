@@ -13,7 +13,7 @@ import {
   toInstantKey,
   TYPE_CODE,
 } from './resource-columns.js';
-import { type SqlPart, type SqlValue, thenJoin } from './sql.js';
+import { inOrderOf, type SqlPart, type SqlValue, thenJoin } from './sql.js';
 
 type BrowsedRow = ResourceRow & { readonly deleted_at: string | null };
 
@@ -43,7 +43,7 @@ export async function membersAfter(
   { after = 0, limit }: { readonly after?: number; readonly limit: number },
 ): Promise<readonly StoredResource[]> {
   const rows = await database.read<ResourceRow>(
-    `SELECT ${RESOURCE_COLUMNS} FROM membership m ${thenJoin(database.dialect)} resource r ON r.pk = m.member_pk ` +
+    `SELECT ${RESOURCE_COLUMNS} FROM membership m${inOrderOf(database.dialect, 'PRIMARY')} ${thenJoin(database.dialect)} resource r ON r.pk = m.member_pk ` +
       'WHERE m.group_pk = ? AND m.member_pk > ? AND r.tenant_id = ? AND r.type = ? AND r.live = 1 ' +
       'ORDER BY m.member_pk LIMIT ?',
     [groupPk, after, scope.tenantPk, TYPE_CODE.User, limit],

@@ -4,7 +4,7 @@ import { shownText } from '../protocol/shown-text.js';
 import type { TenantScope } from '../tenancy/tenant.js';
 import type { Transaction } from './transaction.js';
 import { isResourceId, TYPE_CODE } from './resource-columns.js';
-import { chunksOf, placeholders, rowPlaceholders, thenJoin } from './sql.js';
+import { chunksOf, inOrderOf, placeholders, rowPlaceholders, thenJoin } from './sql.js';
 
 const CHUNK = 1_000;
 /** Of rows that are three short columns. */
@@ -71,7 +71,7 @@ async function replace(
   const gone: CurrentMember[] = [];
   for (let after: number | undefined = 0; after !== undefined;) {
     const rows: readonly CurrentMember[] = await tx.query<CurrentMember>(
-      `SELECT r.id, m.member_pk AS pk, r.live FROM membership m ${thenJoin(tx.dialect)} resource r ON r.pk = m.member_pk ` +
+      `SELECT r.id, m.member_pk AS pk, r.live FROM membership m${inOrderOf(tx.dialect, 'PRIMARY')} ${thenJoin(tx.dialect)} resource r ON r.pk = m.member_pk ` +
         'WHERE m.group_pk = ? AND m.member_pk > ? ORDER BY m.member_pk LIMIT ?',
       [groupPk, after, CURRENT_CHUNK],
     );

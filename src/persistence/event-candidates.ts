@@ -2,7 +2,7 @@ import type { ResolvedFilter } from '../protocol/filter/filter-ast.js';
 import { EVENT_FIELDS, type EventField, isEventField } from './event-keys.js';
 import type { EventRange } from './event-range.js';
 import { isResourceId } from './resource-columns.js';
-import type { Dialect, SqlPart, SqlValue } from './sql.js';
+import { type Dialect, inOrderOf, type SqlPart, type SqlValue } from './sql.js';
 import { storedKey } from './stored-key.js';
 
 /** One walk through an index: events that are found by the key, or the one with the uuid. */
@@ -127,7 +127,12 @@ function table(arm: Arm | undefined, tenantPk: number, dialect: Dialect): Table 
       return { ...log('uq_log_event_uuid'), where: 'tenant_id = ? AND uuid = ?', params: [tenantPk, arm.uuid] };
     case 'key': {
       const where = 'tenant_id = ? AND field = ? AND value_key = ?';
-      return { name: 'log_key', pk: 'event_pk', where, params: [tenantPk, arm.field, arm.key] };
+      return {
+        name: `log_key${inOrderOf(dialect, 'PRIMARY')}`,
+        pk: 'event_pk',
+        where,
+        params: [tenantPk, arm.field, arm.key],
+      };
     }
     default:
       return arm satisfies never;

@@ -1,10 +1,11 @@
 import BetterSqlite3 from 'better-sqlite3';
 import type { DatabaseUrl } from '../config/env.js';
 import { openDatabase } from './database.js';
-import { assertParameters, type SqlValue } from './sql.js';
+import { assertParameters, type Dialect, type SqlValue } from './sql.js';
 
 /** One moment of the database: every statement sees the same commits, whatever others write meanwhile. Reads only. */
 export interface Snapshot {
+  readonly dialect: Dialect;
   rows<T>(sql: string, params?: readonly SqlValue[]): Promise<readonly T[]>;
   close(): Promise<void>;
 }
@@ -22,6 +23,7 @@ function openSqlite(file: string): Snapshot {
   const database = new BetterSqlite3(file, { readonly: true, fileMustExist: true, timeout: 5_000 });
   database.exec('BEGIN');
   return {
+    dialect: 'sqlite',
     async rows<T>(sql: string, params: readonly SqlValue[] = []) {
       assertParameters(params);
       return database.prepare<SqlValue[], T>(sql).all(...params);
@@ -48,6 +50,7 @@ async function openMysql(url: Extract<DatabaseUrl, { kind: 'mysql' }>): Promise<
     throw error;
   }
   return {
+    dialect: 'mysql',
     async rows<T>(sql: string, params: readonly SqlValue[] = []) {
       assertParameters(params);
       return (await runner.query(sql, [...params])) as T[];

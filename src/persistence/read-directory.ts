@@ -2,7 +2,7 @@ import type { TenantScope } from '../tenancy/tenant.js';
 import { type IndexRow, type SearchKeys, searchKeysOf } from './index-rows.js';
 import type { Snapshot } from './open-snapshot.js';
 import { fromInstantKey, RESOURCE_COLUMNS, type ResourceRow, resourceFromRow } from './resource-columns.js';
-import { placeholders } from './sql.js';
+import { inOrderOf, placeholders } from './sql.js';
 
 const RESOURCES = 500;
 const MEMBERS = 10_000;
@@ -32,7 +32,8 @@ export async function* readDirectory(snapshot: Snapshot, { tenantPk }: TenantSco
   for (let after = ''; ;) {
     const rows = await snapshot.rows<WholeRow>(
       `SELECT ${RESOURCE_COLUMNS}, r.deleted_at, r.live, r.user_name_key, r.display_name_key, r.external_id_key, r.active, ` +
-        'r.display FROM resource r WHERE r.tenant_id = ? AND r.id > ? ORDER BY r.id LIMIT ?',
+        `r.display FROM resource r${inOrderOf(snapshot.dialect, 'uq_resource_id')} ` +
+        'WHERE r.tenant_id = ? AND r.id > ? ORDER BY r.id LIMIT ?',
       [tenantPk, after, RESOURCES],
     );
     const found = await indexRowsOf(
@@ -109,7 +110,8 @@ async function membersOf(snapshot: Snapshot, groupPk: number): Promise<readonly 
   const ids: string[] = [];
   for (let after = 0; ;) {
     const rows = await snapshot.rows<{ pk: number; id: string | null }>(
-      'SELECT m.member_pk AS pk, r.id FROM membership m LEFT JOIN resource r ON r.pk = m.member_pk ' +
+      `SELECT m.member_pk AS pk, r.id FROM membership m${inOrderOf(snapshot.dialect, 'PRIMARY')} ` +
+        'LEFT JOIN resource r ON r.pk = m.member_pk ' +
         'WHERE m.group_pk = ? AND m.member_pk > ? ORDER BY m.member_pk LIMIT ?',
       [groupPk, after, MEMBERS],
     );

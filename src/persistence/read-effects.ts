@@ -1,6 +1,7 @@
 import type { LogEvent } from '../audit/log-event.js';
 import type { TenantScope } from '../tenancy/tenant.js';
 import type { Snapshot } from './open-snapshot.js';
+import { inOrderOf } from './sql.js';
 
 /** Few, for one event may name a hundred thousand members. */
 const EVENTS = 200;
@@ -11,7 +12,8 @@ const EFFECTS = ',"effects":[';
 export async function* readEffects(snapshot: Snapshot, { tenantPk }: TenantScope): AsyncGenerator<LogEvent> {
   for (let after = 0; ;) {
     const rows = await snapshot.rows<{ pk: number; event: string }>(
-      'SELECT l.pk, l.event FROM log_event l WHERE l.tenant_id = ? AND l.pk > ? ORDER BY l.pk LIMIT ?',
+      `SELECT l.pk, l.event FROM log_event l${inOrderOf(snapshot.dialect, 'ix_log_event_tenant')} ` +
+        'WHERE l.tenant_id = ? AND l.pk > ? ORDER BY l.pk LIMIT ?',
       [tenantPk, after, EVENTS],
     );
     for (const { event } of rows) if (event.includes(EFFECTS)) yield JSON.parse(event) as LogEvent;

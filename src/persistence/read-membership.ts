@@ -2,7 +2,7 @@ import type { MemberRow, StoredResource } from '../directory/resource-store.js';
 import type { TenantScope } from '../tenancy/tenant.js';
 import type { Database } from './abstract-database.js';
 import { TYPE_CODE } from './resource-columns.js';
-import { chunksOf, type Dialect, placeholders, type SqlValue, thenJoin } from './sql.js';
+import { chunksOf, type Dialect, inOrderOf, placeholders, type SqlValue, thenJoin } from './sql.js';
 import type { Transaction } from './transaction.js';
 
 interface Row extends MemberRow {
@@ -49,7 +49,8 @@ export async function membersBehind(
   limit: number,
 ): Promise<{ readonly members: readonly MemberRow[]; readonly last: number | undefined }> {
   const rows = await database.read<MemberRow & { readonly pk: number }>(
-    `SELECT m.member_pk AS pk, r.id, r.display FROM membership m ${thenJoin(database.dialect)} resource r ON r.pk = m.member_pk ` +
+    `SELECT m.member_pk AS pk, r.id, r.display FROM membership m${inOrderOf(database.dialect, 'PRIMARY')} ` +
+      `${thenJoin(database.dialect)} resource r ON r.pk = m.member_pk ` +
       'WHERE m.group_pk = ? AND m.member_pk > ? AND r.tenant_id = ? AND r.type = ? AND r.live = 1 ' +
       'ORDER BY m.member_pk LIMIT ?',
     [groupPk, after, scope.tenantPk, TYPE_CODE.User, limit],

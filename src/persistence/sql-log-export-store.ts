@@ -6,6 +6,7 @@ import {
   MOST_COUNTED,
 } from '../audit/log-export-store.js';
 import type { Database } from './abstract-database.js';
+import { inOrderOf } from './sql.js';
 import type { Transaction } from './transaction.js';
 
 interface PositionRow {
@@ -65,12 +66,13 @@ export class SqlLogExportStore extends LogExportStore {
   }
 
   override async backlog(tenantPk: number, position: number): Promise<Backlog> {
+    const table = `log_event${inOrderOf(this.database.dialect, 'ix_log_event_tenant')}`;
     const [counted] = await this.database.read<{ n: number | string }>(
-      'SELECT COUNT(*) AS n FROM (SELECT pk FROM log_event WHERE tenant_id = ? AND pk > ? ORDER BY pk LIMIT ?) p',
+      `SELECT COUNT(*) AS n FROM (SELECT pk FROM ${table} WHERE tenant_id = ? AND pk > ? ORDER BY pk LIMIT ?) p`,
       [tenantPk, position, MOST_COUNTED],
     );
     const [first] = await this.database.read<{ published: string }>(
-      'SELECT published FROM log_event WHERE tenant_id = ? AND pk > ? ORDER BY pk LIMIT 1',
+      `SELECT published FROM ${table} WHERE tenant_id = ? AND pk > ? ORDER BY pk LIMIT 1`,
       [tenantPk, position],
     );
     return { count: Number(counted?.n ?? 0), oldest: first?.published ?? null };

@@ -9,6 +9,7 @@ import { closeSegment, lockHead, readHead, type SegmentRow } from './log-head.js
 import type { LogWatermark } from './log-watermark.js';
 import { removeEvents } from './remove-events.js';
 import { SIZES, type Sizes, takeInEvents } from './take-in-events.js';
+import { inOrderOf } from './sql.js';
 
 /** The chain, the index and the segments in tables beside `log_event`. */
 export class SqlLogLedgerStore extends LogLedgerStore {
@@ -46,7 +47,7 @@ export class SqlLogLedgerStore extends LogLedgerStore {
   override async headOf(tenantPk: number): Promise<LogHead> {
     const { seq, hash, eventPk } = await readHead(this.database, tenantPk);
     const [row] = await this.database.read<{ pending: number; removed: number | null }>(
-      'SELECT (SELECT COUNT(*) FROM log_event WHERE tenant_id = ? AND pk > ?) AS pending, ' +
+      `SELECT (SELECT COUNT(*) FROM log_event${inOrderOf(this.database.dialect, 'ix_log_event_tenant')} WHERE tenant_id = ? AND pk > ?) AS pending, ` +
         '(SELECT MAX(last_seq) FROM log_segment WHERE tenant_id = ? AND removed_at IS NOT NULL) AS removed',
       [tenantPk, eventPk, tenantPk],
     );
@@ -116,7 +117,8 @@ export class SqlLogLedgerStore extends LogLedgerStore {
   /** Also those whose events were recorded while no instance ran. */
   private async tenantsBehind(): Promise<readonly number[]> {
     const rows = await this.database.read<{ pk: number }>(
-      'SELECT t.pk FROM tenant t WHERE EXISTS (SELECT 1 FROM log_event e WHERE e.tenant_id = t.pk AND e.pk > ' +
+      `SELECT t.pk FROM tenant t WHERE EXISTS (SELECT 1 FROM log_event e${inOrderOf(this.database.dialect, 'ix_log_event_tenant')} ` +
+        'WHERE e.tenant_id = t.pk AND e.pk > ' +
         'COALESCE((SELECT h.event_pk FROM log_head h WHERE h.tenant_id = t.pk), 0))',
     );
     return rows.map(({ pk }) => pk);

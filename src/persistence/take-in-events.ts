@@ -3,7 +3,7 @@ import { nextHash } from './event-chain.js';
 import { keysOfEvents } from './event-keys.js';
 import { closeSegment, type Head, lockOrBegin, writeHead } from './log-head.js';
 import type { RecentEvent } from './recent-events.js';
-import { chunksOf, placeholders, rowPlaceholders } from './sql.js';
+import { chunksOf, inOrderOf, placeholders, rowPlaceholders } from './sql.js';
 import type { Transaction } from './transaction.js';
 
 export interface Sizes {
@@ -42,7 +42,8 @@ export async function takeInEvents(
 ): Promise<{ readonly taken: number; readonly more: boolean }> {
   const head = await lockOrBegin(tx, tenantPk);
   const next = await tx.query<EventRow>(
-    'SELECT pk, uuid, published, OCTET_LENGTH(event) AS size FROM log_event WHERE tenant_id = ? AND pk > ? AND pk <= ? ORDER BY pk LIMIT ?',
+    `SELECT pk, uuid, published, OCTET_LENGTH(event) AS size FROM log_event${inOrderOf(tx.dialect, 'ix_log_event_tenant')} ` +
+      'WHERE tenant_id = ? AND pk > ? AND pk <= ? ORDER BY pk LIMIT ?',
     [tenantPk, head.eventPk, upTo, batch],
   );
   const rows = await eventsOf(tx, tenantPk, next.slice(0, countWithin(next)));

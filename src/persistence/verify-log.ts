@@ -1,12 +1,13 @@
 import { genesisHash, nextHash } from './event-chain.js';
 import { type Head, readHead, type SegmentRow } from './log-head.js';
 import type { ReadingDatabase } from './open-for-reading.js';
+import { inOrderOf } from './sql.js';
 
-/** Events, and bytes of them, in memory at once. */
+/** Events, and bytes of them, in a page; two pages are in memory at once. */
 const PAGE = 1_000;
 const PAGE_BYTES = 16 * 1024 * 1024;
 
-type Reader = Pick<ReadingDatabase, 'read'>;
+type Reader = Pick<ReadingDatabase, 'dialect' | 'read'>;
 
 /** What is known from outside of a chain: the hash that an event had at a time. */
 export interface KnownHash {
@@ -52,6 +53,17 @@ interface LinkRow {
   readonly hash: Buffer;
 }
 
+interface Span {
+  readonly after: number;
+  readonly count: number;
+  readonly last: number;
+}
+
+interface Page {
+  readonly events: readonly EventRow[];
+  readonly links: readonly LinkRow[];
+}
+
 /** Found; ends the walk. */
 class Broken extends Error {
   constructor(readonly at: Break) {
@@ -91,7 +103,7 @@ async function verifyOnce(
     found = error.at;
   }
   const [row] = await database.read<{ pending: number }>(
-    'SELECT COUNT(*) AS pending FROM log_event WHERE tenant_id = ? AND pk > ?',
+    `SELECT COUNT(*) AS pending FROM log_event${inOrderOf(database.dialect, 'ix_log_event_tenant')} WHERE tenant_id = ? AND pk > ?`,
     [tenantPk, head.eventPk],
   );
   const { checked, removed, agreed, removedCheckpoints } = walk;
@@ -112,6 +124,7 @@ class Walk {
   private segments: readonly SegmentRow[] = [];
   private nextSegment = 0;
   private readonly awaited: KnownHash[];
+  private readonly inOrder: string;
 
   constructor(
     private readonly database: Reader,
@@ -120,6 +133,7 @@ class Walk {
     checkpoints: readonly KnownHash[],
   ) {
     this.hash = genesisHash(tenantPk);
+    this.inOrder = inOrderOf(database.dialect, 'ix_log_event_tenant');
     this.awaited = checkpoints.toSorted((one, other) => one.seq - other.seq);
   }
 
@@ -132,9 +146,7 @@ class Walk {
     this.compareSegments();
     this.skipRemoved();
     this.meetCheckpoints();
-    while (await this.page()) {
-      // What is done is done page by page.
-    }
+    for await (const page of this.pages()) this.meetAll(page);
     this.compareEnd();
   }
 
@@ -170,28 +182,55 @@ class Walk {
     }
   }
 
-  private async page(): Promise<boolean> {
+  /**
+   * All that is kept, page by page. A database of its own looks for the next page, and counts the bytes of the one
+   * behind that, while one is hashed.
+   */
+  private async *pages(): AsyncGenerator<Page> {
+    let page: Promise<Page> | undefined;
+    let ahead: Promise<Span> | undefined = this.spanBehind(this.pk);
+    while (ahead !== undefined) {
+      const span: Span = await ahead;
+      const next = this.read(span);
+      ahead = span.count === 0 ? undefined : this.spanBehind(span.last);
+      // Whoever finds a break does not wait for them.
+      for (const left of [next, ahead]) left?.catch(() => undefined);
+      if (page !== undefined) yield await page;
+      page = next;
+    }
+    if (page !== undefined) yield await page;
+  }
+
+  /** How far the next page may go, so that it fits into memory. */
+  private async spanBehind(pk: number): Promise<Span> {
     const sizes = await this.database.read<{ pk: number; size: number }>(
-      'SELECT pk, OCTET_LENGTH(event) AS size FROM log_event WHERE tenant_id = ? AND pk > ? AND pk <= ? ORDER BY pk LIMIT ?',
-      [this.tenantPk, this.pk, this.head.eventPk, PAGE],
+      `SELECT pk, OCTET_LENGTH(event) AS size FROM log_event${this.inOrder} WHERE tenant_id = ? AND pk > ? AND pk <= ? ORDER BY pk LIMIT ?`,
+      [this.tenantPk, pk, this.head.eventPk, PAGE],
     );
     const count = within(sizes);
+    return { after: pk, count, last: Number(sizes[count - 1]?.pk ?? pk) };
+  }
+
+  private async read(span: Span): Promise<Page> {
     // Behind the last event there may be links whose events are gone.
-    const params = [this.tenantPk, this.pk, this.head.eventPk, Math.max(1, count)];
+    const params = [this.tenantPk, span.after, this.head.eventPk, Math.max(1, span.count)];
     const [events, links] = await Promise.all([
       this.database.read<EventRow>(
-        'SELECT pk, uuid, published, event FROM log_event WHERE tenant_id = ? AND pk > ? AND pk <= ? ORDER BY pk LIMIT ?',
+        `SELECT pk, uuid, published, event FROM log_event${this.inOrder} WHERE tenant_id = ? AND pk > ? AND pk <= ? ORDER BY pk LIMIT ?`,
         params,
       ),
       this.database.read<LinkRow>(
-        'SELECT event_pk, seq, hash FROM log_link WHERE tenant_id = ? AND event_pk > ? AND event_pk <= ? ORDER BY event_pk LIMIT ?',
+        `SELECT event_pk, seq, hash FROM log_link${inOrderOf(this.database.dialect, 'PRIMARY')} WHERE tenant_id = ? AND event_pk > ? AND event_pk <= ? ORDER BY event_pk LIMIT ?`,
         params,
       ),
     ]);
+    return { events, links };
+  }
+
+  private meetAll({ events, links }: Page): void {
     for (const [i, event] of events.entries()) this.meet(event, links[i]);
     const left = events.length === 0 ? links[0] : undefined;
     if (left !== undefined) throw new Broken({ seq: Number(left.seq), reason: 'the event was deleted' });
-    return events.length > 0;
   }
 
   private meet(event: EventRow, link: LinkRow | undefined): void {

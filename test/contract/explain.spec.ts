@@ -8,6 +8,7 @@ import type { ResourceTypeName } from '../../src/protocol/schema/attribute-defin
 import { groupSchema, userSchema } from '../../src/protocol/schema/resource-types.js';
 import type { TenantScope } from '../../src/tenancy/tenant.js';
 import { describeMariaDb, describeSqlite } from '../support/databases.js';
+import { readsOf } from '../support/handler-reads.js';
 import { openMigrated } from './open-migrated.js';
 import { createGroup, idsOf, newTenant, type Stores, storesOf } from './stores.js';
 
@@ -248,27 +249,14 @@ describeMariaDb('rows that filters read', (provided) => {
   }, 60_000);
   afterAll(() => database.close());
 
-  async function readsOf(work: () => Promise<unknown>): Promise<number> {
-    const before = await reads();
-    await work();
-    return (await reads()) - before;
-  }
-
-  async function reads(): Promise<number> {
-    const rows = await database.read<{ Variable_name: string; Value: string }>(
-      "SHOW SESSION STATUS WHERE Variable_name LIKE 'Handler_read%'",
-    );
-    return rows.reduce((sum, { Value }) => sum + Number(Value), 0);
-  }
-
   const list = (text: string, type: ResourceTypeName = 'User', limit = 100) =>
     stores.resources.list(scope, type, { filter: filterOf(text, type), offset: 0, limit });
 
   /** What both statements of a list, its page and its total, read to find so many. */
   async function readsToFind(filter: string, found: number, type: ResourceTypeName): Promise<number> {
-    const idle = await readsOf(async () => undefined);
-    const page = await readsOf(async () => expect((await list(filter, type)).totalResults).toBe(found));
-    const total = await readsOf(async () => expect((await list(filter, type, 0)).totalResults).toBe(found));
+    const idle = await readsOf(database, async () => undefined);
+    const page = await readsOf(database, async () => expect((await list(filter, type)).totalResults).toBe(found));
+    const total = await readsOf(database, async () => expect((await list(filter, type, 0)).totalResults).toBe(found));
     return Math.max(page, total) - idle;
   }
 
@@ -284,26 +272,30 @@ describeMariaDb('rows that filters read', (provided) => {
   it('reads the groups of some users, and not what else is in a group of half of the directory', async () => {
     const page = await stores.resources.list(other, 'User', { offset: 15, limit: 5 });
     const pks = page.resources.map(({ pk }) => pk);
-    const seen = await readsOf(async () => expect((await stores.resources.groupsOf(other, pks)).size).toBe(5));
+    const seen = await readsOf(database, async () =>
+      expect((await stores.resources.groupsOf(other, pks)).size).toBe(5),
+    );
     expect(seen).toBeLessThan(60);
   });
 
   it('walks to the last page as easily as to the first one', async () => {
     const page = (offset: number) => () => stores.resources.list(scope, 'User', { offset, limit: 100, walk: 'w' });
-    const first = await readsOf(page(0));
+    const first = await readsOf(database, page(0));
     for (let offset = 100; offset < USERS - 100; offset += 100) {
       await page(offset)();
       await database.ping(); // the one connection: the bookmark is written before
     }
-    const last = await readsOf(async () => expect((await page(USERS - 100)()).totalResults).toBe(USERS));
+    const last = await readsOf(database, async () => expect((await page(USERS - 100)()).totalResults).toBe(USERS));
     expect(last).toBeLessThan(1.2 * first + 10);
     // The negative control: without the walk the pages before are passed over.
     const counted = () => stores.resources.list(scope, 'User', { offset: USERS - 100, limit: 100 });
-    expect(await readsOf(counted)).toBeGreaterThan(USERS);
+    expect(await readsOf(database, counted)).toBeGreaterThan(USERS);
   });
 
   it('is seen failing for a statement that no index fits', async () => {
     const spoiled = "SELECT COUNT(*) FROM resource r WHERE r.tenant_id = ? AND CONCAT(r.user_name_key, '') = ?";
-    expect(await readsOf(() => database.read(spoiled, [scope.tenantPk, 'user7@x.io']))).toBeGreaterThan(USERS);
+    expect(await readsOf(database, () => database.read(spoiled, [scope.tenantPk, 'user7@x.io']))).toBeGreaterThan(
+      USERS,
+    );
   });
 });
