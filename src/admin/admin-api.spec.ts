@@ -148,7 +148,7 @@ describe('connectors', () => {
       customFields: [],
       mode: 'lenient',
       tolerances: {},
-      logReads: 'each',
+      logReads: 'auto',
       createdAt: expect.any(String) as string,
       scimBaseUrl: `${PUBLIC_URL}/scim/${slug}/entra/v2`,
       scim11BaseUrl: `${PUBLIC_URL}/scim/${slug}/entra/v1`,

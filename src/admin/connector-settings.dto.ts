@@ -91,10 +91,11 @@ export class ConnectorSettingsBody {
 
   @ApiPropertyOptional({
     enum: LOG_READS,
-    default: 'each',
+    default: 'auto',
     description:
-      'Each look-up and import has an event of its own, or those of a minute have one together, with their number. Refused ones ' +
-      'always have their own',
+      'Each look-up and import has an event of its own, or those of a minute have one together, with their number; with auto the ' +
+      'first 600 of a kind, by one credential, have their own and the others of the minute one together. Refused ones always have ' +
+      'their own',
   })
   @Optional()
   @IsOneOf(LOG_READS)

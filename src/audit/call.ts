@@ -43,8 +43,8 @@ export interface CallScope {
     readonly id: string;
     readonly slug: string;
     readonly displayName: string;
-    /** Reads of this connector that succeed are counted, and share an event per minute. */
-    readonly logReads?: 'each' | 'summarized';
+    /** Which reads of this connector that succeed are counted, and share an event per minute: none, all, or the many. */
+    readonly logReads?: 'auto' | 'each' | 'summarized';
     /** Until when what its calls send and are answered is kept, masked. */
     readonly bodyCaptureUntil?: string | null;
   };

@@ -15,7 +15,7 @@ const SETTINGS: Readonly<Record<string, CommandOption>> = {
   'custom-fields': list('customFields', 'ids of the extended fields that it publishes, separated by commas'),
   mode: text('mode', 'lenient or strict'),
   tolerances: json('tolerances', 'what differs from the mode: {"opCase": true}'),
-  'log-reads': text('logReads', 'each or summarized: how the log tells of look-ups and imports'),
+  'log-reads': text('logReads', 'auto, each or summarized: how the log tells of look-ups and imports'),
 };
 
 /** Connectors and their synchronization switch. */

@@ -63,7 +63,7 @@ export class CallRecorder {
     this.count(call, { eventType, status });
     if (call.recorded || scope === undefined) return;
     call.recorded = true;
-    if (scope.connector?.logReads === 'summarized' && this.reads.take(call, scope)) return;
+    if (this.reads.take(call, scope)) return;
     this.buffer.add(
       scope.tenantPk,
       makeEvent(call, {

@@ -4,7 +4,8 @@ import { testCall } from '../../test/support/test-call.js';
 import type { Call, CallScope } from '../audit/call.js';
 import { EventBuffer } from '../audit/event-buffer.js';
 import { FailureClock } from '../credentials/failure-clock.js';
-import { SummarizedReads } from './summarized-reads.js';
+import type { LogReads } from '../tenancy/connector-settings.js';
+import { OWN_EVENTS, SummarizedReads } from './summarized-reads.js';
 
 class SetClock extends FailureClock {
   ms = 29_400_000 * 60_000;
@@ -13,9 +14,9 @@ class SetClock extends FailureClock {
   }
 }
 
-const scopeOf = (pk: number, tenantPk = 1): CallScope => ({
+const scopeOf = (pk: number, tenantPk = 1, logReads: LogReads = 'summarized'): CallScope => ({
   ...{ tenantPk, tenantSlug: 'acme' },
-  connector: { pk, id: `id-${pk}`, slug: `c${pk}`, displayName: `C ${pk}`, logReads: 'summarized' },
+  connector: { pk, id: `id-${pk}`, slug: `c${pk}`, displayName: `C ${pk}`, logReads },
 });
 const actorOf = (id: string): NonNullable<Call['actor']> => ({
   ...{ id, type: 'PublicClientApp', alternateId: id, displayName: id, detailEntry: null },
@@ -35,9 +36,19 @@ beforeEach(() => {
 // Ends the timers.
 afterEach(() => reads.beforeApplicationShutdown());
 
-function lookUp({ connector = 1, tenant = 1, actor = 'a', found = 1, eventType = LOOK_UP } = {}): boolean {
+interface LookUp {
+  readonly connector?: number;
+  readonly tenant?: number;
+  readonly actor?: string;
+  readonly found?: number;
+  readonly eventType?: string;
+  readonly logReads?: LogReads;
+}
+
+function lookUp(about: LookUp = {}): boolean {
+  const { connector = 1, tenant = 1, actor = 'a', found = 1, eventType = LOOK_UP, logReads } = about;
   const operation = { eventType, success: 's', failure: 'f', read: { done: 'looked up users', found } };
-  return reads.take({ ...testCall(), actor: actorOf(actor), operation }, scopeOf(connector, tenant));
+  return reads.take({ ...testCall(), actor: actorOf(actor), operation }, scopeOf(connector, tenant, logReads));
 }
 
 async function written(): Promise<readonly object[]> {
@@ -84,6 +95,48 @@ it('a new minute begins a new one', async () => {
   clock.ms += 60_000;
   lookUp();
   expect(await written()).toMatchObject([{ count: 1, says: 'C 1 looked up users once within a minute: 1 found' }]);
+});
+
+describe('where a connector says auto', () => {
+  const many = (number: number, more: LookUp = {}): readonly boolean[] =>
+    Array.from({ length: number }, () => lookUp({ logReads: 'auto', ...more }));
+
+  it('what a minute has beyond what a person would read shares an event', async () => {
+    expect(many(OWN_EVENTS)).not.toContain(true);
+    clock.ms += 1_000;
+    expect(many(40)).not.toContain(false);
+    clock.ms += 60_000;
+    expect(many(1)).toEqual([false]);
+    expect(await written()).toMatchObject([
+      {
+        ...{ count: 40, found: 40, firstAt: new Date(29_400_000 * 60_000 + 1_000).toISOString() },
+        says: 'C 1 looked up users 40 more times within a minute: 40 found',
+      },
+    ]);
+  });
+
+  it('few leave no sum', async () => {
+    many(OWN_EVENTS);
+    clock.ms += 60_000;
+    reads.writeEnded();
+    expect(await written()).toEqual([]);
+  });
+
+  it('one more is told as one', async () => {
+    many(OWN_EVENTS + 1);
+    reads.beforeApplicationShutdown();
+    expect(await written()).toMatchObject([{ says: 'C 1 looked up users once more within a minute: 1 found' }]);
+  });
+
+  it('others of the same minute are counted for themselves', () => {
+    many(OWN_EVENTS + 1);
+    expect(many(OWN_EVENTS, { actor: 'b' })).not.toContain(true);
+    expect(many(OWN_EVENTS, { eventType: 'application.provision.user.import' })).not.toContain(true);
+  });
+});
+
+it('where a connector says each, none is counted', () => {
+  for (let i = 0; i < 2 * OWN_EVENTS; i += 1) expect(lookUp({ logReads: 'each' })).toBe(false);
 });
 
 it('discovery, which has no words, counts too', async () => {

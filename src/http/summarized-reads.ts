@@ -10,23 +10,28 @@ const MINUTE_MS = 60_000;
 const MARGIN_MS = 50;
 /** Sums that are kept for one minute; a read that would begin one more has an event of its own. */
 const CAPACITY = 10_000;
+/** With `auto`, reads of one kind, by one credential, that have events of their own within a minute: ten a second. */
+export const OWN_EVENTS = 600;
 
 interface Sum {
-  /** The first of them; it lends the event its actor, address and request id. */
-  readonly call: Call;
+  /** The first that was counted; it lends the event its actor, address and request id. */
+  call: Call;
   readonly scope: CallScope;
   readonly eventType: string;
   readonly done: string;
-  readonly firstAt: number;
+  firstAt: number;
   lastAt: number;
+  /** Those before them that have events of their own. */
+  own: number;
   count: number;
   found: number;
 }
 
 /**
- * Keeps an import of 10,000 pages from drowning the rest of a log: where a connector says `summarized`, the reads that succeed
- * leave one event per connector, credential, event type and minute, with their number and what they found. Written when the
- * minute is over, or before a shutdown; a kill loses the minute that it interrupts.
+ * Keeps an import of 10,000 pages from drowning the rest of a log: reads that succeed leave one event per connector,
+ * credential, event type and minute, with their number and what they found. All of them where a connector says `summarized`;
+ * where it says `auto`, those beyond `OWN_EVENTS`. Written when the minute is over, or before a shutdown; a kill loses the
+ * minute that it interrupts.
  */
 @Injectable()
 export class SummarizedReads implements BeforeApplicationShutdown {
@@ -40,23 +45,30 @@ export class SummarizedReads implements BeforeApplicationShutdown {
     private readonly clock: FailureClock,
   ) {}
 
-  /** @returns false for what is no read, and must have an event of its own */
+  /** @returns false for what must have an event of its own, as what is no read must */
   take(call: Call, scope: CallScope): boolean {
+    const { connector } = scope;
+    if (this.isStopping || connector?.logReads === undefined || connector.logReads === 'each') return false;
     const read = readOf(call);
-    if (this.isStopping || read === undefined || scope.connector === undefined) return false;
+    if (read === undefined) return false;
     this.writeEnded();
     const now = this.clock.nowMs();
-    const key = [scope.tenantPk, scope.connector.pk, call.actor?.id ?? '', read.eventType, read.done].join(' ');
+    const key = `${scope.tenantPk} ${connector.pk} ${call.actor?.id ?? ''} ${read.eventType} ${read.done}`;
     const known = this.sums.get(key);
     if (known === undefined && this.sums.size >= CAPACITY) return false;
+    const sum = known ?? { ...read, call, scope, firstAt: now, lastAt: now, own: 0, count: 0, found: 0 };
     if (known === undefined) {
-      this.sums.set(key, { ...read, call: { ...call }, scope, firstAt: now, lastAt: now, count: 1 });
+      this.sums.set(key, sum);
       this.timer ??= setTimeout(() => this.writeEnded(), (this.minute + 1) * MINUTE_MS - now + MARGIN_MS).unref();
-      return true;
     }
-    known.lastAt = now;
-    known.count += 1;
-    known.found += read.found;
+    if (connector.logReads === 'auto' && sum.own < OWN_EVENTS) {
+      sum.own += 1;
+      return false;
+    }
+    if (sum.count === 0) [sum.call, sum.firstAt] = [{ ...call }, now];
+    sum.lastAt = now;
+    sum.count += 1;
+    sum.found += read.found;
     return true;
   }
 
@@ -79,13 +91,14 @@ export class SummarizedReads implements BeforeApplicationShutdown {
     this.timer = undefined;
     const ended = this.sums;
     this.sums = new Map();
-    for (const sum of ended.values()) this.write(sum);
+    for (const sum of ended.values()) if (sum.count > 0) this.write(sum);
   }
 
-  private write({ call, scope, eventType, done, count, found, firstAt, lastAt }: Sum): void {
+  private write({ call, scope, eventType, done, own, count, found, firstAt, lastAt }: Sum): void {
     const { connector, tenantPk } = scope;
     const who = connector?.displayName ?? 'A caller';
-    const times = count === 1 ? 'once' : `${count.toLocaleString('en-US')} times`;
+    const more = own === 0 ? '' : ' more';
+    const times = count === 1 ? `once${more}` : `${count.toLocaleString('en-US')}${more} times`;
     const event = makeEvent(
       { ...call, scope },
       {

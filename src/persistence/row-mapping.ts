@@ -1,12 +1,13 @@
 import type { AdminToken, Credential, CredentialType, PublicJwk } from '../credentials/credential.js';
 import type { CredentialPatch } from '../credentials/credential-store.js';
 import type { ToleranceExceptions } from '../protocol/tolerance/tolerances.js';
-import type {
-  ConnectorSettings,
-  ExistingUsers,
-  OnDeactivate,
-  PasswordSync,
-  Provider,
+import {
+  type ConnectorSettings,
+  type ExistingUsers,
+  LOG_READS,
+  type OnDeactivate,
+  type PasswordSync,
+  type Provider,
 } from '../tenancy/connector-settings.js';
 import type { Connector, Tenant } from '../tenancy/tenant.js';
 import type { AdminTokenEntity } from './entities/admin-token.entity.js';
@@ -37,7 +38,7 @@ function settingsOf(row: ConnectorEntity): ConnectorSettings {
     customFields: JSON.parse(row.customFields) as readonly string[],
     mode: row.mode === 'strict' ? 'strict' : 'lenient',
     tolerances: JSON.parse(row.tolerances) as ToleranceExceptions,
-    logReads: row.logReads === 'summarized' ? 'summarized' : 'each',
+    logReads: LOG_READS.find((mode) => mode === row.logReads) ?? 'each',
   };
 }
 

@@ -6,8 +6,11 @@ export const ON_DEACTIVATE = ['deactivate', 'unlink'] as const;
 export const PASSWORD_SYNC = ['ignore', 'store'] as const;
 export const MODES = ['lenient', 'strict'] as const satisfies readonly ToleranceMode[];
 
-/** Whether each look-up and import has an event of its own, or those of a minute have one together. */
-export const LOG_READS = ['each', 'summarized'] as const;
+/**
+ * Whether each look-up and import has an event of its own, or those of a minute have one together, or (`auto`) those that a
+ * minute has beyond what a person would read.
+ */
+export const LOG_READS = ['auto', 'each', 'summarized'] as const;
 
 export type Provider = (typeof PROVIDERS)[number];
 export type ExistingUsers = (typeof EXISTING_USERS)[number];
@@ -52,7 +55,7 @@ export function presetOf(provider: Provider): ConnectorSettings {
     customFields: [],
     mode: 'lenient',
     tolerances: {},
-    logReads: 'each',
+    logReads: 'auto',
   };
 }
 
