@@ -103,6 +103,14 @@ export abstract class Database {
   }
 
   /**
+   * As `read`, for a statement with a text of ours that finds a few rows by a key: where the database is a server it travels
+   * with others.
+   */
+  async lookUp<T>(sql: string, params: readonly SqlValue[]): Promise<T[]> {
+    return this.read<T>(sql, params);
+  }
+
+  /**
    * As `read`, for a statement whose cost the client decides by its filter. SQLite cannot end one that runs, so what is
    * sent there must be bounded by its text.
    * @param isScan looks through a whole directory: only some connections do so at a time, so that others stay free
@@ -149,7 +157,7 @@ export abstract class Database {
   }
 
   /** A connection that was lost while reading has changed nothing, so the work is done once more on another one. */
-  private async withReader<T>(work: (lease: Lease) => Promise<T>): Promise<T> {
+  protected async withReader<T>(work: (lease: Lease) => Promise<T>): Promise<T> {
     try {
       return await this.readOnce(work).catch((error: unknown) => {
         if (!isConnectionLost(error)) throw error;

@@ -18,6 +18,8 @@ export interface Statement {
 export interface Connection {
   /** Runs the statements in their order, in one message where the database takes several; the first that fails ends all. @returns the rows of the last one that selects */
   query<T>(...statements: readonly Statement[]): Promise<T[]>;
+  /** The same, for statements that select. @returns the rows of each */
+  queryEach(statements: readonly Statement[]): Promise<readonly (readonly unknown[])[]>;
   /** The same. @returns what the last one did */
   execute(...statements: readonly Statement[]): Promise<Executed>;
 }

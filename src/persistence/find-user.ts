@@ -38,7 +38,7 @@ export async function findUser(
   if (key.id !== undefined && !isResourceId(key.id)) return undefined;
   const [sql, value] = key.id === undefined ? [BY_USER_NAME, storedKey(key.userNameKey)] : [BY_ID, key.id];
   const isUser: readonly SqlValue[] = [tenantPk, TYPE_CODE.User, value];
-  const rows = await database.read<ResourceRow>(sql, [...isUser, ...isUser, tenantPk, TYPE_CODE.Group]);
+  const rows = await database.lookUp<ResourceRow>(sql, [...isUser, ...isUser, tenantPk, TYPE_CODE.Group]);
   const user = rows.find(({ type }) => type === TYPE_CODE.User);
   return user && { user: resourceFromRow(user), groups: rows.length === 1 ? [] : groupsOf(rows) };
 }

@@ -39,6 +39,10 @@ export class MysqlConnection implements Connection {
     return (results.findLast(Array.isArray) ?? []) as T[];
   }
 
+  async queryEach(statements: readonly Statement[]): Promise<readonly (readonly unknown[])[]> {
+    return (await this.send(statements)).filter(Array.isArray) as readonly unknown[][];
+  }
+
   async execute(...statements: readonly Statement[]): Promise<Executed> {
     const { affectedRows = 0, insertId = 0 } = (await this.send(statements)).at(-1) as Header;
     return { affected: affectedRows, insertId: Number(insertId) };

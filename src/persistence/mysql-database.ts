@@ -6,7 +6,9 @@ import { CommitUnknown, Database, type DatabaseOptions, DEFAULT_OPTIONS, type Le
 import { type Connection, meaningOf } from './connection.js';
 import { driverFacts, unavailable } from './database-errors.js';
 import { deadlineError, isDeadline, within } from './deadline.js';
+import { LookUpGroup } from './look-up-group.js';
 import { MysqlConnection, type PooledConnection } from './mysql-connection.js';
+import { assertParameters, type SqlValue } from './sql.js';
 import { StatementLogger } from './statement-logger.js';
 import { OpenTransaction, type Transaction } from './transaction.js';
 import { Turnstile, type TurnstileLoad } from './turnstile.js';
@@ -20,6 +22,9 @@ export class MysqlDatabase extends Database {
   private readonly prepared = new WeakSet<object>();
   private readonly places: Turnstile;
   private readonly scanPlaces: Turnstile;
+  private readonly lookUps = new LookUpGroup((statements) =>
+    this.withReader(({ connection }) => connection.queryEach(statements)),
+  );
   private isMariaDb = false;
   private sessionSql: readonly string[] = [];
 
@@ -56,6 +61,11 @@ export class MysqlDatabase extends Database {
       throw error;
     }
     return database;
+  }
+
+  override async lookUp<T>(sql: string, params: readonly SqlValue[]): Promise<T[]> {
+    assertParameters(params);
+    return (await this.lookUps.ask({ sql, params })) as T[];
   }
 
   protected async leaseReader(timeoutMs: number): Promise<Lease> {

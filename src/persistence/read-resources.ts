@@ -27,7 +27,7 @@ export async function findResource(
   id: string,
 ): Promise<StoredResource | undefined> {
   if (!isResourceId(id)) return undefined;
-  const [row] = await database.read<ResourceRow>(
+  const [row] = await database.lookUp<ResourceRow>(
     `SELECT ${RESOURCE_COLUMNS} FROM resource r WHERE r.tenant_id = ? AND r.id = ? AND r.type = ? AND r.live = 1`,
     [scope.tenantPk, id, TYPE_CODE[type]],
   );

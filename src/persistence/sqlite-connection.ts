@@ -24,6 +24,10 @@ export class SqliteConnection implements Connection {
     });
   }
 
+  async queryEach(statements: readonly Statement[]): Promise<readonly (readonly unknown[])[]> {
+    return statements.map((statement) => this.run(statement, (prepared, values) => prepared.all(values)));
+  }
+
   async execute(...statements: readonly Statement[]): Promise<Executed> {
     const last = this.runAllButLast(statements);
     return this.run(last, (statement, values) => {

@@ -1,0 +1,57 @@
+import type { Statement } from './connection.js';
+import { LookUpGroup } from './look-up-group.js';
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Answers each statement with its text, and keeps what was sent together. */
+function recorded(): { readonly group: LookUpGroup; readonly messages: readonly string[][] } {
+  const messages: string[][] = [];
+  const group = new LookUpGroup(async (statements: readonly Statement[]) => {
+    messages.push(statements.map(({ sql }) => sql));
+    await turn();
+    return statements.map(({ sql }) => [{ sql }]);
+  });
+  return { group, messages };
+}
+
+const askAll = (group: LookUpGroup, names: readonly string[]) => Promise.all(names.map((sql) => group.ask({ sql })));
+
+it('those of one turn travel together, and each gets its own answer', async () => {
+  const { group, messages } = recorded();
+  expect(await askAll(group, ['a', 'b', 'c'])).toEqual([[{ sql: 'a' }], [{ sql: 'b' }], [{ sql: 'c' }]]);
+  expect(messages).toEqual([['a', 'b', 'c']]);
+});
+
+it('what is asked in a later turn does not wait for an earlier answer', async () => {
+  const messages: string[][] = [];
+  const group = new LookUpGroup((statements) => {
+    messages.push(statements.map(({ sql }) => sql));
+    return new Promise(() => undefined);
+  });
+  void group.ask({ sql: 'a' });
+  await turn();
+  void group.ask({ sql: 'b' });
+  await turn();
+  expect(messages).toEqual([['a'], ['b']]);
+});
+
+it('a message holds eight at most', async () => {
+  const { group, messages } = recorded();
+  const names = Array.from({ length: 20 }, (_, n) => `${n}`);
+  expect(await askAll(group, names)).toEqual(names.map((sql) => [{ sql }]));
+  expect(messages.map(({ length }) => length)).toEqual([8, 8, 4]);
+});
+
+it('a failure is that of all who travelled together, and of nobody else', async () => {
+  const failure = new Error('gone');
+  const group = new LookUpGroup(async (statements) => {
+    if (statements.length > 1) throw failure;
+    return [[]];
+  });
+  const answers = await Promise.allSettled(['a', 'b'].map((sql) => group.ask({ sql })));
+  expect(answers).toEqual([
+    { status: 'rejected', reason: failure },
+    { status: 'rejected', reason: failure },
+  ]);
+  expect(await group.ask({ sql: 'c' })).toEqual([]);
+});

@@ -1,0 +1,49 @@
+import type { Statement } from './connection.js';
+import { chunksOf } from './sql.js';
+
+/** In one message: on another connection the server answers with another thread. */
+const MOST = 8;
+
+type Rows = readonly unknown[];
+
+interface Waiting {
+  readonly statement: Statement;
+  readonly resolve: (rows: Rows) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Look-ups that arrive in one turn of the event loop travel in one message, and their answers in one: on a busy server
+ * handing a message to the system, and being woken by its answer, took longer than whatever the look-up did. Each finds what is
+ * committed when it runs, as it would alone. What fails is the server or the way to it, never one of them for itself: their
+ * texts are ours and their values are keys.
+ */
+export class LookUpGroup {
+  private waiting: Waiting[] = [];
+
+  /** @param send answers each of the statements */
+  constructor(private readonly send: (statements: readonly Statement[]) => Promise<readonly Rows[]>) {}
+
+  ask(statement: Statement): Promise<Rows> {
+    return new Promise((resolve, reject) => {
+      // Behind all requests that have arrived by now.
+      if (this.waiting.length === 0) setImmediate(() => this.sendAll());
+      this.waiting.push({ statement, resolve, reject });
+    });
+  }
+
+  private sendAll(): void {
+    const all = this.waiting;
+    this.waiting = [];
+    for (const group of chunksOf(all, MOST)) void this.answer(group);
+  }
+
+  private async answer(group: readonly Waiting[]): Promise<void> {
+    try {
+      const results = await this.send(group.map(({ statement }) => statement));
+      for (const [index, { resolve }] of group.entries()) resolve(results[index] ?? []);
+    } catch (error) {
+      for (const { reject } of group) reject(error);
+    }
+  }
+}
