@@ -1,6 +1,7 @@
 import cluster from 'node:cluster';
 import { ConfigurationError } from './config/configuration-error.js';
 import type { Env } from './config/env.js';
+import { limitHeapGrowth } from './operations/limit-heap-growth.js';
 import { loggableError } from './operations/loggable-error.js';
 import { createProcessLog } from './operations/process-log.js';
 import { runWorkers } from './run-workers.js';
@@ -25,6 +26,7 @@ export async function runServer(readEnvironment: () => Env, workers = 1): Promis
       process.exitCode = await runWorkers(env, workers);
       return;
     }
+    limitHeapGrowth();
     const server = await serve(env);
     // Of several workers one greets, the one that made what there is to tell.
     if ((cluster.worker?.id ?? 1) === 1) process.stdout.write(welcome(server));
