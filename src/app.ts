@@ -10,7 +10,7 @@ import { answerMalformed } from './http/answer-malformed.js';
 import { enterCall } from './http/enter-call.js';
 import { parseQuery } from './http/parse-query.js';
 import { ShapedExpressAdapter } from './http/shaped-express.adapter.js';
-import { createOpenApi, serveOpenApi } from './openapi.js';
+import { serveOpenApi } from './openapi.js';
 import { nestLogger } from './operations/nest-logger.js';
 import { Readiness } from './operations/readiness.js';
 import type { Database } from './persistence/database.js';
@@ -61,5 +61,5 @@ function configureApp(app: NestExpressApplication, env: Env, log: ProcessLog): v
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.keepAliveTimeout = KEEP_ALIVE_MS;
-  serveOpenApi(app, createOpenApi(app));
+  serveOpenApi(app);
 }

@@ -19,9 +19,12 @@ export function createOpenApi(app: INestApplication): OpenAPIObject {
   return SwaggerModule.createDocument(app, config);
 }
 
-/** Swagger UI at `/docs`, from files of this server alone, so that it works offline. */
-export function serveOpenApi(app: INestApplication, document: OpenAPIObject): void {
-  SwaggerModule.setup('docs', app, document, {
+/**
+ * Swagger UI at `/docs`, from files of this server alone, so that it works offline. The document is made when it is asked for
+ * first: a tenth of the time of a start, and most servers are started without anybody looking at it.
+ */
+export function serveOpenApi(app: INestApplication): void {
+  SwaggerModule.setup('docs', app, () => createOpenApi(app), {
     jsonDocumentUrl: 'docs/openapi.json',
     yamlDocumentUrl: 'docs/openapi.yaml',
     customSiteTitle: 'Rollbook API',
