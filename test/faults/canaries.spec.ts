@@ -174,7 +174,7 @@ describeDatabases('planted secrets', (provided) => {
           return true;
         }),
       );
-      await admin('PATCH', OKTA, { passwordSync: 'store', customFields: [] });
+      await admin('PATCH', OKTA, { passwordSync: 'store', customFields: [], logReads: 'each' });
       await admin('POST', '/api/v1/tenants/default/extended-fields', {
         fieldId: 'cost',
         type: 'string',

@@ -6,7 +6,7 @@ import { uuidv7 } from '../../src/audit/uuidv7.js';
 import type { DatabaseUrl } from '../../src/config/env.js';
 import { type Database, openDatabase, type Transaction } from '../../src/persistence/database.js';
 import { bootApp, type TestApp } from '../support/app.js';
-import { type BuiltServer, makeToken, startBuilt } from '../support/built-server.js';
+import { type BuiltServer, makeToken, patchConnector, startBuilt } from '../support/built-server.js';
 import { databaseVariable } from '../support/database-variable.js';
 import { describeDatabases } from '../support/databases.js';
 import { type CommitProxy, startCommitProxy } from './commit-proxy.js';
@@ -18,6 +18,8 @@ import { type Directory, LogClient } from './log-operations.js';
 const OPERATIONS = Number(process.env.LOG_FAULT_OPS ?? 400);
 const KILLS = Number(process.env.LOG_FAULT_KILLS ?? 2);
 const CLIENTS = 8;
+/** A sum of reads tells of no single call. */
+const EACH = { logReads: 'each' };
 
 type Append = (tx: Transaction, tenantPk: number, event: LogEvent) => Promise<void>;
 /** For a control that goes beside the transaction. */
@@ -89,6 +91,7 @@ describeDatabases('the log is complete', (database) => {
     const app: TestApp = await bootApp(through, {}, { lockWaitSeconds: 1, deadlineMs: 10_000 });
     current = app.database;
     const { token } = await app.scim();
+    await app.admin('PATCH', '/tenants/default/connectors/okta', EACH);
     const directory = await makeDirectory(app.url, token);
     const troubles: readonly Trouble[] =
       url.kind === 'mysql' ? mysqlTroubles(url, directory, tally) : sqliteTroubles(app.database, url.file, tally);
@@ -143,6 +146,7 @@ describeDatabases('the log is complete', (database) => {
       const variables = { DATABASE_URL: databaseVariable(url), LOG_LEVEL: 'error', MAX_FAILED_SIGN_INS: '10000' };
       let server: BuiltServer = await startBuilt(folder, variables);
       const token = (await makeToken(server.url)).replace('Bearer ', '');
+      await patchConnector(server.url, EACH);
       const directory = await makeDirectory(server.url, token);
       const clients = newClients('k');
       const killed: number[] = [];

@@ -94,3 +94,13 @@ export async function makeToken(url: string): Promise<string> {
   if (answer.status !== 201) throw new Error(`no credential: ${await answer.text()}`);
   return ((await answer.json()) as { token: string }).token;
 }
+
+/** Changes settings of `default/okta`. */
+export async function patchConnector(url: string, settings: object): Promise<void> {
+  const answer = await fetch(`${url}/api/v1/tenants/default/connectors/okta`, {
+    method: 'PATCH',
+    headers: { authorization: `Bearer ${ADMIN_TOKEN}`, 'content-type': 'application/json' },
+    body: JSON.stringify(settings),
+  });
+  if (answer.status !== 200) throw new Error(`the connector was not changed: ${await answer.text()}`);
+}
