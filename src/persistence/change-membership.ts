@@ -2,8 +2,10 @@ import type { MembershipChange } from '../directory/resource-store.js';
 import { ScimError } from '../protocol/scim-error.js';
 import { shownText } from '../protocol/shown-text.js';
 import type { TenantScope } from '../tenancy/tenant.js';
+import { addNewMembers } from './add-new-members.js';
 import type { Transaction } from './transaction.js';
 import { isResourceId, TYPE_CODE } from './resource-columns.js';
+import { resourcesNamed } from './resources-named.js';
 import { chunksOf, inOrderOf, placeholders, rowPlaceholders, thenJoin } from './sql.js';
 
 const CHUNK = 1_000;
@@ -44,16 +46,35 @@ export async function changeMembership(
   groupPk: number,
   change: MembershipChange,
 ): Promise<MembershipEffect> {
-  if (change.kind === 'replace') return replace(tx, scope, groupPk, new Set(change.members));
-  const { add, remove } = change;
-  const found = await findUsers(tx, scope, groupPk, [...new Set([...add, ...remove])]);
-  const toAdd = resolveAll(new Set(add), found).filter(({ member_pk }) => member_pk === null);
-  const toRemove = [...new Set(remove)]
-    .flatMap((id) => found.get(id) ?? [])
-    .filter(({ member_pk }) => member_pk !== null);
+  if (change.kind === 'replace') return replace(tx, scope, groupPk, change.members);
+  const added = await addMembers(tx, scope, groupPk, new Set(change.add));
+  return { added, removed: await removeMembers(tx, scope, groupPk, new Set(change.remove)) };
+}
+
+/** Mostly nobody of them is a member yet: then one statement looks them up and writes. */
+async function addMembers(
+  tx: Transaction,
+  scope: TenantScope,
+  groupPk: number,
+  ids: ReadonlySet<string>,
+): Promise<readonly string[]> {
+  const all = [...ids];
+  if (await addNewMembers(tx, scope, groupPk, all)) return all;
+  const toAdd = resolveAll(ids, await findUsers(tx, scope, groupPk, all)).filter(({ member_pk }) => member_pk === null);
   await addRows(tx, groupPk, toAdd.map(pkOf));
+  return toAdd.map(idOf);
+}
+
+async function removeMembers(
+  tx: Transaction,
+  scope: TenantScope,
+  groupPk: number,
+  ids: ReadonlySet<string>,
+): Promise<readonly string[]> {
+  const found = await findUsers(tx, scope, groupPk, [...ids]);
+  const toRemove = [...ids].flatMap((id) => found.get(id) ?? []).filter(({ member_pk }) => member_pk !== null);
   await removeRows(tx, groupPk, toRemove.map(pkOf));
-  return { added: toAdd.map(idOf), removed: toRemove.map(idOf) };
+  return toRemove.map(idOf);
 }
 
 /**
@@ -65,7 +86,7 @@ async function replace(
   tx: Transaction,
   scope: TenantScope,
   groupPk: number,
-  members: ReadonlySet<string>,
+  members: readonly string[],
 ): Promise<MembershipEffect> {
   const left = new Set(members);
   const gone: CurrentMember[] = [];
@@ -76,15 +97,12 @@ async function replace(
       [groupPk, after, CURRENT_CHUNK],
     );
     // A tombstone is wanted by mistake: it stays among those that are looked up, and is refused there.
-    for (const row of rows)
-      if (!members.has(row.id)) gone.push(row);
-      else if (row.live === 1) left.delete(row.id);
+    for (const row of rows) if (!(row.live === 1 ? left.delete(row.id) : left.has(row.id))) gone.push(row);
     after = rows.length < CURRENT_CHUNK ? undefined : rows.at(-1)?.pk;
   }
-  const toAdd = resolveAll(left, await findUsers(tx, scope, groupPk, [...left]));
+  const added = await addMembers(tx, scope, groupPk, left);
   await removeRows(tx, groupPk, gone.map(pkOf));
-  await addRows(tx, groupPk, toAdd.map(pkOf));
-  return { added: toAdd.map(idOf), removed: gone.map(idOf) };
+  return { added, removed: gone.map(idOf) };
 }
 
 /** Users of the tenant by id, tombstones among them, each with whether it is a member; one statement per thousand. */
@@ -96,12 +114,10 @@ async function findUsers(
 ): Promise<ReadonlyMap<string, Candidate>> {
   const found = new Map<string, Candidate>();
   for (const chunk of chunksOf(ids.filter(isResourceId), CHUNK)) {
-    // Type and life are looked at here: asked of SQLite, they would make it read every user instead of these.
     const rows = await tx.query<CandidateRow>(
-      'SELECT r.id, r.pk, r.type, r.live, m.member_pk FROM resource r ' +
-        'LEFT JOIN membership m ON m.group_pk = ? AND m.member_pk = r.pk ' +
-        `WHERE r.tenant_id = ? AND r.id IN (${placeholders(chunk.length)})`,
-      [groupPk, scope.tenantPk, ...chunk],
+      `SELECT r.id, r.pk, r.type, r.live, m.member_pk FROM ${resourcesNamed(tx.dialect)} ` +
+        'LEFT JOIN membership m ON m.group_pk = ? AND m.member_pk = r.pk WHERE r.tenant_id = ?',
+      [JSON.stringify(chunk), groupPk, scope.tenantPk],
     );
     for (const row of rows) if (row.type === TYPE_CODE.User) found.set(row.id, row);
   }

@@ -99,7 +99,9 @@ export class SqlResourceStore extends ResourceStore {
       const change = { before, after, addedMembers, removedMembers, ...(password && { password }) };
       const event = describe(change);
       await appendChange(tx, scope, event, [effectOf(change, event)]);
-      return { resource: after, changed: true, ...(await rowsAtCommit(tx, scope, before, rowsLimit)) };
+      // Whom it added are there: more than are wanted need not be read to be known.
+      const limit = rowsLimit !== undefined && addedMembers.length > rowsLimit ? undefined : rowsLimit;
+      return { resource: after, changed: true, ...(await rowsAtCommit(tx, scope, before, limit)) };
     });
     if (committed?.reading === undefined) return committed;
     const { reading, ...updated } = committed;

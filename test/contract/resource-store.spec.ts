@@ -405,6 +405,33 @@ describeDatabases('resource store', (provided) => {
       expect(new Set(await membersOf(group))).toEqual(new Set(ids.slice(100)));
     });
 
+    it('adds those of many who are none yet, and none of them where one is no user', async () => {
+      const users = await Promise.all(
+        Array.from({ length: 1_100 }, (_, i) => createUser(stores, scope, { userName: `n${i}` })),
+      );
+      const ids = users.map(({ id }) => id);
+      const member = ids[1_050] ?? '';
+      const group = await createGroup(stores, scope, { displayName: 'g' }, [member]);
+      const added: (readonly string[])[] = [];
+      const add = (those: readonly string[]) =>
+        stores.resources.update(
+          scope,
+          'Group',
+          group.id,
+          members({ kind: 'delta', add: those, remove: [] }),
+          (done) => {
+            added.push(done.addedMembers);
+            return describeAs('members changed')(done);
+          },
+        );
+      for (const wrong of [group.id, uuidv7(), 'nonsense'])
+        await expect(add([...ids.slice(0, 1_040), wrong])).rejects.toThrow(`no users here: "${wrong}". Assign`);
+      expect(await membersOf(group)).toEqual([member]);
+      await add(ids);
+      expect(added).toEqual([ids.filter((id) => id !== member)]);
+      expect(new Set(await membersOf(group))).toEqual(new Set(ids));
+    });
+
     it('are not read when they are more than asked for', async () => {
       const users = [];
       for (const userName of ['a', 'b', 'c']) users.push(await createUser(stores, scope, { userName }));
