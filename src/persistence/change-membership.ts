@@ -4,6 +4,7 @@ import { shownText } from '../protocol/shown-text.js';
 import type { TenantScope } from '../tenancy/tenant.js';
 import { addNewMembers } from './add-new-members.js';
 import type { Transaction } from './transaction.js';
+import { queryPacked } from './query-packed.js';
 import { isResourceId, TYPE_CODE } from './resource-columns.js';
 import { resourcesNamed } from './resources-named.js';
 import { chunksOf, inOrderOf, placeholders, rowPlaceholders, thenJoin } from './sql.js';
@@ -91,7 +92,9 @@ async function replace(
   const left = new Set(members);
   const gone: CurrentMember[] = [];
   for (let after: number | undefined = 0; after !== undefined;) {
-    const rows: readonly CurrentMember[] = await tx.query<CurrentMember>(
+    const rows: readonly CurrentMember[] = await queryPacked<CurrentMember>(
+      { dialect: tx.dialect, query: (sql, params) => tx.query(sql, params) },
+      ['id', 'pk', 'live'],
       `SELECT r.id, m.member_pk AS pk, r.live FROM membership m${inOrderOf(tx.dialect, 'PRIMARY')} ${thenJoin(tx.dialect)} resource r ON r.pk = m.member_pk ` +
         'WHERE m.group_pk = ? AND m.member_pk > ? ORDER BY m.member_pk LIMIT ?',
       [groupPk, after, CURRENT_CHUNK],

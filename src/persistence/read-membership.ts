@@ -1,6 +1,7 @@
 import type { MemberRow, StoredResource } from '../directory/resource-store.js';
 import type { TenantScope } from '../tenancy/tenant.js';
 import type { Database } from './abstract-database.js';
+import { queryPacked } from './query-packed.js';
 import { TYPE_CODE } from './resource-columns.js';
 import { chunksOf, type Dialect, inOrderOf, placeholders, type SqlValue, thenJoin } from './sql.js';
 import type { Transaction } from './transaction.js';
@@ -48,7 +49,9 @@ export async function membersBehind(
   after: number,
   limit: number,
 ): Promise<{ readonly members: readonly MemberRow[]; readonly last: number | undefined }> {
-  const rows = await database.read<MemberRow & { readonly pk: number }>(
+  const rows = await queryPacked<MemberRow & { readonly pk: number }>(
+    { dialect: database.dialect, query: (sql, params) => database.read(sql, params) },
+    ['pk', 'id', 'display'],
     `SELECT m.member_pk AS pk, r.id, r.display FROM membership m${inOrderOf(database.dialect, 'PRIMARY')} ` +
       `${thenJoin(database.dialect)} resource r ON r.pk = m.member_pk ` +
       'WHERE m.group_pk = ? AND m.member_pk > ? AND r.tenant_id = ? AND r.type = ? AND r.live = 1 ' +

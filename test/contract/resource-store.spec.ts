@@ -450,6 +450,17 @@ describeDatabases('resource store', (provided) => {
       expect(parts).toEqual([ids.slice(0, 2).join(), ids[2]]);
     });
 
+    it('are read in parts by their names as they are, whatever these hold', async () => {
+      const names = ['a "quoted" \\ name', 'line\nbreak\u2028\u0001', "l'été 😀", '[1,2]', 'null'];
+      const ids: string[] = [];
+      for (const displayName of names)
+        ids.push((await createUser(stores, scope, { userName: uuidv7(), displayName })).id);
+      const group = await createGroup(stores, scope, { displayName: 'g' }, ids);
+      const { members, last } = await stores.resources.membersBehind(scope, group.pk, 0, 10);
+      expect(members).toEqual(names.map((display, n) => ({ id: ids[n], display })));
+      expect(last).toBeUndefined();
+    });
+
     it('are refused by a replacement that names a deleted one, which changes nothing', async () => {
       const [a, b] = [
         await createUser(stores, scope, { userName: 'a' }),

@@ -5,6 +5,7 @@ import { acceptUnknown } from './accept-unknown.js';
 import { readObject } from './read-object.js';
 
 const MAX_MEMBERS = 100_000;
+const MAX_ID = 255;
 
 /** RFC 7643 §4.2 and §2.4. All but `value` is dropped: the server knows it better. */
 const NAMES: ReadonlySet<string> = new Set(['value', '$ref', 'type', 'display']);
@@ -22,7 +23,19 @@ export function checkMembers(value: unknown, path: string, tolerances: Tolerance
     return [checkMember(value, path, tolerances)];
   }
   if (value.length > MAX_MEMBERS) throw ScimError.invalidValue(`${path} names more than ${MAX_MEMBERS} members.`);
-  return [...new Set(value.map((member, index) => checkMember(member, `${path}[${index}]`, tolerances)))];
+  const ids = new Set<string>();
+  for (const [index, member] of (value as readonly unknown[]).entries())
+    ids.add(plainId(member) ?? checkMember(member, `${path}[${index}]`, tolerances));
+  return [...ids];
+}
+
+/** The id of a member as nearly all are written, at half the cost; undefined where there is more to be looked at. */
+function plainId(member: unknown): string | undefined {
+  if (!isJsonObject(member)) return undefined;
+  for (const name in member) if (!NAMES.has(name)) return undefined;
+  const { value, type } = member;
+  if (typeof value !== 'string' || value === '' || value.length > MAX_ID) return undefined;
+  return type === undefined || type === 'User' ? value : undefined;
 }
 
 function checkMember(member: unknown, path: string, tolerances: Tolerances): string {
@@ -48,6 +61,6 @@ const notAnObject = (path: string): ScimError =>
 
 function checkId(id: unknown, path: string): string {
   if (typeof id !== 'string' || id === '') throw ScimError.invalidValue(`${path} must be the id of a user.`);
-  if (id.length > 255) throw ScimError.invalidValue(`${path} is longer than any id of this server.`);
+  if (id.length > MAX_ID) throw ScimError.invalidValue(`${path} is longer than any id of this server.`);
   return id;
 }
