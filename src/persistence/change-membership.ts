@@ -117,7 +117,9 @@ async function findUsers(
 ): Promise<ReadonlyMap<string, Candidate>> {
   const found = new Map<string, Candidate>();
   for (const chunk of chunksOf(ids.filter(isResourceId), CHUNK)) {
-    const rows = await tx.query<CandidateRow>(
+    const rows = await queryPacked<CandidateRow>(
+      { dialect: tx.dialect, query: (sql, params) => tx.query(sql, params) },
+      ['id', 'pk', 'type', 'live', 'member_pk'],
       `SELECT r.id, r.pk, r.type, r.live, m.member_pk FROM ${resourcesNamed(tx.dialect)} ` +
         'LEFT JOIN membership m ON m.group_pk = ? AND m.member_pk = r.pk WHERE r.tenant_id = ?',
       [JSON.stringify(chunk), groupPk, scope.tenantPk],
