@@ -6,12 +6,15 @@ import { type Dialect, thenJoin } from './sql.js';
  * conditions on type or life and no index named, either database may read all users of the tenant instead.
  */
 export function resourcesNamed(dialect: Dialect): string {
-  const [list, hint] =
+  const [list, hint, id] =
     dialect === 'sqlite'
-      ? ['(SELECT value AS id FROM json_each(?)) j', 'INDEXED BY uq_resource_id']
-      : [`JSON_TABLE(?, '$[*]' COLUMNS (id ${ID_COLUMN} PATH '$')) j`, 'FORCE INDEX (uq_resource_id)'];
-  return `${list} ${thenJoin(dialect)} resource r ${hint} ON r.id = j.id`;
+      ? ['(SELECT value AS id FROM json_each(?)) j', 'INDEXED BY uq_resource_id', 'j.id']
+      : ["JSON_TABLE(?, '$[*]' COLUMNS (id CHAR(36) PATH '$')) j", 'FORCE INDEX (uq_resource_id)', AS_RESOURCE_ID];
+  return `${list} ${thenJoin(dialect)} resource r ${hint} ON r.id = ${id}`;
 }
 
-/** As `resource.id`: of another character set, the index would be of no use. */
-const ID_COLUMN = 'CHAR(36) CHARACTER SET ascii COLLATE ascii_bin';
+/**
+ * In the character set and collation of `resource.id`, or the index would be of no use. Said here, as not every server takes a
+ * collation where the columns of a JSON_TABLE are declared.
+ */
+const AS_RESOURCE_ID = 'CONVERT(j.id USING ascii) COLLATE ascii_bin';

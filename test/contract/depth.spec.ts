@@ -103,6 +103,15 @@ describeMariaDb('pages from the middle', (provided) => {
     expect(await readsOf(database, read)).toBeLessThan(22 * LIMIT);
   });
 
+  it('users who become members, and no others', async () => {
+    const found = await browseResources(database, scope, 'User', { after: memberPk, limit: LIMIT });
+    const ids = found.map(({ id }) => id);
+    expect(ids).toHaveLength(LIMIT);
+    expect(await readsOf(database, () => createGroup(stores, scope, { displayName: 'Some' }, ids))).toBeLessThan(
+      6 * LIMIT,
+    );
+  });
+
   it('the chain, all of it', async () => {
     const verify = async () => expect(await verifyLog(database, scope.tenantPk)).not.toHaveProperty('break');
     expect(await readsOf(database, verify)).toBeLessThan(4 * EVENTS);
