@@ -1,4 +1,6 @@
+import type fs from 'node:fs';
 import { createRequire } from 'node:module';
+import type os from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type MessagePort, Worker } from 'node:worker_threads';
 import type BetterSqlite3 from 'better-sqlite3';
@@ -33,7 +35,7 @@ interface Asked {
 /**
  * A connection to the file on a thread of its own. SQLite answers on the thread that asks, so a statement that walks through a whole
  * directory would keep everybody waiting; here it keeps those alone who ask the same way, one after the other. The thread
- * begins with the first question.
+ * begins with the first question, and where the system can tell threads apart (Linux) it gets a processor behind the one that answers.
  */
 export class ScanThread {
   private readonly asked = new Map<number, Asked>();
@@ -117,7 +119,16 @@ function serve(load: NodeJS.Require): void {
     readonly parentPort: MessagePort;
     readonly workerData: { readonly file: string; readonly driver: string };
   };
+  const { readlinkSync } = load('node:fs') as typeof fs;
+  const { constants, getPriority, setPriority } = load('node:os') as typeof os;
   const Database = load(workerData.driver) as typeof BetterSqlite3;
+  try {
+    const thread = Number(readlinkSync('/proc/thread-self').split('/').at(-1));
+    const { PRIORITY_BELOW_NORMAL, PRIORITY_LOW } = constants.priority;
+    setPriority(thread, Math.min(PRIORITY_LOW, getPriority() + PRIORITY_BELOW_NORMAL));
+  } catch {
+    // No such system: then it is as good as the others.
+  }
   let opened: BetterSqlite3.Database | undefined;
   const open = (): BetterSqlite3.Database => {
     // Never another file than the one that the others have open: there is none to be made here.

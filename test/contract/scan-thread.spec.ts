@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { Database } from '../../src/persistence/database.js';
 import { ScanThread } from '../../src/persistence/scan-thread.js';
 import { describeSqlite } from '../support/databases.js';
@@ -33,6 +33,19 @@ describeSqlite('scans', (provided) => {
     }
     expect(await scan).toEqual([{ n: 3_000_000 }]);
     expect(others).toBeGreaterThan(5);
+  });
+
+  (existsSync('/proc/thread-self') ? it : it.skip)('get a processor behind what answers', async () => {
+    const niceOf = (thread: string): number => {
+      const stat = readFileSync(`/proc/self/task/${thread}/stat`, 'utf8');
+      // The 19th field; the second is a name in parentheses that may hold anything.
+      return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]);
+    };
+    const own = niceOf(String(process.pid));
+    await database.search('SELECT 1 AS one', [], SCAN);
+    const behind = readdirSync('/proc/self/task').filter((thread) => niceOf(thread) > own);
+    expect(behind).toHaveLength(1);
+    expect(behind).not.toContain(String(process.pid));
   });
 
   it('take and give every kind of value, and see what is committed', async () => {
