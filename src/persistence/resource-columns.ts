@@ -1,6 +1,6 @@
-import type { ResourceDocument } from '../protocol/resource.js';
 import type { ResourceTypeName } from '../protocol/schema/attribute-definition.js';
 import type { StoredResource } from '../directory/resource-store.js';
+import { storedWithText } from '../directory/stored-text.js';
 
 /** How `resource.type` says it; stored in every row, so never changed. */
 export const TYPE_CODE: Readonly<Record<ResourceTypeName, number>> = { User: 1, Group: 2 };
@@ -24,17 +24,17 @@ export const RESOURCE_COLUMNS =
   'r.pk, r.type, r.id, r.connector_id, r.authorized, r.version, r.created_at, r.last_modified_at, r.doc';
 
 export function resourceFromRow(row: ResourceRow): StoredResource {
-  return {
+  const facts = {
     pk: row.pk,
-    type: row.type === TYPE_CODE.User ? 'User' : 'Group',
+    type: row.type === TYPE_CODE.User ? ('User' as const) : ('Group' as const),
     id: row.id,
     connectorPk: row.connector_id,
     authorized: row.authorized === 1,
     version: row.version,
     createdAt: fromInstantKey(row.created_at),
     lastModifiedAt: fromInstantKey(row.last_modified_at),
-    document: JSON.parse(row.doc) as ResourceDocument,
   };
+  return storedWithText(facts, row.doc);
 }
 
 /** RFC 3339 UTC with milliseconds -> the key of a dateTime: nine digits, so that text order is time order. */
