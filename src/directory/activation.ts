@@ -40,6 +40,16 @@ export function seenBy(connectorPk: number, stored: StoredResource): StoredResou
   return stored.connectorPk === null || externalId === undefined ? stored : { ...stored, document };
 }
 
+/** Whether `seenBy` leaves the document as it is. @param text its JSON, in which `"externalId":` is a name and no value */
+export function isSeenAsStored(
+  connectorPk: number,
+  { connectorPk: owner, authorized }: Pick<StoredResource, 'connectorPk' | 'authorized'>,
+  text: string,
+): boolean {
+  if (owner === connectorPk) return authorized;
+  return owner === null || !text.includes('"externalId":');
+}
+
 /** What `active` a document names; it is absent where nothing was said. */
 export function saidActive({ active }: ResourceDocument): boolean | undefined {
   return typeof active === 'boolean' ? active : undefined;

@@ -8,6 +8,12 @@ import type { MemberRow, StoredResource } from './resource-store.js';
 /** What a resource's references and locations start with: the connector's SCIM base URL. */
 export type ScimBaseUrl = string;
 
+/** The rows of a resource as far as they are shown. */
+export interface ShownRows {
+  readonly members?: readonly MemberRow[];
+  readonly groups?: readonly MemberRow[];
+}
+
 export function locationOf(base: ScimBaseUrl, resource: Pick<StoredResource, 'type' | 'id'>): string {
   return `${base}/${resource.type}s/${resource.id}`;
 }
@@ -17,7 +23,7 @@ export function assembleResource(
   stored: StoredResource,
   schema: ResourceSchema,
   base: ScimBaseUrl,
-  rows: { readonly members?: readonly MemberRow[]; readonly groups?: readonly MemberRow[] },
+  rows: ShownRows,
 ): ScimResource {
   const document = publishedDocument(stored.document, schema.extendedFields);
   const schemas = [schema.type.schema.id];
@@ -28,17 +34,23 @@ export function assembleResource(
     id: stored.id,
     ...document,
     ...(rows.members === undefined ? {} : { members: memberReferences(rows.members, base) }),
-    ...(rows.groups === undefined || rows.groups.length === 0
-      ? {}
-      : { groups: rows.groups.map((row) => reference(row, 'Group', 'direct', base)) }),
-    meta: {
-      resourceType: stored.type,
-      created: stored.createdAt,
-      lastModified: stored.lastModifiedAt,
-      location: locationOf(base, stored),
-      version: versionTag(stored.version),
-    },
+    ...(rows.groups === undefined || rows.groups.length === 0 ? {} : { groups: groupReferences(rows.groups, base) }),
+    meta: metaOf(stored, base),
   };
+}
+
+export function metaOf(stored: Omit<StoredResource, 'document'>, base: ScimBaseUrl): JsonObject {
+  return {
+    resourceType: stored.type,
+    created: stored.createdAt,
+    lastModified: stored.lastModifiedAt,
+    location: locationOf(base, stored),
+    version: versionTag(stored.version),
+  };
+}
+
+export function groupReferences(rows: readonly MemberRow[], base: ScimBaseUrl): readonly JsonObject[] {
+  return rows.map((row) => reference(row, 'Group', 'direct', base));
 }
 
 export function memberReferences(rows: readonly MemberRow[], base: ScimBaseUrl): readonly JsonObject[] {

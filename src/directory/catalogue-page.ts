@@ -6,11 +6,13 @@ import type { Sort } from '../protocol/query/sort.js';
 import type { ScimResource } from '../protocol/resource.js';
 import { compareKeys, valueKey } from '../protocol/schema/value-key.js';
 import { ScimError } from '../protocol/scim-error.js';
+import { answered } from './answered-resource.js';
 import type { ResourceList } from './resource-answers.js';
 
 /** An entry of the catalogue as a resource; `pk` gives the order of creation. */
 export interface CatalogueEntry {
   readonly pk: number;
+  readonly id: string;
   readonly resource: ScimResource;
 }
 
@@ -42,7 +44,7 @@ export function pageOf(entries: readonly CatalogueEntry[], query: ListQuery): Re
   const isMore = cursor !== undefined && last !== undefined && page.length < rest.length;
   return {
     totalResults: ordered.length,
-    resources: page.map(({ resource }) => resource),
+    resources: page.map(({ id, resource }) => answered(id, resource)),
     ...(isMore ? { nextCursor: cursorTo(last, cursor.question) } : {}),
   };
 }

@@ -6,6 +6,7 @@ import type { ResourceTypeDefinition } from '../protocol/schema/attribute-defini
 import { GRANTABLE_SCHEMAS, type GrantableTypeName } from '../protocol/schema/grantable-types.js';
 import { ScimError } from '../protocol/scim-error.js';
 import { BaseUrls } from '../tenancy/base-urls.js';
+import { answered } from './answered-resource.js';
 import { pageOf } from './catalogue-page.js';
 import type { Caller } from './caller.js';
 import { grantableTarget } from './catalogue.service.js';
@@ -34,7 +35,7 @@ export class CatalogueReader {
     const all = await this.store.list(scopeOf(caller), kindOf(type), { limit: CATALOGUE_LIMIT });
     const entries = all
       .filter((grantable) => grantable.type === type)
-      .map((grantable) => ({ pk: grantable.pk, resource: this.assemble(caller, grantable) }));
+      .map((grantable) => ({ pk: grantable.pk, id: grantable.id, resource: this.assemble(caller, grantable) }));
     const page = pageOf(entries, query);
     this.says(
       caller,
@@ -55,7 +56,7 @@ export class CatalogueReader {
       );
     this.says(caller, `read the ${what} ${found.displayName}`, `could not read the ${what} ${id}`, 1, found);
     return {
-      resource: this.assemble(caller, found),
+      resource: answered(found.id, this.assemble(caller, found)),
       location: this.location(caller, found),
       version: versionTag(found.version),
     };

@@ -44,5 +44,5 @@ export async function performOperation(
 }
 
 function performed(status: 200 | 201, { resource: { id }, version }: ReadResource): Performed {
-  return { status, id: typeof id === 'string' ? id : '', version };
+  return { status, id, version };
 }

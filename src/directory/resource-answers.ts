@@ -1,18 +1,19 @@
 import { versionTag } from '../protocol/etag.js';
 import type { JsonObject } from '../protocol/json.js';
 import { type Projection, wants } from '../protocol/projection/parse-projection.js';
-import type { ScimResource } from '../protocol/resource.js';
 import type { ResourceTypeName } from '../protocol/schema/attribute-definition.js';
 import type { BaseUrls } from '../tenancy/base-urls.js';
 import type { TenantScope } from '../tenancy/tenant.js';
 import { seenBy } from './activation.js';
+import type { AnsweredResource } from './answered-resource.js';
 import { assembleResource, locationOf } from './assemble-resource.js';
 import type { Caller } from './caller.js';
+import { defaultText } from './default-text.js';
 import type { MemberRow, StoredResource, Updated } from './resource-store.js';
 
 /** One resource as it is answered, with what the headers need whatever the projection leaves of `meta`. */
 export interface ReadResource {
-  readonly resource: ScimResource;
+  readonly resource: AnsweredResource;
   readonly location: string;
   /** The entity tag, `W/"7"`. */
   readonly version: string;
@@ -27,7 +28,7 @@ export type MemberStreams = ReadonlyMap<string, MemberStream>;
 
 export interface ResourceList {
   readonly totalResults: number;
-  readonly resources: readonly ScimResource[];
+  readonly resources: readonly AnsweredResource[];
   readonly streams?: MemberStreams;
   /** When paged by cursor and this is not the last page. */
   readonly nextCursor?: string;
@@ -58,7 +59,7 @@ export abstract class ResourceAnswers {
     projection: Projection,
   ): Promise<Pick<ResourceList, 'resources' | 'streams'>> {
     const rows = await this.wantedRows(caller, page, projection);
-    const resources = page.map((stored) => this.assemble(caller, stored, rows ?? new Map()));
+    const resources = page.map((stored) => this.answered(caller, { stored, rows: rows?.get(stored.pk) ?? [] }));
     return { resources, ...(rows === undefined ? { streams: this.streamsOf(caller, page) } : {}) };
   }
 
@@ -78,7 +79,7 @@ export abstract class ResourceAnswers {
     projection: Projection,
   ): Promise<ReadResource> | ReadResource {
     if (rows === undefined) return this.answer(caller, stored, projection);
-    return { resource: this.assembleWith(caller, { stored, rows }), ...this.tagsOf(caller, stored) };
+    return { resource: this.answered(caller, { stored, rows }), ...this.tagsOf(caller, stored) };
   }
 
   /** Loads what the projection asks for and puts the resource together. */
@@ -105,14 +106,16 @@ export abstract class ResourceAnswers {
     );
   }
 
-  private assemble(caller: Caller, stored: StoredResource, rows: Rows): ScimResource {
-    return this.assembleWith(caller, { stored, rows: rows.get(stored.pk) ?? [] });
-  }
-
-  protected assembleWith(caller: Caller, { stored, rows }: WithRows): ScimResource {
-    return assembleResource(seenBy(caller.connector.pk, stored), caller.schemas[this.type], this.base(caller), {
-      [this.rowsAttribute]: rows,
-    });
+  protected answered(caller: Caller, { stored, rows }: WithRows): AnsweredResource {
+    const { pk } = caller.connector;
+    const schema = caller.schemas[this.type];
+    const base = this.base(caller);
+    const shown = { [this.rowsAttribute]: rows };
+    return {
+      id: stored.id,
+      assemble: () => assembleResource(seenBy(pk, stored), schema, base, shown),
+      defaultText: () => defaultText(pk, stored, schema, base, shown),
+    };
   }
 
   protected base(caller: Caller): string {

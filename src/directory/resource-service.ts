@@ -93,7 +93,7 @@ export abstract class ResourceService extends ResourceAnswers {
     caller.call.recorded = true;
     // Whoever was adopted has a later version, and may be in groups.
     return stored.version === 1 && this.beginsAlone
-      ? { resource: this.assembleWith(caller, { stored, rows: [] }), ...this.tagsOf(caller, stored) }
+      ? { resource: this.answered(caller, { stored, rows: [] }), ...this.tagsOf(caller, stored) }
       : this.answer(caller, stored, projection);
   }
 
@@ -107,7 +107,7 @@ export abstract class ResourceService extends ResourceAnswers {
     const found = await this.findWithRows(scopeOf(caller), id);
     if (found === undefined) throw this.unknown();
     this.says(caller, 'read', { name: nameOf(found.stored), stored: found.stored, found: 1 });
-    return { resource: this.assembleWith(caller, found), ...this.tagsOf(caller, found.stored) };
+    return { resource: this.answered(caller, found), ...this.tagsOf(caller, found.stored) };
   }
 
   async list(caller: Caller, query: ListQuery): Promise<ResourceList> {
@@ -120,7 +120,7 @@ export abstract class ResourceService extends ResourceAnswers {
       const [one] = only;
       const result = { name: about, result: `${only.length} found`, found: only.length };
       this.says(caller, happening, one === undefined ? result : { ...result, stored: one.stored });
-      return { totalResults: only.length, resources: only.map((found) => this.assembleWith(caller, found)) };
+      return { totalResults: only.length, resources: only.map((found) => this.answered(caller, found)) };
     }
     const page = await this.store.list(scopeOf(caller), this.type, {
       ...(filter === undefined ? {} : { filter: locateFilter(filter, caller.schemas[this.type], this.base(caller)) }),

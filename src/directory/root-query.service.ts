@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { ResolvedFilter } from '../protocol/filter/filter-ast.js';
 import { locateFilter } from '../protocol/filter/locate-filter.js';
 import type { RootQuery } from '../protocol/query/root-query.js';
-import type { ScimResource } from '../protocol/resource.js';
 import type { ResourceTypeName } from '../protocol/schema/attribute-definition.js';
 import { BaseUrls } from '../tenancy/base-urls.js';
+import type { AnsweredResource } from './answered-resource.js';
 import type { Caller } from './caller.js';
 import { filterInWords } from './filter-in-words.js';
 import { GroupsService } from './groups.service.js';
@@ -25,7 +25,7 @@ export interface RootList {
 
 export interface TypedResource {
   readonly type: ResourceTypeName;
-  readonly resource: ScimResource;
+  readonly resource: AnsweredResource;
 }
 
 type Types = RootPageQuery['types'];

@@ -4,7 +4,11 @@ import { scimVersionOf } from './scim-version.js';
 
 /** Sends a SCIM message. The type goes out exactly, without a charset: JSON is UTF-8 (RFC 8259 §8.1). */
 export function sendScim(request: Request, response: Response, status: number, body: object): void {
-  const text = JSON.stringify(body);
+  sendScimText(request, response, status, JSON.stringify(body));
+}
+
+/** The same of a message that is JSON already. */
+export function sendScimText(request: Request, response: Response, status: number, text: string): void {
   response.statusCode = status;
   setScimType(request, response);
   response.setHeader('Content-Length', Buffer.byteLength(text));

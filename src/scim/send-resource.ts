@@ -1,12 +1,13 @@
 import type { Request, Response } from 'express';
 import type { ReadResource } from '../directory/resource-answers.js';
-import { sendEmpty, sendScim } from '../http/send-scim.js';
+import { sendEmpty, sendScimText } from '../http/send-scim.js';
 import { matchesTag } from '../protocol/etag.js';
 import type { Projection } from '../protocol/projection/parse-projection.js';
 import { projectResource } from '../protocol/projection/project-resource.js';
 import { withWritten } from '../protocol/projection/with-written.js';
 import type { ScimResource } from '../protocol/resource.js';
 import type { ResourceSchema } from '../protocol/schema/resource-schema.js';
+import { resourceText } from './resource-text.js';
 import { sendStreamed } from './send-streamed.js';
 
 /** `Location`, `Content-Location` and `ETag`, which equals `meta.version` (RFC 7644 §3.1, §3.14). */
@@ -27,9 +28,10 @@ export function sendResource(
 ): Promise<void> | void {
   setResourceHeaders(response, read);
   const shown = withWritten(projection, request.body, schema);
-  const show = (resource: ScimResource): ScimResource => projectResource(resource, shown, schema);
-  if (read.streams === undefined) return sendScim(request, response, status, show(read.resource));
-  return sendStreamed(request, response, status, show(read.resource), read.streams, show);
+  const { resource, streams } = read;
+  if (streams === undefined) return sendScimText(request, response, status, resourceText(resource, shown, schema));
+  const show = (whole: ScimResource): ScimResource => projectResource(whole, shown, schema);
+  return sendStreamed(request, response, status, show(resource.assemble()), streams, show);
 }
 
 /** The answer to a GET by id: 304 without a body where `If-None-Match` names the current version. */

@@ -32,6 +32,11 @@ export function parseProjection(raw: RawProjection, schema: ResourceSchema): Pro
   return { kind: 'default' };
 }
 
+/** Whether the answer shows what every answer shows unless the client asks for something else. */
+export function isDefault({ kind, written }: Projection): boolean {
+  return kind === 'default' && written === undefined;
+}
+
 /**
  * Whether an attribute that is costly to load would be shown at all, in whole or in part.
  * @param name canonical name of a core attribute that is returned by default: `members`, `groups`

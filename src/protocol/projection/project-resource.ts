@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '../json.js';
 import type { ScimResource } from '../resource.js';
 import type { AttributeDefinition, SchemaDefinition } from '../schema/attribute-definition.js';
 import { attributePath, type ResourceSchema } from '../schema/resource-schema.js';
-import type { Projection } from './parse-projection.js';
+import { isDefault, type Projection } from './parse-projection.js';
 import { projectDefault } from './project-default.js';
 
 /**
@@ -11,8 +11,7 @@ import { projectDefault } from './project-default.js';
  * URNs whose attributes are still there (RFC 7643 §3).
  */
 export function projectResource(resource: ScimResource, projection: Projection, schema: ResourceSchema): ScimResource {
-  if (projection.kind === 'default' && projection.written === undefined)
-    return withSchemas(projectDefault(resource, schema), schema);
+  if (isDefault(projection)) return withSchemas(projectDefault(resource, schema), schema);
   const entries: [string, Json][] = [];
   for (const [name, value] of Object.entries(resource)) {
     const extension = schema.findExtension(name);

@@ -1,4 +1,4 @@
-import { listResponse } from './list-response.js';
+import { listResponse, listResponseText } from './list-response.js';
 
 test.each([
   [[{ id: 'a' }, { id: 'b' }], 7, 3, 2],
@@ -17,4 +17,16 @@ test.each([
 test('by cursor: no startIndex, and no nextCursor on the last page (RFC 9865)', () => {
   expect(listResponse([{ id: 'a' }], 2, { nextCursor: 'x' })).toMatchObject({ nextCursor: 'x', itemsPerPage: 1 });
   expect(Object.keys(listResponse([], 2, {}))).toEqual(['schemas', 'totalResults', 'itemsPerPage', 'Resources']);
+});
+
+describe('the same as JSON', () => {
+  it.each([
+    [[{ id: 'a' }, { id: '"b"' }], { startIndex: 3 }],
+    [[{ id: 'a' }], { nextCursor: 'x' }],
+    [[], { startIndex: 1 }],
+    [[], {}],
+  ])('%j %j', (resources, page) => {
+    const texts = resources.map((resource) => JSON.stringify(resource));
+    expect(listResponseText(texts, 7, page)).toBe(JSON.stringify(listResponse(resources, 7, page)));
+  });
 });

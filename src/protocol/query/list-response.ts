@@ -7,10 +7,18 @@ import { LIST_RESPONSE } from '../urns.js';
  * @param totalResults all matches; @param page `startIndex`, 1-based, of the first resource here; or, paged by cursor
  *   (RFC 9865), `nextCursor`, whose absence says that this is the last page
  */
-export function listResponse(
-  resources: readonly ScimResource[],
-  totalResults: number,
-  page: { readonly startIndex: number } | { readonly nextCursor?: string },
-): JsonObject {
-  return { schemas: [LIST_RESPONSE], totalResults, ...page, itemsPerPage: resources.length, Resources: resources };
+export function listResponse(resources: readonly ScimResource[], totalResults: number, page: Page): JsonObject {
+  return { ...beforeResources(resources.length, totalResults, page), Resources: resources };
+}
+
+/** The same as JSON, of resources that are JSON already. */
+export function listResponseText(resources: readonly string[], totalResults: number, page: Page): string {
+  const head = JSON.stringify(beforeResources(resources.length, totalResults, page));
+  return `${head.slice(0, -1)},"Resources":[${resources.join(',')}]}`;
+}
+
+type Page = { readonly startIndex: number } | { readonly nextCursor?: string };
+
+function beforeResources(itemsPerPage: number, totalResults: number, page: Page): JsonObject {
+  return { schemas: [LIST_RESPONSE], totalResults, ...page, itemsPerPage };
 }

@@ -24,8 +24,9 @@ export function sendV1Resource(
 ): Promise<void> | void {
   setResourceHeaders(response, read);
   const show = (resource: ScimResource): JsonObject => resourceToV1(projectResource(resource, projection, schema));
-  if (read.streams === undefined) return sendScim(request, response, status, show(read.resource));
-  return sendStreamed(request, response, status, show(read.resource), read.streams, show);
+  const body = show(read.resource.assemble());
+  if (read.streams === undefined) return sendScim(request, response, status, body);
+  return sendStreamed(request, response, status, body, read.streams, show);
 }
 
 /** The answer to a GET by id: 304 without a body where `If-None-Match` names the current version. */
@@ -53,7 +54,11 @@ export function sendV1List(
   schema: ResourceSchema,
 ): Promise<void> | void {
   const show = (resource: ScimResource): JsonObject => resourceToV1(projectResource(resource, projection, schema));
-  const body = listResponseV1(resources.map(show), totalResults, startIndex);
+  const body = listResponseV1(
+    resources.map((resource) => show(resource.assemble())),
+    totalResults,
+    startIndex,
+  );
   if (streams === undefined) return sendScim(request, response, 200, body);
   return sendStreamed(request, response, 200, body, streams, show);
 }
