@@ -136,7 +136,7 @@ describeDatabases('migrate', (provided) => {
       expect(await tenants.findConnector({ tenantPk: 7 }, 'entra')).toEqual({
         ...{ pk: 1, id: 'c0ffee', tenantPk: 7, slug: 'entra', displayName: 'Entra' },
         ...presetOf('entra'),
-        ...{ syncEnabled: false, bodyCaptureUntil: null, createdAt: '2026-11-21T20:00:01.000Z' },
+        ...{ syncEnabled: false, logReads: 'each', bodyCaptureUntil: null, createdAt: '2026-11-21T20:00:01.000Z' },
       });
     }));
 
