@@ -2,6 +2,9 @@ import type { Request, Response } from 'express';
 import { preferredMediaType } from './preferred-media-type.js';
 import { scimVersionOf } from './scim-version.js';
 
+/** In characters. */
+const LONG = 32 * 1024;
+
 /** Sends a SCIM message. The type goes out exactly, without a charset: JSON is UTF-8 (RFC 8259 §8.1). */
 export function sendScim(request: Request, response: Response, status: number, body: object): void {
   sendScimText(request, response, status, JSON.stringify(body));
@@ -11,9 +14,10 @@ export function sendScim(request: Request, response: Response, status: number, b
 export function sendScimText(request: Request, response: Response, status: number, text: string): void {
   response.statusCode = status;
   setScimType(request, response);
-  response.setHeader('Content-Length', Buffer.byteLength(text));
-  // A string leaves in one write with the headers; a buffer would take two.
-  response.end(text, 'utf8');
+  // A short text leaves as one string with the headers; a long one is read through once, and not first for its length.
+  const body = text.length > LONG ? Buffer.from(text, 'utf8') : text;
+  response.setHeader('Content-Length', Buffer.byteLength(body));
+  response.end(body);
 }
 
 export function setScimType(request: Request, response: Response): void {
