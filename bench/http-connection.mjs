@@ -30,6 +30,7 @@ export class HttpConnection {
   /** Sends a whole request and resolves with `{ status, body }`. One at a time. */
   exchange(text) {
     return new Promise((resolve, reject) => {
+      if (this.#socket.destroyed) throw new Error('the server closed the connection');
       this.#waiting = { resolve, reject };
       this.#socket.write(text);
     });

@@ -20,11 +20,13 @@ export async function measureScale({ main, storage, scaleUsers, bigGroup: larges
   const bigGroup = Math.min(largest, scaleUsers);
   const open = async (name, users, sizes) => {
     const all = [...sizes, ...new Array(GROUPS_OF_ONE_USER).fill(1)];
-    const directory = await openDirectory({ main, storage, name, users, sizes: all, progress });
-    return { ...directory, line: await HttpConnection.open(directory.server.port) };
+    return openDirectory({ main, storage, name, users, sizes: all, progress });
   };
-  const small = await open('scale_small', SMALL, [10]);
-  const big = await open('scale_big', scaleUsers, [10, bigGroup]);
+  const directories = [await open('scale_small', SMALL, [10]), await open('scale_big', scaleUsers, [10, bigGroup])];
+  // Filling the second takes longer than a server keeps an idle connection.
+  const [small, big] = await Promise.all(
+    directories.map(async (one) => ({ ...one, line: await HttpConnection.open(one.server.port) })),
+  );
   const results = [];
   for (const cell of readCells()) {
     const samples = [];

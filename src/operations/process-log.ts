@@ -1,14 +1,9 @@
-import { destination, pino } from 'pino';
+import { pino } from 'pino';
 import { ProcessLog } from '../audit/process-log.js';
 import type { Env } from '../config/env.js';
+import { BufferedOutput } from './buffered-output.js';
 import { loggableError } from './loggable-error.js';
 import { prettyStream } from './pretty-stream.js';
-
-/** One call to the system writes some twenty lines of a busy server; those of an idle one wait so long at most. */
-const BUFFER_BYTES = 3_072;
-/** What a pipe takes as one: the lines of several workers do not mix. */
-const WRITE_BYTES = 4_096;
-const WRITE_AFTER_MS = 100;
 
 /** All that a line may hold beside its time, level and message. A field that is added to a line is added here. */
 const FIELDS: ReadonlySet<string> = new Set([
@@ -57,15 +52,9 @@ export function createProcessLog(
 }
 
 /** Whatever ends the process, short of a kill, writes what is left. */
-function bufferedOutput() {
-  const output = destination({
-    dest: process.stdout.fd,
-    sync: true,
-    minLength: BUFFER_BYTES,
-    maxWrite: WRITE_BYTES,
-    periodicFlush: WRITE_AFTER_MS,
-  });
-  process.once('exit', () => output.flushSync());
+function bufferedOutput(): BufferedOutput {
+  const output = new BufferedOutput(process.stdout.fd);
+  process.once('exit', () => output.end());
   return output;
 }
 
