@@ -101,19 +101,19 @@ export abstract class ResourceService extends ResourceAnswers {
     this.says(caller, 'read', { name: id, id });
     if (this.findWithRows === undefined || !wants(projection, this.rowsAttribute)) {
       const stored = await this.existing(caller, id);
-      this.says(caller, 'read', { name: () => nameOf(stored), stored, found: 1 });
+      this.says(caller, 'read', { name: nameOf(stored), stored, found: 1 });
       return this.answer(caller, stored, projection);
     }
     const found = await this.findWithRows(scopeOf(caller), id);
     if (found === undefined) throw this.unknown();
-    this.says(caller, 'read', { name: () => nameOf(found.stored), stored: found.stored, found: 1 });
+    this.says(caller, 'read', { name: nameOf(found.stored), stored: found.stored, found: 1 });
     return { resource: this.answered(caller, found), ...this.tagsOf(caller, found.stored) };
   }
 
   async list(caller: Caller, query: ListQuery): Promise<ResourceList> {
     const { filter, sort, startIndex, count: limit, projection, cursor, question } = query;
     const happening = filter === undefined ? 'import' : 'lookUp';
-    const about = (): string => (filter === undefined ? '' : `where ${filterInWords(filter)}`);
+    const about = filter === undefined ? '' : `where ${filterInWords(filter)}`;
     this.says(caller, happening, { name: about });
     const only = await this.findOnly(scopeOf(caller), query);
     if (only !== undefined) {
@@ -244,7 +244,7 @@ export abstract class ResourceService extends ResourceAnswers {
     caller: Caller,
     happening: Happening,
     about: {
-      readonly name: string | (() => string);
+      readonly name: string;
       readonly id?: string;
       readonly stored?: StoredResource | undefined;
       readonly result?: string;
@@ -261,21 +261,13 @@ export abstract class ResourceService extends ResourceAnswers {
       result = happening === 'update' ? 'nothing had to be changed' : undefined,
     } = about;
     const who = caller.connector.displayName;
-    const { type } = this;
-    const sentence = (verb: string): string => `${who} ${verb} ${typeof name === 'string' ? name : name()}`.trimEnd();
+    const target = stored !== undefined ? targetOf(stored) : id !== undefined ? targetOfId(this.type, id) : undefined;
     caller.call.operation = {
       eventType,
-      // Made when the log asks: a read may share its event with others, and then nobody does.
-      get success() {
-        return sentence(done) + (result === undefined ? '' : `: ${result}`);
-      },
-      get failure() {
-        return sentence(failed);
-      },
-      get target() {
-        return stored !== undefined ? targetOf(stored) : id !== undefined ? targetOfId(type, id) : undefined;
-      },
-      ...(found === undefined ? {} : { read: { done: happening === 'read' ? SINGLE[type] : done, found } }),
+      success: `${who} ${done} ${name}`.trimEnd() + (result === undefined ? '' : `: ${result}`),
+      failure: `${who} ${failed} ${name}`.trimEnd(),
+      ...(target === undefined ? {} : { target }),
+      ...(found === undefined ? {} : { read: { done: happening === 'read' ? SINGLE[this.type] : done, found } }),
     };
   }
 
