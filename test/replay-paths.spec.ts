@@ -8,6 +8,7 @@ const FOLDER = join(__dirname, '..', 'src', 'persistence');
  * a tenant that is deleted takes its log along. A new one belongs here, and into test/support/random-changes.ts.
  */
 const WRITERS: readonly string[] = [
+  'add-new-members.ts',
   'change-membership.ts',
   'delete-memberships.ts',
   'delete-tenant-data.ts',
