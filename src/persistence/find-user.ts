@@ -1,30 +1,33 @@
 import type { MemberRow, UserKey, UserWithGroups } from '../directory/resource-store.js';
 import type { TenantScope } from '../tenancy/tenant.js';
 import type { Database } from './abstract-database.js';
+import { groupsOfUsers } from './read-membership.js';
 import { isResourceId, RESOURCE_COLUMNS, type ResourceRow, resourceFromRow, TYPE_CODE } from './resource-columns.js';
-import type { SqlValue } from './sql.js';
 import { storedKey } from './stored-key.js';
 
-/**
- * What stands in the place of `RESOURCE_COLUMNS` for a group. Each has the type of the column above it, also where nobody
- * reads it: a UNION of BIGINT UNSIGNED and a plain 0 is a DECIMAL, which the driver hands over as text.
- */
-const GROUP_COLUMNS =
-  'm.group_pk, g.type, g.id, g.connector_id, g.authorized, g.version, g.created_at, g.last_modified_at, g.display';
+/** The user, and one of its groups or none. */
+interface Row extends ResourceRow {
+  readonly group_pk: number | null;
+  readonly group_id: string;
+  readonly group_display: string;
+  readonly group_tenant: number;
+  readonly group_type: number;
+  /** Null for one that was deleted. */
+  readonly group_live: number | null;
+}
+
+/** As many groups come with the user, each with the user's document; those of a user in more of them are read behind it. */
+const GROUPS_ALONG = 50;
 
 /**
- * One statement, so one way to the server and back and one moment. The rows of the user come first; nothing sorts them,
- * because its document would be sorted along.
+ * One statement, so one way to the server and back and one moment. Whether a group counts is asked of its row: each condition
+ * in the join, and a UNION all the more, takes MariaDB longer to plan than the whole look-up takes to run.
  */
-const byKey = (column: string): string => {
-  const isUser = `r.tenant_id = ? AND r.type = ? AND r.${column} = ? AND r.live = 1`;
-  // CROSS JOIN: see read-membership.ts.
-  return (
-    `SELECT ${RESOURCE_COLUMNS} FROM resource r WHERE ${isUser} ` +
-    `UNION ALL SELECT ${GROUP_COLUMNS} FROM resource r CROSS JOIN membership m ON m.member_pk = r.pk ` +
-    `CROSS JOIN resource g ON g.pk = m.group_pk WHERE ${isUser} AND g.tenant_id = ? AND g.type = ? AND g.live = 1`
-  );
-};
+const byKey = (column: string): string =>
+  `SELECT ${RESOURCE_COLUMNS}, g.pk AS group_pk, g.id AS group_id, g.display AS group_display, ` +
+  'g.tenant_id AS group_tenant, g.type AS group_type, g.live AS group_live FROM resource r ' +
+  'LEFT JOIN membership m ON m.member_pk = r.pk LEFT JOIN resource g ON g.pk = m.group_pk ' +
+  `WHERE r.tenant_id = ? AND r.type = ? AND r.${column} = ? AND r.live = 1 LIMIT ${GROUPS_ALONG + 1}`;
 
 const BY_ID = byKey('id');
 const BY_USER_NAME = byKey('user_name_key');
@@ -32,20 +35,23 @@ const BY_USER_NAME = byKey('user_name_key');
 /** The user that one of the unique keys names, with its groups in the order of their creation. */
 export async function findUser(
   database: Database,
-  { tenantPk }: TenantScope,
+  scope: TenantScope,
   key: UserKey,
 ): Promise<UserWithGroups | undefined> {
   if (key.id !== undefined && !isResourceId(key.id)) return undefined;
   const [sql, value] = key.id === undefined ? [BY_USER_NAME, storedKey(key.userNameKey)] : [BY_ID, key.id];
-  const isUser: readonly SqlValue[] = [tenantPk, TYPE_CODE.User, value];
-  const rows = await database.lookUp<ResourceRow>(sql, [...isUser, ...isUser, tenantPk, TYPE_CODE.Group]);
-  const user = rows.find(({ type }) => type === TYPE_CODE.User);
-  return user && { user: resourceFromRow(user), groups: rows.length === 1 ? [] : groupsOf(rows) };
+  const rows = await database.lookUp<Row>(sql, [scope.tenantPk, TYPE_CODE.User, value]);
+  const [first] = rows;
+  if (first === undefined) return undefined;
+  const user = resourceFromRow(first);
+  if (rows.length <= GROUPS_ALONG) return { user, groups: groupsIn(rows, scope) };
+  const groups = await groupsOfUsers(database, scope, [user.pk]);
+  return { user, groups: groups.get(user.pk) ?? [] };
 }
 
-function groupsOf(rows: readonly ResourceRow[]): readonly MemberRow[] {
+function groupsIn(rows: readonly Row[], { tenantPk }: TenantScope): readonly MemberRow[] {
   return rows
-    .filter(({ type }) => type === TYPE_CODE.Group)
-    .sort((one, other) => one.pk - other.pk)
-    .map(({ id, doc }) => ({ id, display: doc }));
+    .filter((row) => row.group_live === 1 && row.group_type === TYPE_CODE.Group && row.group_tenant === tenantPk)
+    .sort((one, other) => Number(one.group_pk) - Number(other.group_pk))
+    .map((row) => ({ id: row.group_id, display: row.group_display }));
 }

@@ -35,11 +35,17 @@ it('what is asked in a later turn does not wait for an earlier answer', async ()
   expect(messages).toEqual([['a'], ['b']]);
 });
 
-it('a message holds eight at most', async () => {
+it('a message holds four at most', async () => {
   const { group, messages } = recorded();
-  const names = Array.from({ length: 20 }, (_, n) => `${n}`);
+  const names = Array.from({ length: 10 }, (_, n) => `${n}`);
   expect(await askAll(group, names)).toEqual(names.map((sql) => [{ sql }]));
-  expect(messages.map(({ length }) => length)).toEqual([8, 8, 4]);
+  expect(messages.map(({ length }) => length)).toEqual([4, 4, 2]);
+});
+
+it('a full message does not wait for the end of the turn', () => {
+  const { group, messages } = recorded();
+  for (const sql of ['a', 'b', 'c', 'd', 'e']) void group.ask({ sql });
+  expect(messages).toEqual([['a', 'b', 'c', 'd']]);
 });
 
 it('a failure is that of all who travelled together, and of nobody else', async () => {

@@ -1,8 +1,7 @@
 import type { Statement } from './connection.js';
-import { chunksOf } from './sql.js';
 
-/** In one message: on another connection the server answers with another thread. */
-const MOST = 8;
+/** In one message, which goes out as soon as it holds so many: the server looks them up while the next ones are read. */
+const MOST = 4;
 
 type Rows = readonly unknown[];
 
@@ -27,15 +26,16 @@ export class LookUpGroup {
   ask(statement: Statement): Promise<Rows> {
     return new Promise((resolve, reject) => {
       // Behind all requests that have arrived by now.
-      if (this.waiting.length === 0) setImmediate(() => this.sendAll());
+      if (this.waiting.length === 0) setImmediate(() => this.sendWaiting());
       this.waiting.push({ statement, resolve, reject });
+      if (this.waiting.length === MOST) this.sendWaiting();
     });
   }
 
-  private sendAll(): void {
-    const all = this.waiting;
+  private sendWaiting(): void {
+    const group = this.waiting;
     this.waiting = [];
-    for (const group of chunksOf(all, MOST)) void this.answer(group);
+    if (group.length > 0) void this.answer(group);
   }
 
   private async answer(group: readonly Waiting[]): Promise<void> {

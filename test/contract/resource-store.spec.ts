@@ -530,6 +530,28 @@ describeDatabases('resource store', (provided) => {
       expect(await stores.resources.findUser(scope, { id: user.id })).toEqual({ user, groups: [] });
     });
 
+    it.each([50, 51, 120])('is found with its %s groups, in their order', async (count) => {
+      const user = await createUser(stores, scope, { userName: 'jane' });
+      const groups: StoredResource[] = [];
+      for (let n = count; n > 0; n -= 1)
+        groups.push(await createGroup(stores, scope, { displayName: `group ${n}` }, [user.id]));
+      const found = await stores.resources.findUser(scope, { id: user.id });
+      expect(found?.groups).toEqual(groups.map(({ id, document }) => ({ id, display: document['displayName'] })));
+    });
+
+    it('is found without what is no live group of its tenant, even where a membership says so', async () => {
+      const user = await createUser(stores, scope, { userName: 'jane' });
+      const other = await createUser(stores, scope, { userName: 'other' });
+      const gone = await createGroup(stores, scope, { displayName: 'gone' });
+      const theirs = await createGroup(stores, await newTenant(stores), { displayName: 'theirs' });
+      await stores.resources.remove(scope, 'Group', gone.id, () => undefined, describeAs('removed'));
+      for (const { pk } of [gone, theirs, other])
+        await database.withTransaction((tx) =>
+          tx.execute('INSERT INTO membership (group_pk, member_pk) VALUES (?, ?)', [pk, user.pk]),
+        );
+      expect(await stores.resources.findUser(scope, { id: user.id })).toEqual({ user, groups: [] });
+    });
+
     it.each<[string, (ids: { user: string; group: string; removed: string; theirs: string }) => UserKey]>([
       ['an unknown id', () => ({ id: uuidv7() })],
       ['the id of a group', ({ group }) => ({ id: group })],

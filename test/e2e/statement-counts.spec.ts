@@ -97,7 +97,7 @@ describeApp('statements per call', (app) => {
       () => scim('POST', '/Users', body(`created.${next()}@example.com`, 'new')),
       UNIT(WITH('INSERT resource'), 'INSERT attribute_index', WITH('INSERT live_count'), WITH('INSERT log_event')),
     ],
-    ['get a user', 200, () => scim('GET', `/Users/${user()}`), ['SELECT resource resource membership resource']],
+    ['get a user', 200, () => scim('GET', `/Users/${user()}`), ['SELECT resource membership resource']],
     [
       'get a user without its groups',
       200,
@@ -108,13 +108,13 @@ describeApp('statements per call', (app) => {
       'look up a userName',
       200,
       () => scim('GET', `/Users?filter=${encodeURIComponent('userName eq "counted.7@example.com"')}`),
-      ['SELECT resource resource membership resource'],
+      ['SELECT resource membership resource'],
     ],
     [
       'look up a userName that nobody has',
       200,
       () => scim('GET', `/Users?filter=${encodeURIComponent('userName eq "nobody@example.com"')}`),
-      ['SELECT resource resource membership resource'],
+      ['SELECT resource membership resource'],
     ],
     [
       'deactivate a user',
@@ -145,7 +145,7 @@ describeApp('statements per call', (app) => {
       'get a user in 1,000 groups',
       200,
       () => getEverywhere(`/Users/${everywhere}`),
-      ['SELECT resource resource membership resource'],
+      ['SELECT resource membership resource', ...GROUPS],
     ],
     [
       'list a user in 1,000 groups',
