@@ -75,7 +75,7 @@ export abstract class Database {
   /** Runs `work` once, to its COMMIT. @param deadline when it must have begun to commit */
   protected abstract runUnit<T>(work: (tx: Transaction) => Promise<T>, deadline: number): Promise<T>;
   /** Waits for one of the places for scans. @returns how to leave it */
-  protected abstract enterScan(timeoutMs: number): Promise<() => void>;
+  protected abstract enterScan(tenantPk: number, timeoutMs: number): Promise<() => void>;
   /** The SELECT, ended by the server after so long, where it can. */
   protected abstract withTimeLimit(sql: string, limitMs: number): string;
   /** What callers queue for, by name. */
@@ -113,11 +113,16 @@ export abstract class Database {
   /**
    * As `read`, for a statement whose cost the client decides by its filter. SQLite cannot end one that runs, so what is
    * sent there must be bounded by its text.
-   * @param isScan looks through a whole directory: only some connections do so at a time, so that others stay free
+   * @param scanOf the tenant whose whole directory or log it looks through, if it does: only some connections do so at a time,
+   *   one for a tenant, so that others stay free
    * @throws ScimError tooMany when it runs longer than `searchLimitMs`
    */
-  async search<T>(sql: string, params: readonly SqlValue[], { isScan = false } = {}): Promise<T[]> {
-    const leave = isScan ? await this.enterScan(this.options.acquireTimeoutMs) : undefined;
+  async search<T>(
+    sql: string,
+    params: readonly SqlValue[],
+    { scanOf }: { readonly scanOf?: number | undefined } = {},
+  ): Promise<T[]> {
+    const leave = scanOf === undefined ? undefined : await this.enterScan(scanOf, this.options.acquireTimeoutMs);
     try {
       return await this.read<T>(this.withTimeLimit(sql, this.options.searchLimitMs), params);
     } catch (error) {

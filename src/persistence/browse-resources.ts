@@ -30,7 +30,7 @@ export async function browseResources(
     `SELECT ${RESOURCE_COLUMNS}, r.deleted_at FROM (SELECT r.pk FROM resource r WHERE ${sql} ORDER BY r.pk LIMIT ?) p ` +
       'JOIN resource r ON r.pk = p.pk ORDER BY r.pk',
     [...params, query.limit],
-    { isScan: found.isScan || query.limit > NEVER_CUT },
+    { scanOf: query.limit > NEVER_CUT ? scope.tenantPk : found.scanOf },
   );
   return rows.map(browsedFromRow);
 }
@@ -59,7 +59,7 @@ async function candidates(
 ): Promise<Search> {
   if (deletedSince === undefined) return matching(database, scope, type, filter);
   const sql = 'r.tenant_id = ? AND r.type = ? AND r.live IS NULL AND r.deleted_at >= ?';
-  return { where: { sql, params: [scope.tenantPk, TYPE_CODE[type], toInstantKey(deletedSince)] }, isScan: false };
+  return { where: { sql, params: [scope.tenantPk, TYPE_CODE[type], toInstantKey(deletedSince)] } };
 }
 
 function* conditionsOf({ source, connectorPk, active, authorized, after }: BrowseQuery): Generator<SqlPart> {

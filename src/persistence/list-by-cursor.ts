@@ -29,12 +29,12 @@ export async function listAfter(
   const order = sort === undefined ? undefined : sortToSql(sort, type, database.dialect, viewer);
   if (limit === 0)
     return { page: { totalResults: await countMatches(database, search), resources: [] }, next: undefined };
-  const isScan = search.isScan || order !== undefined;
+  const scanOf = order === undefined ? search.scanOf : scope.tenantPk;
   const index = filter === undefined && database.dialect === 'mysql' ? WHOLE_LIST : '';
   const page = pageSql(behind(search.where, order, position), order, { offset: 0, limit }, index);
-  const rows = await database.search<SortedRow>(page.sql, page.params, { isScan });
+  const rows = await database.search<SortedRow>(page.sql, page.params, { scanOf });
   const end = endOf(rows, limit);
-  const isMore = end !== undefined && (await anyMatch(database, behind(search.where, order, end), order, isScan));
+  const isMore = end !== undefined && (await anyMatch(database, behind(search.where, order, end), order, scanOf));
   const isWhole = position === undefined && !isMore;
   const totalResults = isWhole ? rows.length : await countMatches(database, search);
   return { page: { totalResults, resources: rows.map(resourceFromRow) }, next: isMore ? end : undefined };
@@ -59,10 +59,10 @@ export async function anyMatch(
   database: Database,
   where: SqlPart,
   order: SqlOrder | undefined,
-  isScan: boolean,
+  scanOf: number | undefined,
 ): Promise<boolean> {
   const join = order?.join ?? { sql: '', params: [] };
   const sql = `SELECT 1 AS more FROM resource r${join.sql} WHERE ${where.sql} LIMIT 1`;
-  const rows = await database.search<{ more: number }>(sql, [...join.params, ...where.params], { isScan });
+  const rows = await database.search<{ more: number }>(sql, [...join.params, ...where.params], { scanOf });
   return rows.length > 0;
 }

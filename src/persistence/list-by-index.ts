@@ -33,8 +33,8 @@ export async function listResources(
   const slice = { offset: position === undefined ? offset : 0, limit, isCounted: position === undefined };
   const index = filter === undefined && database.dialect === 'mysql' ? WHOLE_LIST : '';
   const page = withTotal(pageSql(behind(search.where, order, position), order, slice, index), search);
-  const isScan = search.isScan || order !== undefined;
-  const rows = await database.search<CountedRow>(page.sql, page.params, { isScan });
+  const scanOf = order === undefined ? search.scanOf : scope.tenantPk;
+  const rows = await database.search<CountedRow>(page.sql, page.params, { scanOf });
   const totalResults = await totalOf(database, search, rows, slice);
   const end = endOf(rows, limit);
   // The end of a walk is where nothing is left: when what was seen is deleted meanwhile, that is beyond the total.

@@ -33,11 +33,12 @@ export async function listRoot(
   const arms = await armsOf(database, scope, query, order);
   if (arms.length === 0 || limit === 0)
     return { page: { totalResults: await countAll(database, arms), resources: [] }, next: undefined };
-  const isScan = sort !== undefined || arms.some(({ search }) => search.isScan);
+  const isScan = sort !== undefined || arms.some(({ search }) => search.scanOf !== undefined);
+  const scanOf = isScan ? scope.tenantPk : undefined;
   const page = documentsOf(merged(arms, order, position, { offset, limit }), order.merged, limit);
-  const rows = await database.search<SortedRow>(page.sql, page.params, { isScan });
+  const rows = await database.search<SortedRow>(page.sql, page.params, { scanOf });
   const end = endOf(rows, limit);
-  const isMore = cursor !== undefined && end !== undefined && (await anyBehind(database, arms, end, isScan));
+  const isMore = cursor !== undefined && end !== undefined && (await anyBehind(database, arms, end, scanOf));
   // A page that is neither full nor beyond the end is the last one and says how many there are.
   const isLast = position === undefined && end === undefined && (rows.length > 0 || offset === 0);
   const totalResults = isLast ? offset + rows.length : await countAll(database, arms);
@@ -83,10 +84,10 @@ async function anyBehind(
   database: Database,
   arms: readonly Arm[],
   end: PagePosition,
-  isScan: boolean,
+  scanOf: number | undefined,
 ): Promise<boolean> {
   for (const { search, order } of arms)
-    if (await anyMatch(database, behind(search.where, order, end), order, isScan)) return true;
+    if (await anyMatch(database, behind(search.where, order, end), order, scanOf)) return true;
   return false;
 }
 

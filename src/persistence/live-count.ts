@@ -59,7 +59,7 @@ function drift(scope: TenantScope, type: ResourceTypeName): SqlPart {
  */
 export async function correctCount(database: Database, scope: TenantScope, type: ResourceTypeName): Promise<number> {
   const { sql, params } = drift(scope, type);
-  const [seen] = await database.search<{ drift: number }>(`SELECT ${sql} AS drift`, params, { isScan: true });
+  const [seen] = await database.search<{ drift: number }>(`SELECT ${sql} AS drift`, params, { scanOf: scope.tenantPk });
   if (Number(seen?.drift ?? 0) === 0) return 0;
   return database.withTransaction(async (tx) => {
     // Of two instances that correct at once the second waits here, and then finds nothing to do.

@@ -9,6 +9,7 @@ import { deadlineError, isDeadline, within } from './deadline.js';
 import { LookUpGroup } from './look-up-group.js';
 import { MysqlConnection, type PooledConnection } from './mysql-connection.js';
 import { assertParameters, type SqlValue } from './sql.js';
+import { ScanPlaces } from './scan-places.js';
 import { StatementLogger } from './statement-logger.js';
 import { OpenTransaction, type Transaction } from './transaction.js';
 import { Turnstile, type TurnstileLoad } from './turnstile.js';
@@ -21,7 +22,7 @@ export class MysqlDatabase extends Database {
   /** Physical connections whose session is set up. */
   private readonly prepared = new WeakSet<object>();
   private readonly places: Turnstile;
-  private readonly scanPlaces: Turnstile;
+  private readonly scanPlaces: ScanPlaces;
   private readonly lookUps = new LookUpGroup((statements) =>
     this.withReader(({ connection }) => connection.queryEach(statements)),
   );
@@ -34,7 +35,7 @@ export class MysqlDatabase extends Database {
   ) {
     super(options);
     this.places = new Turnstile(options.connectionLimit);
-    this.scanPlaces = new Turnstile(Math.max(1, Math.floor(options.connectionLimit / 2)));
+    this.scanPlaces = new ScanPlaces(Math.max(1, Math.floor(options.connectionLimit / 2)));
   }
 
   /** @throws Error in words for the operator when the server cannot be reached or refuses us */
@@ -104,8 +105,8 @@ export class MysqlDatabase extends Database {
     }
   }
 
-  protected async enterScan(timeoutMs: number): Promise<() => void> {
-    return this.scanPlaces.enter(timeoutMs).catch((error: unknown) => {
+  protected async enterScan(tenantPk: number, timeoutMs: number): Promise<() => void> {
+    return this.scanPlaces.enter(tenantPk, timeoutMs).catch((error: unknown) => {
       throw unavailable(error);
     });
   }

@@ -65,6 +65,12 @@ function narrownessOfKeys({ path, operator, key }: Compare): number {
   return operator === 'sw' && key !== '' && !isShared ? BEGINNING : WIDE;
 }
 
+/** Whether a filter may find a good part of the directory, whatever it does to find it: it is counted to its end. */
+export function maySpread(filter: ResolvedFilter, type: ResourceTypeName): boolean {
+  if (filter.kind === 'and') return filter.terms.every((term) => maySpread(term, type));
+  return narrowness(filter, type) >= SHARED;
+}
+
 /** The condition of an `and` that the others are asked behind: the narrowest, undefined where all may be wide. */
 export function driverOf(terms: readonly ResolvedFilter[], type: ResourceTypeName): ResolvedFilter | undefined {
   const [first] = terms.toSorted((one, other) => narrowness(one, type) - narrowness(other, type));

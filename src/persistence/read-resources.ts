@@ -9,13 +9,15 @@ import { foldConditions } from './fold-conditions.js';
 import { searchKeysOf } from './index-rows.js';
 import { liveCount } from './live-count.js';
 import { isResourceId, RESOURCE_COLUMNS, type ResourceRow, resourceFromRow, TYPE_CODE } from './resource-columns.js';
+import { maySpread } from './narrowness.js';
 import { assertFewScans, costOf } from './scans-of.js';
 import type { SqlPart } from './sql.js';
 
 /** What a list looks for. */
 export interface Search {
   readonly where: SqlPart;
-  readonly isScan: boolean;
+  /** The tenant, where so much of its directory may have to be read that others would be kept waiting. */
+  readonly scanOf?: number;
   /** How many there are, as a scalar, where that is known without counting. */
   readonly counted?: SqlPart;
 }
@@ -61,7 +63,7 @@ export async function matching(
 ): Promise<Search> {
   const tenant = 'r.tenant_id = ? AND r.type = ? AND r.live = 1';
   const params = [scope.tenantPk, TYPE_CODE[type]];
-  if (filter === undefined) return { where: { sql: tenant, params }, isScan: false, counted: liveCount(scope, type) };
+  if (filter === undefined) return { where: { sql: tenant, params }, counted: liveCount(scope, type) };
   const folded = foldConditions(filter, type);
   const cost = costOf(folded, type);
   assertFewScans(cost);
@@ -73,15 +75,15 @@ export async function matching(
   });
   return {
     where: { sql: `${tenant} AND (${compiled.sql})`, params: [...params, ...compiled.params] },
-    isScan: cost > 0,
+    ...(cost > 0 || maySpread(folded, type) ? { scanOf: scope.tenantPk } : {}),
   };
 }
 
-export async function countMatches(database: Database, { where, isScan, counted }: Search): Promise<number> {
+export async function countMatches(database: Database, { where, scanOf, counted }: Search): Promise<number> {
   const { sql, params } =
     counted === undefined
       ? { sql: `SELECT COUNT(*) AS total FROM resource r WHERE ${where.sql}`, params: where.params }
       : { sql: `SELECT ${counted.sql} AS total`, params: counted.params };
-  const [row] = await database.search<{ total: number }>(sql, params, { isScan });
+  const [row] = await database.search<{ total: number }>(sql, params, { scanOf });
   return Number(row?.total ?? 0);
 }

@@ -109,7 +109,7 @@ export class SqlExtendedFieldStore extends ExtendedFieldStore {
       'SELECT COUNT(DISTINCT resource_pk) AS holders FROM attribute_index WHERE tenant_id = ? AND attribute_id = ?' +
         isAmong,
       [tenantPk, fieldIndexNumber(number), ...(keys ?? [])],
-      { isScan: true },
+      { scanOf: tenantPk },
     );
     return Number(row?.holders ?? 0);
   }

@@ -102,7 +102,7 @@ export class SqlLogStore extends LogStore {
   private async readChunk(bounds: Bounds, asked: Asked, limit: number): Promise<Chunk> {
     const { sql, params } = this.statement(bounds, asked, limit);
     const found = await this.database.search<PageRow>(sql, params, {
-      isScan: asked.filter !== undefined && asked.arms === undefined,
+      scanOf: asked.filter !== undefined && asked.arms === undefined ? asked.tenantPk : undefined,
     });
     const picked = Number(found[0]?.picked ?? 0);
     return { rows: found, isLast: picked < limit && found.length === picked };

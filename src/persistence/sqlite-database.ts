@@ -6,6 +6,7 @@ import type { DatabaseUrl } from '../config/env.js';
 import { sqliteOptions } from './data-source-options.js';
 import { Database, type DatabaseOptions, DEFAULT_OPTIONS, type Lease } from './abstract-database.js';
 import { asOutcome, unavailable } from './database-errors.js';
+import { ScanPlaces } from './scan-places.js';
 import { ScanThread } from './scan-thread.js';
 import { assertParameters, type SqlValue } from './sql.js';
 import { SqliteConnection } from './sqlite-connection.js';
@@ -15,7 +16,7 @@ import { leaseOf, type SqliteSource } from './sqlite-source.js';
 import { SqliteWriter } from './sqlite-writer.js';
 import { StatementLogger } from './statement-logger.js';
 import type { Transaction } from './transaction.js';
-import { Turnstile, type TurnstileLoad } from './turnstile.js';
+import type { TurnstileLoad } from './turnstile.js';
 
 type SqliteUrl = Extract<DatabaseUrl, { kind: 'sqlite' }>;
 
@@ -27,7 +28,7 @@ type SqliteUrl = Extract<DatabaseUrl, { kind: 'sqlite' }>;
 export class SqliteDatabase extends Database {
   readonly dialect = 'sqlite';
   private readonly writer: SqliteWriter;
-  private readonly scanPlace = new Turnstile(1);
+  private readonly scanPlaces = new ScanPlaces(1);
   private readonly loop = new LoopTurn();
   private readonly scans: ScanThread;
 
@@ -95,10 +96,14 @@ export class SqliteDatabase extends Database {
     }
   }
 
-  override async search<T>(sql: string, params: readonly SqlValue[], { isScan = false } = {}): Promise<T[]> {
-    if (!isScan) return this.read(sql, params);
+  override async search<T>(
+    sql: string,
+    params: readonly SqlValue[],
+    { scanOf }: { readonly scanOf?: number | undefined } = {},
+  ): Promise<T[]> {
+    if (scanOf === undefined) return this.read(sql, params);
     assertParameters(params);
-    const leave = await this.enterScan(this.options.acquireTimeoutMs);
+    const leave = await this.enterScan(scanOf, this.options.acquireTimeoutMs);
     try {
       this.onStatement?.(sql, false);
       return await this.scans.ask<T>(sql, params);
@@ -119,8 +124,8 @@ export class SqliteDatabase extends Database {
     return this.writer.run(work, deadline, this.options.acquireTimeoutMs);
   }
 
-  protected enterScan(timeoutMs: number): Promise<() => void> {
-    return this.scanPlace.enter(timeoutMs).catch((error: unknown) => {
+  protected enterScan(tenantPk: number, timeoutMs: number): Promise<() => void> {
+    return this.scanPlaces.enter(tenantPk, timeoutMs).catch((error: unknown) => {
       throw unavailable(error);
     });
   }
@@ -130,7 +135,7 @@ export class SqliteDatabase extends Database {
   }
 
   loads(): Readonly<Record<string, TurnstileLoad>> {
-    return { writer: this.writer.load(), scans: this.scanPlace.load() };
+    return { writer: this.writer.load(), scans: this.scanPlaces.load() };
   }
 
   async close(): Promise<void> {

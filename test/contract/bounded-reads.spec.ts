@@ -245,7 +245,7 @@ describeMariaDb('time of a search', (provided) => {
   });
 
   it('leaves connections to everyone else, however many searches there are', async () => {
-    const searches = Promise.allSettled(Array.from({ length: 8 }, () => database.search(SLOW, [], { isScan: true })));
+    const searches = Promise.allSettled(Array.from({ length: 8 }, (_, n) => database.search(SLOW, [], { scanOf: n })));
     const started = performance.now();
     await database.ping();
     await database.search('SELECT 1 AS one', []);

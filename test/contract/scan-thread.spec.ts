@@ -7,7 +7,7 @@ import { openMigrated } from './open-migrated.js';
 /** Some hundred milliseconds of one statement. */
 const LONG =
   'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000000) SELECT COUNT(*) AS n FROM n';
-const SCAN = { isScan: true };
+const SCAN = { scanOf: 1 };
 
 describeSqlite('scans', (provided) => {
   let database: Database;
