@@ -8,6 +8,8 @@ export async function openSql(url) {
 
 function openSqlite(file) {
   const database = new Database(file, { timeout: 10_000 });
+  // As the server commits: the driver's default does not wait for the disk.
+  database.pragma('synchronous = FULL');
   return {
     all: async (sql, params = []) => database.prepare(sql).all(...params),
     run: async (sql, params = []) => void database.prepare(sql).run(...params),

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openFloorMariadb } from './floor-mariadb.mjs';
 import { openFloorSqlite } from './floor-sqlite.mjs';
+import { readJson } from './read-json.mjs';
 import { SCIM_BASE } from './scim-request.mjs';
 
 const { FLOOR_DATABASE: url, FLOOR_SIZES, FLOOR_DELAY_MS = '0', PORT } = process.env;
@@ -43,15 +44,6 @@ async function answerGroups(request, id) {
 }
 
 const found = (doc) => (doc === undefined ? [404, '{}'] : [200, doc]);
-
-function readJson(request) {
-  return new Promise((resolve, reject) => {
-    const chunks = [];
-    request.on('data', (chunk) => chunks.push(chunk));
-    request.on('error', reject);
-    request.on('end', () => resolve(JSON.parse(Buffer.concat(chunks).toString('utf8'))));
-  });
-}
 
 const server = createServer((request, response) => {
   answer(request)

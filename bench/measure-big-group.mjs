@@ -10,7 +10,7 @@ const DIFFER = 10;
  * What is done with the big group of a seeded directory (the second one), and what it costs.
  * @returns rows of `{ what, value, unit, aim, isMet }`
  */
-export async function measureBigGroup({ name, server, users, groups, storage, rounds, progress }) {
+export async function measureBigGroup({ name, url, server, users, groups, storage, rounds, progress }) {
   const [small, big] = groups;
   const rows = [];
   const row = (what, value, unit, aim, isMet) => rows.push({ what, value, unit, aim, isMet });
@@ -50,7 +50,7 @@ export async function measureBigGroup({ name, server, users, groups, storage, ro
   progress('big group replaced');
 
   if (users < big.size + MANY) return rows;
-  rows.push(...(await addManyMembers({ name, server, storage, group: big, rounds })));
+  rows.push(...(await addManyMembers({ name, url, server, storage, group: big, rounds })));
   progress('big group changed');
   return rows;
 }

@@ -21,5 +21,5 @@ export async function openDirectory({ main, storage, name, users, sizes = [], pr
   if (storage.kind === 'mariadb') await sql.all('ANALYZE TABLE resource, attribute_index, membership');
   await sql.close();
   progress(`${users} users seeded in ${((performance.now() - begun) / 1_000).toFixed(0)} s`);
-  return { name, users, groups, server: await start() };
+  return { name, url, users, groups, server: await start() };
 }

@@ -3,6 +3,7 @@ import { answersReady, freePort, startProcess, stopProcess, waitUntilReady } fro
 
 const ADMIN_TOKEN = 'bench-admin-token-0123456789abcdef0123456789';
 const CREDENTIALS = '/api/v1/tenants/default/connectors/okta/credentials';
+const MEMBERS_FLOOR = join(import.meta.dirname, 'floor-members.mjs');
 const FLOOR = join(import.meta.dirname, 'floor-server.mjs');
 
 /**
@@ -30,6 +31,13 @@ export async function startFloor({ url, folder, sizes, delayMs = 0 }) {
   };
   const started = await start([FLOOR], { port, env, folder, name: 'floor' });
   return { ...started, token: 'floor' };
+}
+
+/** Starts the floor of many members on the server's own database. */
+export async function startMembersFloor({ url, folder, groupPk }) {
+  const port = await freePort();
+  const env = { PORT: String(port), FLOOR_DATABASE: url, FLOOR_GROUP_PK: String(groupPk) };
+  return { ...(await start([MEMBERS_FLOOR], { port, env, folder, name: 'floor' })), token: 'floor' };
 }
 
 async function start(args, { port, env, folder, name }) {
