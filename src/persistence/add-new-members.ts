@@ -33,10 +33,16 @@ export async function addNewMembers(
 async function addAll(tx: Transaction, scope: TenantScope, groupPk: number, ids: readonly string[]): Promise<boolean> {
   const verb = tx.dialect === 'sqlite' ? 'INSERT OR IGNORE' : 'INSERT IGNORE';
   for (const chunk of chunksOf(ids, CHUNK)) {
+    const [only] = chunk;
+    // MariaDB makes a table of a list, also where there is one id in it.
+    const [named, value] =
+      chunk.length === 1 && only !== undefined
+        ? ['resource r WHERE r.id = ? AND', only]
+        : [`${resourcesNamed(tx.dialect)} WHERE`, JSON.stringify(chunk)];
     const { affected } = await tx.execute(
-      `${verb} INTO membership (group_pk, member_pk) SELECT ?, r.pk FROM ${resourcesNamed(tx.dialect)} ` +
-        'WHERE r.tenant_id = ? AND r.type = ? AND r.live = 1',
-      [groupPk, JSON.stringify(chunk), scope.tenantPk, TYPE_CODE.User],
+      `${verb} INTO membership (group_pk, member_pk) SELECT ?, r.pk FROM ${named} ` +
+        'r.tenant_id = ? AND r.type = ? AND r.live = 1',
+      [groupPk, value, scope.tenantPk, TYPE_CODE.User],
     );
     if (affected < chunk.length) return false;
   }

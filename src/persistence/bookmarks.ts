@@ -94,9 +94,7 @@ class SharedBookmarks implements Bookmarks {
 
   async begin(list: string): Promise<void> {
     for (const key of this.pending.keys()) if (key.endsWith(` ${list}`)) this.pending.delete(key);
-    await this.database.withTransaction((tx) =>
-      tx.execute('DELETE FROM page_bookmark WHERE walk = ?', [digestOf(list)]),
-    );
+    await this.database.withTransaction((tx) => tx.defer('DELETE FROM page_bookmark WHERE walk = ?', [digestOf(list)]));
   }
 
   async find(list: string, place: number): Promise<PagePosition | undefined> {
@@ -139,7 +137,7 @@ class SharedBookmarks implements Bookmarks {
     this.written += 1;
     const isSweep = this.written % SWEEP_EVERY === 0;
     await this.database.withTransaction(async (tx) => {
-      await tx.execute(
+      await tx.defer(
         'INSERT INTO page_bookmark (walk, place, position, expires_at) VALUES (?, ?, ?, ?) ' +
           'ON DUPLICATE KEY UPDATE position = VALUES(position), expires_at = VALUES(expires_at)',
         [digestOf(list), place, text, new Date(now + KEPT_MS).toISOString()],

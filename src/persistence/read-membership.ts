@@ -8,6 +8,7 @@ import type { Transaction } from './transaction.js';
 
 interface Row extends MemberRow {
   readonly owner: number;
+  readonly pk: number;
 }
 
 /** From which side memberships are read. */
@@ -88,7 +89,7 @@ export async function rowsAtCommit(
   const read = async (): Promise<readonly MemberRow[] | undefined> => {
     const bound = limit === Infinity ? undefined : limit + 1;
     const rows = await tx.queryLast<Row>(...selectRows(tx.dialect, scope, [pk], side, bound));
-    return rows.length > limit ? undefined : rows.map(({ id, display }) => ({ id, display }));
+    return rows.length > limit ? undefined : inOrder(rows);
   };
   const reading = read();
   // There it is read already, and its failure is the unit's.
@@ -106,12 +107,19 @@ async function read(
   limit?: number,
 ): Promise<number> {
   const rows = await database.read<Row>(...selectRows(database.dialect, scope, pks, side, limit));
-  for (const { owner: pk, id, display } of rows) {
-    const list = found.get(pk);
-    if (list === undefined) found.set(pk, [{ id, display }]);
-    else list.push({ id, display });
+  const lists = new Map<number, Row[]>();
+  for (const row of rows) {
+    const list = lists.get(row.owner);
+    if (list === undefined) lists.set(row.owner, [row]);
+    else list.push(row);
   }
+  for (const [owner, list] of lists) found.set(owner, inOrder(list));
   return rows.length;
+}
+
+/** Of their creation. Asked for it, MariaDB would sort for a third of the time of the statement. */
+function inOrder(rows: readonly Row[]): MemberRow[] {
+  return rows.toSorted((one, other) => one.pk - other.pk).map(({ id, display }) => ({ id, display }));
 }
 
 function selectRows(
@@ -122,9 +130,9 @@ function selectRows(
   limit?: number,
 ): [sql: string, params: readonly SqlValue[]] {
   return [
-    `SELECT m.${owner} AS owner, r.id, r.display FROM membership m ${thenJoin(dialect)} resource r ON r.pk = m.${other} ` +
-      `WHERE m.${owner} IN (${placeholders(pks.length)}) AND r.tenant_id = ? AND r.type = ? AND r.live = 1 ` +
-      `ORDER BY m.${owner}, m.${other}${limit === undefined ? '' : ' LIMIT ?'}`,
+    `SELECT m.${owner} AS owner, r.pk, r.id, r.display FROM membership m ${thenJoin(dialect)} resource r ON r.pk = m.${other} ` +
+      `WHERE m.${owner} IN (${placeholders(pks.length)}) AND r.tenant_id = ? AND r.type = ? AND r.live = 1` +
+      (limit === undefined ? '' : ' LIMIT ?'),
     [...pks, scope.tenantPk, type, ...(limit === undefined ? [] : [limit])],
   ];
 }
