@@ -1,5 +1,5 @@
 import { versionTag } from '../protocol/etag.js';
-import { isShownWhole, schemasText } from '../protocol/projection/text-as-shown.js';
+import { schemasText, textAsShown } from '../protocol/projection/text-as-shown.js';
 import type { ResourceSchema } from '../protocol/schema/resource-schema.js';
 import { isSeenAsStored } from './activation.js';
 import {
@@ -25,9 +25,11 @@ export function defaultText(
   rows: ShownRows,
 ): string | undefined {
   const text = textOf(stored);
-  if (text === undefined || !isSeenAsStored(connectorPk, stored, text) || !isShownWhole(text, schema)) return undefined;
-  const head = `"schemas":${schemasText(text, schema)},"id":"${stored.id}"`;
-  return `{${head},${text.slice(1, -1)}${rowsText(rows, base)},"meta":${metaText(stored, base)}}`;
+  if (text === undefined || !isSeenAsStored(connectorPk, stored, text)) return undefined;
+  const shown = textAsShown(text, schema);
+  if (shown === undefined) return undefined;
+  const head = `"schemas":${schemasText(shown, schema)},"id":"${stored.id}"`;
+  return `{${head},${shown.slice(1, -1)}${rowsText(rows, base)},"meta":${metaText(stored, base)}}`;
 }
 
 /** `metaOf` as JSON. Nothing in it but the address may have to be escaped. */

@@ -171,18 +171,27 @@ describeApp('the bytes of an answer', (app) => {
     }
   });
 
-  it('are those of the stored text', async () => {
-    const id = String((await owner('POST', '/Users', userOf(1_000, { title: 'spelled' }))).body.id);
+  it.each<[string, () => ScimClient, object]>([
+    ['', () => owner, {}],
+    [', with fields', () => fields, { [NAMESPACE]: { shoe: '"7"' } }],
+  ])('are those of the stored text%s', async (also, client, values) => {
+    const made = await client()('POST', '/Users', userOf(1_000 + also.length, { title: 'spelled', ...values }));
+    const id = String(made.body.id);
     await app().database.withTransaction((tx) =>
       tx.query('UPDATE resource SET doc = REPLACE(doc, ?, ?) WHERE id = ?', ['spelled', String.raw`s\u0070elled`, id]),
     );
     const byName = `/Users?filter=${encodeURIComponent('title eq "spelled"')}`;
     for (const address of [`/Users/${id}`, byName, '/?count=200', '/Users?count=200']) {
       const slowly = `${address}${address.includes('?') ? '&' : '?'}${SLOWLY}`;
-      expect((await owner('GET', address)).text).toContain(String.raw`"title":"s\u0070elled"`);
-      expect((await owner('GET', slowly)).text).toContain('"title":"spelled"');
+      const { text: fast } = await client()('GET', address);
+      expect(fast).toContain(String.raw`"title":"s\u0070elled"`);
+      if (also !== '') expect(fast).toContain(`"${NAMESPACE}":{"shoe":${JSON.stringify('"7"')}}`);
+      expect((await client()('GET', slowly)).text).toContain('"title":"spelled"');
     }
-    // And no document of a page is parsed.
+  });
+
+  it('of a page are made without parsing one of its documents', async () => {
+    const id = String((await owner('POST', '/Users', userOf(2_000, {}))).body.id);
     await app().database.withTransaction((tx) =>
       tx.query('UPDATE resource SET doc = ? WHERE id = ?', ['{"userName":broken}', id]),
     );
