@@ -8,7 +8,7 @@ import { chainId } from './event-chain.js';
 import { closeSegment, lockHead, readHead, type SegmentRow } from './log-head.js';
 import type { LogWatermark } from './log-watermark.js';
 import { removeEvents } from './remove-events.js';
-import { SIZES, type Sizes, takeInEvents } from './take-in-events.js';
+import { type Sizes, takeInEvents } from './take-in-events.js';
 import { inOrderOf } from './sql.js';
 
 /** The chain, the index and the segments in tables beside `log_event`. */
@@ -19,7 +19,7 @@ export class SqlLogLedgerStore extends LogLedgerStore {
   constructor(
     private readonly database: Database,
     private readonly watermark: LogWatermark,
-    private readonly sizes: Sizes = SIZES,
+    private readonly sizes?: Sizes,
   ) {
     super();
   }

@@ -72,7 +72,7 @@ describeDatabases(`random filters over the random log ${SEED}`, (provided) => {
       const cut = Math.floor(events.length * part);
       await write(events.slice(0, cut));
       const watermark = new LogWatermark(database);
-      ledger = new SqlLogLedgerStore(database, watermark, { batch: 17, segment: 40 });
+      ledger = new SqlLogLedgerStore(database, watermark, { batch: 17, bytes: 1_000_000, segment: 40 });
       if (part > 0) await ledger.follow();
       await write(events.slice(cut));
     }

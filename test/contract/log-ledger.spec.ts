@@ -15,7 +15,7 @@ import { newTenant, type Stores, storesOf } from './stores.js';
 const EDITS = Math.ceil(Number(process.env.TAMPER_EDITS ?? 200));
 const SEED = Number(process.env.TAMPER_SEED ?? Date.now() % 1_000_000);
 /** Small, so that a test has many batches and segments. */
-const SIZES = { batch: 7, segment: 20 };
+const SIZES = { batch: 7, bytes: 1_000_000, segment: 20 };
 const EVENTS = 90;
 
 const hour = (n: number): string => new Date(Date.parse('2026-01-01T00:00:00.000Z') + n * 3_600_000).toISOString();

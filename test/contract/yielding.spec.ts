@@ -81,12 +81,36 @@ describeSqlite('long work', (provided) => {
   it('so does who takes a backlog into the chain, and rests as long as it worked', async () => {
     const entries = Array.from({ length: EVENTS }, () => ({ tenantPk: scope.tenantPk, event: sampleEvent() }));
     await stores.log.append(entries);
-    const sizes = { batch: 20, segment: 2_000 };
+    const sizes = { batch: 20, bytes: 1_000_000, segment: 2_000 };
     const ledger = new SqlLogLedgerStore(database, new LogWatermark(database), sizes);
     // A COMMIT alone lets others in once or twice; a rest does as often as there is time for.
     expect(await turnsOf(() => ledger.follow())).toBeGreaterThan((10 * EVENTS) / sizes.batch);
     expect((await ledger.headOf(scope.tenantPk)).pending).toBe(0);
   });
+
+  it.each<[string, number, number, number]>([
+    ['many events', 250, 0, 3],
+    ['long events', 10, 100_000, 5],
+  ])(
+    'a backlog of %s is taken in step by step on SQLite, where nothing else is answered meanwhile',
+    async (...given) => {
+      const [, count, characters, steps] = given;
+      const its = await newTenant(stores);
+      const ledger = new SqlLogLedgerStore(database, new LogWatermark(database));
+      await ledger.follow();
+      const displayMessage = 'x'.repeat(characters);
+      const events = Array.from({ length: count }, () => ({
+        ...sampleEvent(),
+        ...(characters > 0 && { displayMessage }),
+      }));
+      await stores.log.append(events.map((event) => ({ tenantPk: its.tenantPk, event })));
+      const units = jest.spyOn(database, 'withTransaction');
+      await ledger.follow();
+      expect(units).toHaveBeenCalledTimes(database.dialect === 'sqlite' ? steps : 1);
+      units.mockRestore();
+      expect((await ledger.headOf(its.tenantPk)).pending).toBe(0);
+    },
+  );
 
   it.each<[string, () => Promise<unknown>]>([
     ['units of work', () => database.withTransaction(async () => work(UNIT_MS))],
