@@ -18,6 +18,9 @@ import { StatementLogger } from './statement-logger.js';
 import type { Transaction } from './transaction.js';
 import type { TurnstileLoad } from './turnstile.js';
 
+/** Of each connection. The system keeps the file in memory anyway: twice as much saved no time that could be measured. */
+const CACHE_KIB = 8 * 1024;
+
 type SqliteUrl = Extract<DatabaseUrl, { kind: 'sqlite' }>;
 
 /**
@@ -57,7 +60,10 @@ export class SqliteDatabase extends Database {
         ...sqliteOptions(url),
         logger: new StatementLogger(seen),
         timeout: 5_000, // busy_timeout, for a backup tool that holds the file
-        prepareDatabase: (given: BetterSqlite3.Database) => prepare((raw = given)),
+        prepareDatabase: (given: BetterSqlite3.Database) => {
+          given.pragma(`cache_size = -${CACHE_KIB}`);
+          prepare((raw = given));
+        },
       });
       await dataSource.initialize();
       opened.push(dataSource);

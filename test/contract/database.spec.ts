@@ -685,6 +685,14 @@ describeSqlite('file', (provided) => {
     expect(pragmas).toEqual([{ synchronous: 2 }, { journal_mode: 'wal' }]);
   });
 
+  it('keeps no more than 8 MiB of the file in memory for each connection', async () => {
+    const database = await openMigrated(await provided.freshUrl());
+    const [writes] = await database.withTransaction((tx) => tx.query('PRAGMA cache_size'));
+    const [reads] = await database.read('PRAGMA cache_size');
+    await database.close();
+    expect([writes, reads]).toEqual([{ cache_size: -8_192 }, { cache_size: -8_192 }]);
+  });
+
   it('refuses to write through a reader', async () => {
     const database = await openMigrated(await provided.freshUrl());
     await expect(database.read('INSERT INTO membership VALUES (1, 2)')).rejects.toBeDefined();
