@@ -11,6 +11,7 @@ import {
 } from './database-errors.js';
 import { within } from './deadline.js';
 import { RecentEvents } from './recent-events.js';
+import type { ScanPlaces } from './scan-places.js';
 import { assertParameters, type Dialect, type SqlValue } from './sql.js';
 import type { Transaction } from './transaction.js';
 import type { TurnstileLoad } from './turnstile.js';
@@ -69,13 +70,14 @@ export abstract class Database {
   private readonly restarted = new Map<RestartReason, number>();
   protected readonly recentEvents = new RecentEvents();
 
-  protected constructor(protected readonly options: Required<DatabaseOptions>) {}
+  protected constructor(
+    protected readonly options: Required<DatabaseOptions>,
+    protected readonly scanPlaces: ScanPlaces,
+  ) {}
 
   protected abstract leaseReader(timeoutMs: number): Promise<Lease>;
   /** Runs `work` once, to its COMMIT. @param deadline when it must have begun to commit */
   protected abstract runUnit<T>(work: (tx: Transaction) => Promise<T>, deadline: number): Promise<T>;
-  /** Waits for one of the places for scans. @returns how to leave it */
-  protected abstract enterScan(tenantPk: number, timeoutMs: number): Promise<() => void>;
   /** The SELECT, ended by the server after so long, where it can. */
   protected abstract withTimeLimit(sql: string, limitMs: number): string;
   /** What callers queue for, by name. */
@@ -122,7 +124,7 @@ export abstract class Database {
     params: readonly SqlValue[],
     { scanOf }: { readonly scanOf?: number | undefined } = {},
   ): Promise<T[]> {
-    const leave = scanOf === undefined ? undefined : await this.enterScan(scanOf, this.options.acquireTimeoutMs);
+    const leave = scanOf === undefined ? undefined : await this.enterScan(scanOf);
     try {
       return await this.read<T>(this.withTimeLimit(sql, this.options.searchLimitMs), params);
     } catch (error) {
@@ -131,6 +133,13 @@ export abstract class Database {
     } finally {
       leave?.();
     }
+  }
+
+  /** Waits for one of the places for scans. @returns how to leave it @throws ScimError unavailable */
+  protected enterScan(tenantPk: number): Promise<() => void> {
+    return this.scanPlaces.enter(tenantPk, this.options.acquireTimeoutMs).catch((error: unknown) => {
+      throw searchesRunning(error);
+    });
   }
 
   /** As `read`, through the entities. */
@@ -198,6 +207,13 @@ function commitUnknown(cause: unknown): ScimError {
 
 function tookTooLong(): ScimError {
   return ScimError.tooMany('The filter takes too long to answer. Use fewer conditions, or narrow it with eq or sw.');
+}
+
+function searchesRunning(cause: unknown): ScimError {
+  return ScimError.unavailable(
+    'Other searches that look through a whole directory are still running. Try again, or narrow the filter with eq or sw.',
+    { cause },
+  );
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -22,7 +22,6 @@ export class MysqlDatabase extends Database {
   /** Physical connections whose session is set up. */
   private readonly prepared = new WeakSet<object>();
   private readonly places: Turnstile;
-  private readonly scanPlaces: ScanPlaces;
   private readonly lookUps = new LookUpGroup((statements) =>
     this.withReader(({ connection }) => connection.queryEach(statements)),
   );
@@ -33,9 +32,8 @@ export class MysqlDatabase extends Database {
     options: Required<DatabaseOptions>,
     readonly schemaSource: DataSource,
   ) {
-    super(options);
+    super(options, new ScanPlaces(Math.max(1, Math.floor(options.connectionLimit / 2))));
     this.places = new Turnstile(options.connectionLimit);
-    this.scanPlaces = new ScanPlaces(Math.max(1, Math.floor(options.connectionLimit / 2)));
   }
 
   /** @throws Error in words for the operator when the server cannot be reached or refuses us */
@@ -103,12 +101,6 @@ export class MysqlDatabase extends Database {
       if (driverFacts(error).answered) throw meaningOf(error);
       throw new CommitUnknown('no answer to COMMIT', { cause: error });
     }
-  }
-
-  protected async enterScan(tenantPk: number, timeoutMs: number): Promise<() => void> {
-    return this.scanPlaces.enter(tenantPk, timeoutMs).catch((error: unknown) => {
-      throw unavailable(error);
-    });
   }
 
   protected withTimeLimit(sql: string, limitMs: number): string {

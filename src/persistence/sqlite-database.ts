@@ -5,7 +5,7 @@ import { DataSource } from 'typeorm';
 import type { DatabaseUrl } from '../config/env.js';
 import { sqliteOptions } from './data-source-options.js';
 import { Database, type DatabaseOptions, DEFAULT_OPTIONS, type Lease } from './abstract-database.js';
-import { asOutcome, unavailable } from './database-errors.js';
+import { asOutcome } from './database-errors.js';
 import { ScanPlaces } from './scan-places.js';
 import { ScanThread } from './scan-thread.js';
 import { assertParameters, type SqlValue } from './sql.js';
@@ -31,7 +31,6 @@ type SqliteUrl = Extract<DatabaseUrl, { kind: 'sqlite' }>;
 export class SqliteDatabase extends Database {
   readonly dialect = 'sqlite';
   private readonly writer: SqliteWriter;
-  private readonly scanPlaces = new ScanPlaces(1);
   private readonly loop = new LoopTurn();
   private readonly scans: ScanThread;
 
@@ -42,7 +41,7 @@ export class SqliteDatabase extends Database {
     private readonly unlock: () => void,
     file: string,
   ) {
-    super(options);
+    super(options, new ScanPlaces(1));
     this.writer = new SqliteWriter(writing, this.recentEvents);
     this.scans = new ScanThread(file);
   }
@@ -109,7 +108,7 @@ export class SqliteDatabase extends Database {
   ): Promise<T[]> {
     if (scanOf === undefined) return this.read(sql, params);
     assertParameters(params);
-    const leave = await this.enterScan(scanOf, this.options.acquireTimeoutMs);
+    const leave = await this.enterScan(scanOf);
     try {
       this.onStatement?.(sql, false);
       return await this.scans.ask<T>(sql, params);
@@ -128,12 +127,6 @@ export class SqliteDatabase extends Database {
     const later = this.loop.enter();
     if (later !== undefined) await later;
     return this.writer.run(work, deadline, this.options.acquireTimeoutMs);
-  }
-
-  protected enterScan(tenantPk: number, timeoutMs: number): Promise<() => void> {
-    return this.scanPlaces.enter(tenantPk, timeoutMs).catch((error: unknown) => {
-      throw unavailable(error);
-    });
   }
 
   protected withTimeLimit(sql: string): string {

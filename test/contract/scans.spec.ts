@@ -14,6 +14,10 @@ type Row = readonly [filter: string, type?: ResourceTypeName];
 
 const typed = ([filter, type = 'User']: Row): [string, ResourceTypeName] => [filter, type];
 
+/** Some hundred milliseconds of one statement of SQLite. */
+const LONG =
+  'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000000) SELECT COUNT(*) AS n FROM n';
+
 /** Few are found, and nobody waits for those who look for many. */
 const LOOK_UPS: readonly Row[] = [
   ['userName eq "jane"'],
@@ -93,5 +97,18 @@ describeDatabases('who is asked as one of the scans', (provided) => {
     const search = jest.spyOn(database, 'search');
     await stores.resources.list(scope, 'User', { offset: 0, limit: 10 });
     expect(search.mock.calls.map(([, , options]) => options?.scanOf)).toEqual([undefined]);
+  });
+
+  it('one of a tenant runs at a time, and who waits in vain is told why', async () => {
+    const impatient = await openMigrated(await provided.freshUrl(), { acquireTimeoutMs: 50 });
+    const searches = impatient.dialect === 'sqlite' ? LONG : 'SELECT SLEEP(0.4) AS n';
+    const running = impatient.search(searches, [], { scanOf: 1 });
+    await expect(impatient.search('SELECT 1 AS one', [], { scanOf: 1 })).rejects.toMatchObject({
+      status: 503,
+      detail: expect.stringMatching(/^Other searches .* are still running/) as string,
+    });
+    expect(await running).toHaveLength(1);
+    expect(await impatient.search('SELECT 1 AS one', [], { scanOf: 1 })).toEqual([{ one: 1 }]);
+    await impatient.close();
   });
 });
