@@ -76,7 +76,7 @@ function slow(one: Case): string {
 
 const JANE = { userName: 'jane', active: true };
 
-describe('the text of the document goes out as it is', () => {
+describe('the text of the document goes out, with its fields under a URN', () => {
   it.each<[string, Case]>([
     ['a user', { document: JANE }],
     ['with groups', { document: JANE, rows: { groups: [ROW, ROW] } }],
@@ -101,6 +101,9 @@ describe('the text of the document goes out as it is', () => {
     ['names that are values', { document: { ...JANE, title: '"$fields":', nickName: '"password":"x"' } }],
     ['an empty list', { document: { ...JANE, emails: [] } }],
     ['no fields, under a schema with some', { document: JANE, schema: WITH_FIELDS }],
+    ['extended fields, published', { document: { ...JANE, $fields: { '1:string': '44' } }, schema: WITH_FIELDS }],
+    ['extended fields, others', { document: { ...JANE, $fields: { '2:string': '44' } }, schema: WITH_FIELDS }],
+    ['extended fields, none published', { document: { ...JANE, $fields: { '1:string': '44' } } }],
     ['nothing hidden, under a schema that hides', { document: { ...JANE, [SHY_URN]: { open: 'x' } }, schema: SHY }],
     ['odd characters', { document: { ...JANE, title: '\u0000\u2028\ud800 \u{1f600} \u007f é \\u0041' } }],
     ['numbers and null', { document: { ...JANE, title: null, nickName: 1e21, locale: -0.5 } }],
@@ -114,9 +117,10 @@ describe('what shows in another way than it is stored is made the slow way', () 
     ['an empty object in an extension', { document: { ...JANE, [ENTERPRISE]: { department: 'R&D', manager: {} } } }],
     ['an empty object', { document: { ...JANE, name: {} } }],
     ['an empty element', { document: { ...JANE, emails: [{ value: 'a' }, {}] } }],
-    ['extended fields, published', { document: { ...JANE, $fields: { '1:string': '44' } }, schema: WITH_FIELDS }],
-    ['extended fields, others', { document: { ...JANE, $fields: { '2:string': '44' } }, schema: WITH_FIELDS }],
-    ['extended fields, none published', { document: { ...JANE, $fields: { '1:string': '44' } } }],
+    [
+      'extended fields that are not the last',
+      { document: { $fields: { '1:string': '44' }, ...JANE }, schema: WITH_FIELDS },
+    ],
     ['a password', { document: { ...JANE, password: 'x' } }],
     ['what is returned on request', { document: { ...JANE, $shy: 'x' }, schema: SHY }],
     [
