@@ -38,8 +38,8 @@ async function answer(request) {
 
 const server = createServer((request, response) => {
   answer(request)
-    .catch(() => 500)
-    .then((status) => response.writeHead(status).end());
+    .then((status) => response.writeHead(status).end())
+    .catch((error) => response.writeHead(500).end(error.message));
 });
 server.listen(Number(PORT), '127.0.0.1');
 process.on('SIGTERM', () => {

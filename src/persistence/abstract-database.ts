@@ -47,6 +47,14 @@ export const DEFAULT_OPTIONS = {
 
 const RESTARTS = 3;
 
+export interface SearchOptions {
+  /**
+   * The tenant whose whole directory or log the search looks through, if it does: only some connections do so at a time, one for
+   * a tenant, so that others stay free.
+   */
+  readonly scanOf?: number | undefined;
+}
+
 /** A connection that was taken out for one use. */
 export interface Lease {
   readonly connection: Connection;
@@ -115,15 +123,9 @@ export abstract class Database {
   /**
    * As `read`, for a statement whose cost the client decides by its filter. SQLite cannot end one that runs, so what is
    * sent there must be bounded by its text.
-   * @param scanOf the tenant whose whole directory or log it looks through, if it does: only some connections do so at a time,
-   *   one for a tenant, so that others stay free
    * @throws ScimError tooMany when it runs longer than `searchLimitMs`
    */
-  async search<T>(
-    sql: string,
-    params: readonly SqlValue[],
-    { scanOf }: { readonly scanOf?: number | undefined } = {},
-  ): Promise<T[]> {
+  async search<T>(sql: string, params: readonly SqlValue[], { scanOf }: SearchOptions = {}): Promise<T[]> {
     const leave = scanOf === undefined ? undefined : await this.enterScan(scanOf);
     try {
       return await this.read<T>(this.withTimeLimit(sql, this.options.searchLimitMs), params);

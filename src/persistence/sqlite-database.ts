@@ -4,7 +4,13 @@ import type BetterSqlite3 from 'better-sqlite3';
 import { DataSource } from 'typeorm';
 import type { DatabaseUrl } from '../config/env.js';
 import { sqliteOptions } from './data-source-options.js';
-import { Database, type DatabaseOptions, DEFAULT_OPTIONS, type Lease } from './abstract-database.js';
+import {
+  Database,
+  type DatabaseOptions,
+  DEFAULT_OPTIONS,
+  type Lease,
+  type SearchOptions,
+} from './abstract-database.js';
 import { asOutcome } from './database-errors.js';
 import { ScanPlaces } from './scan-places.js';
 import { ScanThread } from './scan-thread.js';
@@ -101,11 +107,7 @@ export class SqliteDatabase extends Database {
     }
   }
 
-  override async search<T>(
-    sql: string,
-    params: readonly SqlValue[],
-    { scanOf }: { readonly scanOf?: number | undefined } = {},
-  ): Promise<T[]> {
+  override async search<T>(sql: string, params: readonly SqlValue[], { scanOf }: SearchOptions = {}): Promise<T[]> {
     if (scanOf === undefined) return this.read(sql, params);
     assertParameters(params);
     const leave = await this.enterScan(scanOf);

@@ -16,7 +16,7 @@ export interface Sizes {
 }
 
 /** On SQLite nothing else is answered meanwhile: some 4 ms, at 30 µs for an event and 1 µs for a member that one names. */
-export const SIZES: Readonly<Record<Dialect, Sizes>> = {
+const SIZES: Readonly<Record<Dialect, Sizes>> = {
   mysql: { batch: 500, bytes: 4 * 1024 * 1024, segment: 2_000 },
   sqlite: { batch: 100, bytes: 256 * 1024, segment: 2_000 },
 };

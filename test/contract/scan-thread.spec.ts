@@ -2,11 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { Database } from '../../src/persistence/database.js';
 import { ScanThread } from '../../src/persistence/scan-thread.js';
 import { describeSqlite } from '../support/databases.js';
+import { LONG_STATEMENT } from './long-statement.js';
 import { openMigrated } from './open-migrated.js';
 
-/** Some hundred milliseconds of one statement. */
-const LONG =
-  'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000000) SELECT COUNT(*) AS n FROM n';
 const SCAN = { scanOf: 1 };
 
 describeSqlite('scans', (provided) => {
@@ -23,7 +21,7 @@ describeSqlite('scans', (provided) => {
 
   it('keep no read and no write waiting', async () => {
     let isOver = false;
-    const scan = database.search(LONG, [], SCAN).finally(() => (isOver = true));
+    const scan = database.search(LONG_STATEMENT, [], SCAN).finally(() => (isOver = true));
     let others = 0;
     while (!isOver) {
       expect(await database.read('SELECT 1 AS one')).toEqual([{ one: 1 }]);
@@ -76,7 +74,7 @@ describeSqlite('scans', (provided) => {
 
   it('tell who waits that the database was closed, and whoever comes later', async () => {
     const thread = new ScanThread(file);
-    const [running, waiting] = [thread.ask(LONG, []), thread.ask('SELECT 1', [])];
+    const [running, waiting] = [thread.ask(LONG_STATEMENT, []), thread.ask('SELECT 1', [])];
     const closed = { status: 503, cause: { message: 'the database was closed' } };
     const told = Promise.all([running, waiting].map((asked) => expect(asked).rejects.toMatchObject(closed)));
     await thread.close();
@@ -100,7 +98,7 @@ describeSqlite('scans', (provided) => {
   });
 
   it('wait for one another, and are counted', async () => {
-    const both = Promise.all([database.search(LONG, [], SCAN), database.search('SELECT 1 AS one', [], SCAN)]);
+    const both = Promise.all([database.search(LONG_STATEMENT, [], SCAN), database.search('SELECT 1 AS one', [], SCAN)]);
     await new Promise((resolve) => setImmediate(resolve));
     expect(database.loads().scans).toMatchObject({ limit: 1, inUse: 1, waiting: 1 });
     expect(await both).toEqual([[{ n: 3_000_000 }], [{ one: 1 }]]);

@@ -4,6 +4,7 @@ import { groupSchema, userSchema } from '../../src/protocol/schema/resource-type
 import type { TenantScope } from '../../src/tenancy/tenant.js';
 import { describeDatabases } from '../support/databases.js';
 import { parseFilter, resolveFilter } from '../support/lenient.js';
+import { LONG_STATEMENT } from './long-statement.js';
 import { openMigrated } from './open-migrated.js';
 import { newTenant, type Stores, storesOf } from './stores.js';
 
@@ -13,10 +14,6 @@ const ID = '0190f4a5-7b1e-7000-8000-000000000001';
 type Row = readonly [filter: string, type?: ResourceTypeName];
 
 const typed = ([filter, type = 'User']: Row): [string, ResourceTypeName] => [filter, type];
-
-/** Some hundred milliseconds of one statement of SQLite. */
-const LONG =
-  'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000000) SELECT COUNT(*) AS n FROM n';
 
 /** Few are found, and nobody waits for those who look for many. */
 const LOOK_UPS: readonly Row[] = [
@@ -101,7 +98,7 @@ describeDatabases('who is asked as one of the scans', (provided) => {
 
   it('one of a tenant runs at a time, and who waits in vain is told why', async () => {
     const impatient = await openMigrated(await provided.freshUrl(), { acquireTimeoutMs: 50 });
-    const searches = impatient.dialect === 'sqlite' ? LONG : 'SELECT SLEEP(0.4) AS n';
+    const searches = impatient.dialect === 'sqlite' ? LONG_STATEMENT : 'SELECT SLEEP(0.4) AS n';
     const running = impatient.search(searches, [], { scanOf: 1 });
     await expect(impatient.search('SELECT 1 AS one', [], { scanOf: 1 })).rejects.toMatchObject({
       status: 503,
