@@ -140,7 +140,9 @@ export abstract class ResourceService extends ResourceAnswers {
       found: page.resources.length,
       ...(page.resources.length === 1 ? { stored: page.resources[0] } : {}),
     });
-    return { ...page, ...(await this.complete(caller, page.resources, projection)) };
+    const { totalResults, nextCursor, settled } = page;
+    const [completed] = await Promise.all([this.complete(caller, page.resources, projection), settled]);
+    return { totalResults, ...completed, ...(nextCursor === undefined ? {} : { nextCursor }) };
   }
 
   async replace(caller: Caller, id: string, body: unknown, options: WriteOptions): Promise<ReadResource> {

@@ -74,6 +74,8 @@ export interface ResourcePage {
   readonly resources: readonly StoredResource[];
   /** When paged by cursor and this is not the last page. */
   readonly nextCursor?: string;
+  /** What must be done before the page is answered, and can be waited for beside something else. */
+  readonly settled?: Promise<void>;
 }
 
 /** Which page of which resources, in which order. */

@@ -32,18 +32,24 @@ export async function listResources(
   const position = list === undefined || offset === 0 ? undefined : await bookmarks.find(list, offset);
   const slice = { offset: position === undefined ? offset : 0, limit, isCounted: position === undefined };
   const index = filter === undefined && database.dialect === 'mysql' ? WHOLE_LIST : '';
-  const page = withTotal(pageSql(behind(search.where, order, position), order, slice, index), search);
+  const statement = withTotal(pageSql(behind(search.where, order, position), order, slice, index), search);
   const scanOf = order === undefined ? search.scanOf : scope.tenantPk;
-  const rows = await database.search<CountedRow>(page.sql, page.params, { scanOf });
+  const rows = await database.search<CountedRow>(statement.sql, statement.params, { scanOf });
   const totalResults = await totalOf(database, search, rows, slice);
   const end = endOf(rows, limit);
   // The end of a walk is where nothing is left: when what was seen is deleted meanwhile, that is beyond the total.
   const isAll = offset === 0 && rows.length === totalResults;
-  if (list !== undefined && end !== undefined && !isAll) {
-    if (offset === 0) await bookmarks.begin(list);
-    bookmarks.put(list, offset + rows.length, end);
+  const page = { totalResults, resources: rows.map(resourceFromRow) };
+  if (list === undefined || end === undefined || isAll) return page;
+  const put = (): void => bookmarks.put(list, offset + rows.length, end);
+  if (offset > 0) {
+    put();
+    return page;
   }
-  return { totalResults, resources: rows.map(resourceFromRow) };
+  const settled = bookmarks.begin(list).then(put);
+  // Whoever waits for it does so later, and it may fail before.
+  settled.catch(() => undefined);
+  return { ...page, settled };
 }
 
 /** What is known without counting comes along with the page. */

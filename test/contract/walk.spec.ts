@@ -1,4 +1,5 @@
 import { uuidv7 } from '../../src/audit/uuidv7.js';
+import type { ResourcePage, ResourcePageQuery, ResourceStore } from '../../src/directory/resource-store.js';
 import type { Database } from '../../src/persistence/database.js';
 import { openDatabase } from '../../src/persistence/database.js';
 import { correctCount } from '../../src/persistence/live-count.js';
@@ -37,6 +38,13 @@ describeDatabases('a walk by startIndex', (provided) => {
   const total = async (): Promise<number> =>
     (await stores.resources.list(scope, 'User', { offset: 0, limit: 0 })).totalResults;
 
+  /** A page as it is answered. */
+  const listed = async (query: ResourcePageQuery, store: ResourceStore = stores.resources): Promise<ResourcePage> => {
+    const page = await store.list(scope, 'User', query);
+    await page.settled;
+    return page;
+  };
+
   const question = { filter: resolveFilter(parseFilter('userName sw "u"'), userSchema) };
   const sort = parseSort('title', 'descending', userSchema);
   it.each([
@@ -50,7 +58,7 @@ describeDatabases('a walk by startIndex', (provided) => {
     const seen: string[] = [];
     for (let offset = 0; ;) {
       const query = { ...asked, offset, limit: 5, walk: 'me' };
-      const page = await stores.resources.list(scope, 'User', query);
+      const page = await listed(query);
       expect(page.totalResults).toBe(await total());
       seen.push(...page.resources.map(({ id }) => id));
       if (page.resources.length < 5) break;
@@ -74,17 +82,17 @@ describeDatabases('a walk by startIndex', (provided) => {
     ['the same one after ten minutes', 'me', 601_000],
   ])('%s counts from the beginning', async (_, walk, later) => {
     const ids = await users(6);
-    await stores.resources.list(scope, 'User', { offset: 0, limit: 2, walk: 'me' });
+    await listed({ offset: 0, limit: 2, walk: 'me' });
     await remove(ids[0] ?? '');
     time += later;
-    const page = await stores.resources.list(scope, 'User', { offset: 2, limit: 2, ...(walk && { walk }) });
+    const page = await listed({ offset: 2, limit: 2, ...(walk && { walk }) });
     expect(page.resources.map(({ id }) => id)).toEqual([ids[3], ids[4]]);
   });
 
   it('begins again with the first page, and a page that is asked for twice is the same', async () => {
     const ids = await users(6);
     const page = async (offset: number) =>
-      (await stores.resources.list(scope, 'User', { offset, limit: 2, walk: 'me' })).resources.map(({ id }) => id);
+      (await listed({ offset, limit: 2, walk: 'me' })).resources.map(({ id }) => id);
     await page(0);
     await remove(ids[0] ?? '');
     expect(await page(2)).toEqual([ids[2], ids[3]]);
@@ -98,7 +106,7 @@ describeDatabases('a walk by startIndex', (provided) => {
   it('that begins anew forgets where an earlier one stood', async () => {
     const ids = await users(6);
     const page = async (offset: number) =>
-      (await stores.resources.list(scope, 'User', { offset, limit: 2, walk: 'anew' })).resources.map(({ id }) => id);
+      (await listed({ offset, limit: 2, walk: 'anew' })).resources.map(({ id }) => id);
     await page(0);
     await page(2);
     await remove(ids[0] ?? '');
@@ -109,11 +117,11 @@ describeDatabases('a walk by startIndex', (provided) => {
 
   it('of another tenant is another walk', async () => {
     const ids = await users(4);
-    await stores.resources.list(scope, 'User', { offset: 0, limit: 2, walk: 'me' });
+    await listed({ offset: 0, limit: 2, walk: 'me' });
     const mine = scope;
     scope = await newTenant(stores);
     const theirs = await users(4);
-    const page = await stores.resources.list(scope, 'User', { offset: 2, limit: 2, walk: 'me' });
+    const page = await listed({ offset: 2, limit: 2, walk: 'me' });
     expect(page.resources.map(({ id }) => id)).toEqual(theirs.slice(2));
     const own = await stores.resources.list(mine, 'User', { offset: 2, limit: 2, walk: 'me' });
     expect(own.resources.map(({ id }) => id)).toEqual(ids.slice(2));
@@ -127,7 +135,7 @@ describeDatabases('a walk by startIndex', (provided) => {
     const seen: string[] = [];
     for (let n = 0; n < 5; n += 1) {
       const store = instances[n % 2] ?? stores.resources;
-      const page = await store.list(scope, 'User', { offset: n * 2, limit: 2, walk: 'us' });
+      const page = await listed({ offset: n * 2, limit: 2, walk: 'us' }, store);
       seen.push(...page.resources.map(({ id }) => id));
       await remove(ids[n] ?? '');
       await new Promise((resolve) => setTimeout(resolve, 200)); // a bookmark is not waited for
@@ -149,7 +157,7 @@ describeDatabases('a walk by startIndex', (provided) => {
     const walk = async (): Promise<readonly string[]> => {
       const seen: string[] = [];
       for (let offset = 0; offset < ids.length; offset += 2) {
-        const page = await store.list(scope, 'User', { offset, limit: 2, walk: 'lost' });
+        const page = await listed({ offset, limit: 2, walk: 'lost' }, store);
         expect(page.totalResults).toBe(ids.length);
         seen.push(...page.resources.map(({ id }) => id));
         await new Promise((resolve) => setTimeout(resolve, 50));

@@ -185,6 +185,17 @@ describeApp('statements per call', (app) => {
       isMysql ? expected : expected.map((one) => one.replace(/^\+ /, '')),
     );
   });
+
+  it('the first page of a walk is answered when what an earlier one left is forgotten, and not before', async () => {
+    if (app().database.dialect === 'sqlite') return;
+    const first = (): Promise<Answer> => scim('GET', '/Users?startIndex=1&count=3');
+    app().database.onStatement = (sql) => {
+      if (sql.startsWith('DELETE FROM page_bookmark')) throw new Error('not now');
+    };
+    const refused = await first();
+    delete app().database.onStatement;
+    expect([refused.status, (await first()).status]).toEqual([503, 200]);
+  });
 });
 
 /** @returns the id of the user */
