@@ -8,20 +8,30 @@ import { storedKey } from './stored-key.js';
 /** The user, and one of its groups or none. */
 interface Row extends ResourceRow {
   readonly group_pk: number | null;
-  readonly group_id: string;
-  readonly group_display: string;
-  readonly group_tenant: number;
-  readonly group_type: number;
+  readonly group_id: string | null;
+  readonly group_display: string | null;
+  readonly group_tenant: number | null;
+  readonly group_type: number | null;
   /** Null for one that was deleted. */
   readonly group_live: number | null;
 }
 
-/** As many groups come with the user, each with the user's document; those of a user in more of them are read behind it. */
-const GROUPS_ALONG = 50;
+/** A row of a group that counts. */
+interface GroupRow extends Row {
+  readonly group_pk: number;
+  readonly group_id: string;
+  readonly group_display: string;
+}
 
 /**
- * One statement, so one way to the server and back and one moment. Whether a group counts is asked of its row: each condition
- * in the join, and a UNION all the more, takes MariaDB longer to plan than the whole look-up takes to run.
+ * As many groups come with the user, each with the user's document, which may have 256 KiB; those of a user in more of them are
+ * read behind it.
+ */
+const GROUPS_ALONG = 8;
+
+/**
+ * One statement, so one way to the server and back. Whether a group counts is asked of its row: each condition in the join, and
+ * a UNION all the more, takes MariaDB longer to plan than the whole look-up takes to run.
  */
 const byKey = (column: string): string =>
   `SELECT ${RESOURCE_COLUMNS}, g.pk AS group_pk, g.id AS group_id, g.display AS group_display, ` +
@@ -51,7 +61,10 @@ export async function findUser(
 
 function groupsIn(rows: readonly Row[], { tenantPk }: TenantScope): readonly MemberRow[] {
   return rows
-    .filter((row) => row.group_live === 1 && row.group_type === TYPE_CODE.Group && row.group_tenant === tenantPk)
-    .sort((one, other) => Number(one.group_pk) - Number(other.group_pk))
+    .filter(
+      (row): row is GroupRow =>
+        row.group_live === 1 && row.group_type === TYPE_CODE.Group && row.group_tenant === tenantPk,
+    )
+    .sort((one, other) => one.group_pk - other.group_pk)
     .map((row) => ({ id: row.group_id, display: row.group_display }));
 }
