@@ -213,7 +213,7 @@ function tookTooLong(): ScimError {
 
 function searchesRunning(cause: unknown): ScimError {
   return ScimError.unavailable(
-    'Other searches that look through a whole directory are still running. Try again, or narrow the filter with eq or sw.',
+    'Other searches that look through a whole directory or log are still running. Try again, or narrow the filter with eq or sw.',
     { cause },
   );
 }

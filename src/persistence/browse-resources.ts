@@ -25,12 +25,15 @@ export async function browseResources(
   query: BrowseQuery,
 ): Promise<readonly BrowsedResource[]> {
   const found = await candidates(database, scope, type, query);
-  const { sql, params } = [...conditionsOf(query)].reduce(both, found.where);
+  const conditions = [...conditionsOf(query)];
+  const { sql, params } = [...conditions, ...behind(query)].reduce(both, found.where);
+  // What no index orders is asked of one row after the other, until enough of them fit.
+  const isScan = conditions.length > 0 || query.deletedSince !== undefined || query.limit > NEVER_CUT;
   const rows = await database.search<BrowsedRow>(
     `SELECT ${RESOURCE_COLUMNS}, r.deleted_at FROM (SELECT r.pk FROM resource r WHERE ${sql} ORDER BY r.pk LIMIT ?) p ` +
       'JOIN resource r ON r.pk = p.pk ORDER BY r.pk',
     [...params, query.limit],
-    { scanOf: query.limit > NEVER_CUT ? scope.tenantPk : found.scanOf },
+    { scanOf: isScan ? scope.tenantPk : found.scanOf },
   );
   return rows.map(browsedFromRow);
 }
@@ -62,14 +65,16 @@ async function candidates(
   return { where: { sql, params: [scope.tenantPk, TYPE_CODE[type], toInstantKey(deletedSince)] } };
 }
 
-function* conditionsOf({ source, connectorPk, active, authorized, after }: BrowseQuery): Generator<SqlPart> {
-  const only = (sql: string, ...params: readonly SqlValue[]): SqlPart => ({ sql, params });
+function* conditionsOf({ source, connectorPk, active, authorized }: BrowseQuery): Generator<SqlPart> {
   if (source !== undefined) yield only(`r.connector_id IS ${source === 'manual' ? 'NULL' : 'NOT NULL'}`);
   if (connectorPk !== undefined) yield only('r.connector_id = ?', connectorPk);
   if (active !== undefined) yield only('r.active = ?', Number(active));
   if (authorized !== undefined) yield only('r.authorized = ?', Number(authorized));
-  if (after !== undefined) yield only('r.pk > ?', after);
 }
+
+const behind = ({ after }: BrowseQuery): readonly SqlPart[] => (after === undefined ? [] : [only('r.pk > ?', after)]);
+
+const only = (sql: string, ...params: readonly SqlValue[]): SqlPart => ({ sql, params });
 
 function both(one: SqlPart, other: SqlPart): SqlPart {
   return { sql: `${one.sql} AND ${other.sql}`, params: [...one.params, ...other.params] };

@@ -14,6 +14,9 @@ const SHARED = 2;
 /** May find all of them. */
 const WIDE = 3;
 
+/** Fewer characters are the beginning of what many have. */
+const SAYS_LITTLE = 3;
+
 /**
  * Comparisons within one `and`: with more of them the others are not asked of each resource that the first one finds. That
  * one may be wrong about being narrow, and SQLite, which cannot be stopped, would look two hundred times at everybody.
@@ -40,8 +43,7 @@ export function narrowness(term: ResolvedFilter, type: ResourceTypeName): number
   switch (term.kind) {
     case 'compare': {
       const column = columnOf(type, term.path)?.kind;
-      if (column === 'member')
-        return term.operator === 'eq' && term.path.subAttribute?.name === 'value' ? SHARED : WIDE;
+      if (column === 'member') return narrownessOfMembership(term, type);
       if (column === 'id') return term.operator === 'eq' ? NARROW : WIDE;
       if (column !== 'key' && column !== 'indexed') return WIDE;
       return narrownessOfKeys(term);
@@ -50,6 +52,8 @@ export function narrowness(term: ResolvedFilter, type: ResourceTypeName): number
       const driver = elementDriver(term.filter);
       return driver === undefined ? WIDE : narrowness(driver, type);
     }
+    case 'and':
+      return Math.min(...term.terms.map((one) => narrowness(one, type)));
     case 'or':
       return Math.max(...term.terms.map((one) => narrowness(one, type)));
     default:
@@ -57,19 +61,24 @@ export function narrowness(term: ResolvedFilter, type: ResourceTypeName): number
   }
 }
 
+/** A user is in some groups; a group may have everybody. */
+function narrownessOfMembership({ operator, path }: Compare, type: ResourceTypeName): number {
+  if (operator !== 'eq' || path.subAttribute?.name !== 'value') return WIDE;
+  return type === 'Group' ? BEGINNING : SHARED;
+}
+
 function narrownessOfKeys({ path, operator, key }: Compare): number {
   const { subAttribute } = path;
   if (subAttribute?.name === 'type' || (subAttribute ?? path.attribute).type === 'boolean') return WIDE;
-  const isShared = SHARED_ATTRIBUTES.has(path.key);
+  const isShared = SHARED_ATTRIBUTES.has(path.key) || path.attribute.field !== undefined;
   if (operator === 'eq') return isShared ? SHARED : NARROW;
-  return operator === 'sw' && key !== '' && !isShared ? BEGINNING : WIDE;
+  if (operator !== 'sw' || key === '' || isShared) return WIDE;
+  return key.length < SAYS_LITTLE ? SHARED : BEGINNING;
 }
 
 /** Whether a filter may find a good part of the directory, whatever it does to find it: it is counted to its end. */
-export function maySpread(filter: ResolvedFilter, type: ResourceTypeName): boolean {
-  if (filter.kind === 'and') return filter.terms.every((term) => maySpread(term, type));
-  return narrowness(filter, type) >= SHARED;
-}
+export const maySpread = (filter: ResolvedFilter, type: ResourceTypeName): boolean =>
+  narrowness(filter, type) >= SHARED;
 
 /** The condition of an `and` that the others are asked behind: the narrowest, undefined where all may be wide. */
 export function driverOf(terms: readonly ResolvedFilter[], type: ResourceTypeName): ResolvedFilter | undefined {

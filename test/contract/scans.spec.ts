@@ -1,6 +1,9 @@
+import type { BrowseQuery } from '../../src/directory/admin-resource-store.js';
 import type { Database } from '../../src/persistence/database.js';
+import { SqlAdminResourceStore } from '../../src/persistence/sql-admin-resource-store.js';
 import type { ResourceTypeName } from '../../src/protocol/schema/attribute-definition.js';
-import { groupSchema, userSchema } from '../../src/protocol/schema/resource-types.js';
+import { schemasWith } from '../../src/protocol/schema/extended-schemas.js';
+import { groupSchema } from '../../src/protocol/schema/resource-types.js';
 import type { TenantScope } from '../../src/tenancy/tenant.js';
 import { describeDatabases } from '../support/databases.js';
 import { parseFilter, resolveFilter } from '../support/lenient.js';
@@ -9,6 +12,13 @@ import { openMigrated } from './open-migrated.js';
 import { newTenant, type Stores, storesOf } from './stores.js';
 
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+const FIELDS = 'urn:example:User';
+const userSchema = schemasWith(FIELDS, [
+  {
+    ...{ number: 1, fieldId: 'region', displayName: 'Region', type: 'string', multiValued: false, required: false },
+    options: [],
+  },
+]).User;
 const ID = '0190f4a5-7b1e-7000-8000-000000000001';
 
 type Row = readonly [filter: string, type?: ResourceTypeName];
@@ -23,13 +33,15 @@ const LOOK_UPS: readonly Row[] = [
   ['emails.value eq "jane@x.io"'],
   ['emails[type eq "work" and value eq "jane@x.io"]'],
   ['name.familyName eq "Doe"'],
-  ['name.familyName sw "Do"'],
+  ['name.familyName sw "Doe"'],
   ['userName eq "jane" or externalId eq "7"'],
   ['userName eq "jane" and active eq true'],
   ['active eq true and userName eq "jane"'],
   ['userName eq "jane" and not (title eq "boss")'],
   ['userName eq "jane" and (active eq true or title eq "boss")'],
+  ['userName eq "jane" or (userName eq "joe" and active eq true)'],
   ['displayName eq "Staff"', 'Group'],
+  [`members.value eq "${ID}"`, 'Group'],
 ];
 
 /** Everybody may be found, or has to be looked at. */
@@ -40,18 +52,23 @@ const SCANS: readonly Row[] = [
   ['userName co "an"'],
   ['userName ew "ne"'],
   ['userName sw ""'],
+  ['userName sw "ja"'],
+  ['emails.value sw "j"'],
+  ['emails[value sw "j"]'],
+  ['userName sw "j" and active eq true'],
+  ['title sw "boss"'],
   ['userName pr'],
   ['active eq true'],
   ['active eq false'],
   ['title eq "boss"'],
   ['userType eq "Employee"'],
   [`${ENTERPRISE}:department eq "Sales"`],
+  [`${FIELDS}:region eq "EMEA"`],
   ['emails[type eq "work"]'],
   ['emails.primary eq true'],
   ['meta.created gt "2026-01-01T00:00:00Z"'],
   ['meta.lastModified gt "2026-01-01T00:00:00Z"'],
   [`groups.value eq "${ID}"`],
-  [`members.value eq "${ID}"`, 'Group'],
   ['active eq true and title eq "boss"'],
   ['userName eq "jane" and title co "os"'],
   ['userName eq "jane" or active eq true'],
@@ -94,6 +111,19 @@ describeDatabases('who is asked as one of the scans', (provided) => {
     const search = jest.spyOn(database, 'search');
     await stores.resources.list(scope, 'User', { offset: 0, limit: 10 });
     expect(search.mock.calls.map(([, , options]) => options?.scanOf)).toEqual([undefined]);
+  });
+
+  it.each<[string, Omit<BrowseQuery, 'limit'>, boolean]>([
+    ['one after the other', { after: 7 }, false],
+    ['made by hand', { source: 'manual' }, true],
+    ['of a connector', { connectorPk: 7 }, true],
+    ['inactive', { active: false }, true],
+    ['unauthorized', { authorized: false }, true],
+    ['deleted', { deletedSince: '2026-01-01T00:00:00.000Z' }, true],
+  ])('what an admin lists: %s', async (_, query, isScan) => {
+    const search = jest.spyOn(database, 'search');
+    await new SqlAdminResourceStore(database).browse(scope, 'User', { ...query, limit: 10 });
+    expect(search.mock.calls.map(([, , options]) => options?.scanOf)).toEqual([isScan ? scope.tenantPk : undefined]);
   });
 
   it('one of a tenant runs at a time, and who waits in vain is told why', async () => {
