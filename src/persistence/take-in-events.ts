@@ -21,7 +21,8 @@ const SIZES: Readonly<Record<Dialect, Sizes>> = {
   sqlite: { batch: 100, bytes: 256 * 1024, segment: 2_000 },
 };
 
-const ROWS_PER_INSERT = 1_000;
+/** On SQLite each number of rows is a statement to prepare and to keep, and more of them save nothing. */
+const ROWS_PER_INSERT: Readonly<Record<Dialect, number>> = { mysql: 1_000, sqlite: 100 };
 const SEGMENT_MS = 24 * 60 * 60 * 1_000;
 
 interface EventRow {
@@ -95,7 +96,7 @@ async function insertLinks(tx: Transaction, head: Head, rows: readonly FoundEven
     maxPublished = maxPublished === null || published > maxPublished ? published : maxPublished;
     return [head.tenantPk, pk, seq, hash] as const;
   });
-  for (const chunk of chunksOf(links, ROWS_PER_INSERT))
+  for (const chunk of chunksOf(links, ROWS_PER_INSERT[tx.dialect]))
     await tx.defer(
       `INSERT INTO log_link (tenant_id, event_pk, seq, hash) VALUES ${rowPlaceholders(chunk.length, 4)}`,
       chunk.flat(),
@@ -117,11 +118,11 @@ async function insertKeys(tx: Transaction, tenantPk: number, rows: readonly Foun
       const head = `(${tenantPk},${field},x'${key.toString('hex')}',`;
       return pks.map((pk) => `${head}${pk})`);
     });
-    for (const chunk of chunksOf(texts, ROWS_PER_INSERT)) await tx.defer(insert + chunk.join(','));
+    for (const chunk of chunksOf(texts, ROWS_PER_INSERT.mysql)) await tx.defer(insert + chunk.join(','));
     return;
   }
   const values = keys.flatMap(({ field, key, pks }) => pks.map((pk) => [tenantPk, field, key, pk] as const));
-  for (const chunk of chunksOf(values, ROWS_PER_INSERT))
+  for (const chunk of chunksOf(values, ROWS_PER_INSERT.sqlite))
     await tx.defer(insert + rowPlaceholders(chunk.length, 4), chunk.flat());
 }
 
