@@ -12,7 +12,7 @@ interface Waiting {
 }
 
 /**
- * Look-ups that arrive in one turn of the event loop travel in one message, and their answers in one: on a busy server
+ * Look-ups that arrive in one turn of the event loop travel in messages of some, and their answers likewise: on a busy server
  * handing a message to the system, and being woken by its answer, took longer than whatever the look-up did. Each finds what is
  * committed when it runs, as it would alone. What fails is the server or the way to it, never one of them for itself: their
  * texts are ours and their values are keys.
@@ -41,7 +41,8 @@ export class LookUpGroup {
   private async answer(group: readonly Waiting[]): Promise<void> {
     try {
       const results = await this.send(group.map(({ statement }) => statement));
-      for (const [index, { resolve }] of group.entries()) resolve(results[index] ?? []);
+      if (results.length !== group.length) throw new Error(`${results.length} answers to ${group.length} look-ups`);
+      for (const [index, { resolve }] of group.entries()) resolve(results[index] as Rows);
     } catch (error) {
       for (const { reject } of group) reject(error);
     }

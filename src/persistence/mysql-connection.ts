@@ -40,7 +40,7 @@ export class MysqlConnection implements Connection {
   }
 
   async queryEach(statements: readonly Statement[]): Promise<readonly (readonly unknown[])[]> {
-    return (await this.send(statements)).filter(Array.isArray) as readonly unknown[][];
+    return (await this.send(statements)) as readonly unknown[][];
   }
 
   async execute(...statements: readonly Statement[]): Promise<Executed> {

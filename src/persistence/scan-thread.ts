@@ -51,8 +51,8 @@ export class ScanThread {
     return new Promise<T[]>((resolve, reject) => {
       if (this.isClosed) throw unavailable(new Error(CLOSED));
       const worker = (this.worker ??= this.begin());
-      this.asked.set(question.number, { question, resolve: (rows) => resolve(rows as T[]), reject });
       worker.postMessage(question);
+      this.asked.set(question.number, { question, resolve: (rows) => resolve(rows as T[]), reject });
     });
   }
 
@@ -71,6 +71,10 @@ export class ScanThread {
     const worker = newWorker(`(${serve.toString()})(require)`, workerData);
     worker.unref();
     worker.on('message', (answer: Answer) => this.take(answer));
+    worker.on('messageerror', (error) => {
+      this.giveUp(worker, error);
+      void worker.terminate();
+    });
     worker.on('error', (error) => this.giveUp(worker, error));
     worker.on('exit', () => this.giveUp(worker, new Error('the thread that scans has ended')));
     return worker;

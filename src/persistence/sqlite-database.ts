@@ -24,7 +24,7 @@ import { StatementLogger } from './statement-logger.js';
 import type { Transaction } from './transaction.js';
 import type { TurnstileLoad } from './turnstile.js';
 
-/** Of each connection. The system keeps the file in memory anyway: twice as much saved no time that could be measured. */
+/** Of the one that writes and the one that reads. The system keeps the file in memory anyway: twice as much saved no time that could be measured. */
 const CACHE_KIB = 8 * 1024;
 
 type SqliteUrl = Extract<DatabaseUrl, { kind: 'sqlite' }>;
