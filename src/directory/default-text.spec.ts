@@ -13,7 +13,7 @@ import { defaultText } from './default-text.js';
 import type { StoredResource } from './resource-store.js';
 import { storedWithText } from './stored-text.js';
 
-const BASE = 'https://x.io/scim/"quoted"/okta/v2';
+const BASE = 'https://x.io/scim/acme/okta/v2';
 const ME = 7;
 const SOMEBODY = 8;
 const ROW = { id: 'r1', display: 'A "name" with \\ and \u{1f600}' };

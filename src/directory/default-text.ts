@@ -1,4 +1,3 @@
-import { versionTag } from '../protocol/etag.js';
 import { schemasText, textAsShown } from '../protocol/projection/text-as-shown.js';
 import type { ResourceSchema } from '../protocol/schema/resource-schema.js';
 import { isSeenAsStored } from './activation.js';
@@ -32,13 +31,12 @@ export function defaultText(
   return `{${head},${shown.slice(1, -1)}${rowsText(rows, base)},"meta":${metaText(stored, base)}}`;
 }
 
-/** `metaOf` as JSON. Nothing in it but the address may have to be escaped. */
+/** `metaOf` as JSON. Of an address of ours nothing has to be escaped, and of a tag its two quotes (`versionTag`). */
 function metaText(stored: StoredResource, base: ScimBaseUrl): string {
   const { type, createdAt, lastModifiedAt, version } = stored;
-  const location = locationOf(JSON.stringify(base).slice(1, -1), stored);
   return (
     `{"resourceType":"${type}","created":"${createdAt}","lastModified":"${lastModifiedAt}",` +
-    `"location":"${location}","version":${JSON.stringify(versionTag(version))}}`
+    `"location":"${locationOf(base, stored)}","version":"W/\\"${version}\\""}`
   );
 }
 

@@ -59,13 +59,14 @@ function bufferedOutput(): BufferedOutput {
 }
 
 function loggable(fields: Readonly<Record<string, unknown>>): object {
-  const shown: [string, unknown][] = [];
-  for (const [name, value] of Object.entries(fields)) {
-    if (name === 'err') shown.push([name, loggableError(value)]);
-    else if (name === 'checkpoint') shown.push([name, checkpointOf(value)]);
-    else if (FIELDS.has(name) && (typeof value !== 'object' || value === null)) shown.push([name, value]);
+  const shown: Record<string, unknown> = {};
+  for (const name of Object.keys(fields)) {
+    const value = fields[name];
+    if (name === 'err') shown[name] = loggableError(value);
+    else if (name === 'checkpoint') shown[name] = checkpointOf(value);
+    else if (FIELDS.has(name) && (typeof value !== 'object' || value === null)) shown[name] = value;
   }
-  return Object.fromEntries(shown);
+  return shown;
 }
 
 function checkpointOf(value: unknown): object {

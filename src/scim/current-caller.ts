@@ -15,13 +15,12 @@ export class CallerPipe implements PipeTransform<object, Promise<Caller>> {
     const { tenant, connector } = credentialOwnerOf(request);
     const schemas = await this.schemas.of(tenant, connector);
     const call = callOf(request);
-    const owned = { call, tenant, connector, schemas };
     // What a connector tolerates is measured by RFC 7644. The messages of 2.0 that 1.1 is translated to are our own.
     if (scimVersionOf(call.path) === '1.1')
-      return { ...owned, tolerances: new Tolerances('lenient'), scimVersion: '1.1' };
+      return { call, tenant, connector, schemas, tolerances: new Tolerances('lenient'), scimVersion: '1.1' };
     const tolerances = new Tolerances(connector.mode, connector.tolerances);
     call.tolerances = tolerances.used;
-    return { ...owned, tolerances };
+    return { call, tenant, connector, schemas, tolerances };
   }
 }
 

@@ -19,12 +19,13 @@ import { V1UsersController } from './v1/v1-users.controller.js';
 /** HTTP for the protocol: parse, call the service, project. Holds no rule of the directory and knows no SQL. */
 @Module({
   imports: [TenancyModule, CredentialsModule, DirectoryModule, CatalogueModule, HttpModule],
+  // Routes are tried in this order.
   controllers: [
+    UsersController,
+    GroupsController,
     DiscoveryController,
     UnsupportedController,
     RootController,
-    UsersController,
-    GroupsController,
     BulkController,
     CatalogueController,
     V1DiscoveryController,

@@ -3,8 +3,8 @@ import type { Connector, Tenant } from './tenant.js';
 
 /** Says whose log a call belongs to, once its tenant is known. */
 export function callScope(tenant: Tenant, connector?: Connector): CallScope {
-  const scope = { tenantPk: tenant.pk, tenantSlug: tenant.slug };
-  if (connector === undefined) return scope;
+  const { pk: tenantPk, slug: tenantSlug } = tenant;
+  if (connector === undefined) return { tenantPk, tenantSlug };
   const { pk, id, slug, displayName, logReads, bodyCaptureUntil } = connector;
-  return { ...scope, connector: { pk, id, slug, displayName, logReads, bodyCaptureUntil } };
+  return { tenantPk, tenantSlug, connector: { pk, id, slug, displayName, logReads, bodyCaptureUntil } };
 }

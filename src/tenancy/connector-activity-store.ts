@@ -35,8 +35,8 @@ export abstract class ConnectorActivityStore {
 
 /** Two notes about one connector as one, whichever order they come in. */
 export function mergeActivity(one: ConnectorActivity, other: ConnectorActivity): ConnectorActivity {
-  const [earlier, later] = one.lastRequestAt <= other.lastRequestAt ? [one, other] : [other, one];
-  return { ...later, lastSuccessAt: laterOf(earlier.lastSuccessAt, later.lastSuccessAt) };
+  const { pk, tenantPk, lastRequestAt, lastStatus } = one.lastRequestAt <= other.lastRequestAt ? other : one;
+  return { pk, tenantPk, lastRequestAt, lastSuccessAt: laterOf(one.lastSuccessAt, other.lastSuccessAt), lastStatus };
 }
 
 function laterOf(one: string | null, other: string | null): string | null {

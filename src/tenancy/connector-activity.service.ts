@@ -37,8 +37,11 @@ export class ConnectorActivityService implements OnApplicationShutdown {
     if (actor?.type !== 'PublicClientApp' && status !== 401) return;
     const at = new Date().toISOString();
     this.recorder.note({
-      ...{ pk: scope.connector.pk, tenantPk: scope.tenantPk, lastRequestAt: at },
-      ...{ lastSuccessAt: status < 400 ? at : null, lastStatus: status },
+      pk: scope.connector.pk,
+      tenantPk: scope.tenantPk,
+      lastRequestAt: at,
+      lastSuccessAt: status < 400 ? at : null,
+      lastStatus: status,
     });
   }
 
