@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import type { SqliteContent, SqliteFacts, SqliteLock } from './cli/doctor/database-facts.js';
@@ -11,10 +11,13 @@ type SqliteUrl = Extract<DatabaseUrl, { kind: 'sqlite' }>;
 /** Through a connection that cannot write, so a server may run beside it. @throws Error in words for the operator */
 export function inspectSqlite(url: SqliteUrl): SqliteFacts {
   const { file } = url;
+  const folder = nearestFolder(dirname(file));
+  const { bavail, bsize } = statfsSync(folder);
   return {
     kind: 'sqlite',
     file,
-    folderIsWritable: isWritable(nearestFolder(dirname(file))),
+    folderIsWritable: isWritable(folder),
+    freeBytes: bavail * bsize,
     content: existsSync(file) ? readContent(url) : undefined,
   };
 }

@@ -35,6 +35,24 @@ describe('database errors', () => {
     ],
   ])('not worth a restart: %j', (error) => expect(isRestartable(error)).toBe(false));
 
+  it.each<[string, object]>([
+    ['the disk of the database is full', driver('SQLITE_FULL')],
+    ['the disk of the database is full', server(1021)],
+    ['the disk of the database is full', server(1114)],
+    ['the database is read-only', driver('SQLITE_READONLY_DBMOVED')],
+    ['the database is read-only', server(1290)],
+    ['another program keeps the file', driver('SQLITE_BUSY')],
+    ['Too many changes to the same data', server(1213)],
+    ['cannot reach its database', driver('SQLITE_IOERR_READ')],
+    ['cannot reach its database', server(1040)],
+  ])('%s: %j', (words, error) =>
+    expect(asOutcome(error)).toMatchObject({
+      status: 503,
+      detail: expect.stringContaining(words) as string,
+      cause: error,
+    }),
+  );
+
   it.each([
     ...[driver('ECONNREFUSED'), driver('ETIMEDOUT'), driver('PROTOCOL_CONNECTION_LOST'), driver('SQLITE_FULL')],
     ...[

@@ -11,13 +11,17 @@ const RESTARTABLE_ERRNO: ReadonlyMap<number | undefined, RestartReason> = new Ma
   [1020, 'changed_record'],
 ]);
 
+const READ_ONLY_ERRNO: ReadonlySet<number> = new Set([1290, 1836]);
+/** Disk full, table full. */
+const FULL_ERRNO: ReadonlySet<number> = new Set([1021, 1114]);
+
 /** Answers of a server that is there and cannot. */
 const UNAVAILABLE_ERRNO = new Set([
   ...[1040, 1203, 1226], // too many connections
   ...[1044, 1045, 1049, 1142], // access denied, unknown database: taken away while running
   ...[1053, 1047], // shutting down, no member of a cluster with quorum
-  ...[1290, 1836], // read-only
-  ...[1021, 1114], // disk full, table full
+  ...READ_ONLY_ERRNO,
+  ...FULL_ERRNO,
   ...[1317, 1927, 1969, 3024], // interrupted, killed, statement time limit
 ]);
 
@@ -98,12 +102,29 @@ export function isDuplicate(error: unknown, key: { readonly index: string; reado
 /** What leaves the store: database trouble as 503 with its cause, everything else as it is. */
 export function asOutcome(error: unknown): unknown {
   if (error instanceof ScimError) return error;
+  const obstacle = obstacleOf(error);
+  if (obstacle !== undefined) return ScimError.unavailable(obstacle, { cause: error });
   if (isRestartable(error))
     return ScimError.unavailable('Too many changes to the same data at once. Try again in a few seconds.', {
       cause: error,
     });
   if (isUnavailable(error)) return unavailable(error);
   return error;
+}
+
+/** What an operator has to clear away before anything can be changed, in words; reading goes on. */
+function obstacleOf(error: unknown): string | undefined {
+  const { errno = 0, code = '', answered } = driverFacts(error);
+  const [full, readOnly] = answered
+    ? [FULL_ERRNO.has(errno), READ_ONLY_ERRNO.has(errno)]
+    : [code === 'SQLITE_FULL', code.startsWith('SQLITE_READONLY')];
+  if (full) return 'Nothing was changed: the disk of the database is full. Its operator has to make room.';
+  if (readOnly)
+    return 'Nothing was changed: the database is read-only at the moment. Its operator has to let it be written to.';
+  // Of this process one unit writes at a time, so it is somebody else who has the file.
+  return !answered && code.startsWith('SQLITE_BUSY')
+    ? 'Nothing was changed: another program keeps the file of the database locked. Its operator has to end it.'
+    : undefined;
 }
 
 export function unavailable(cause: unknown): ScimError {

@@ -18,6 +18,8 @@ export interface SqliteFacts {
   readonly kind: 'sqlite';
   readonly file: string;
   readonly folderIsWritable: boolean;
+  /** What its disk has room for. */
+  readonly freeBytes: number;
   /** Undefined where there is no file yet. */
   readonly content: SqliteContent | undefined;
 }

@@ -6,7 +6,13 @@ const CONTENT: SqliteContent = {
   ...{ isWritable: true, isPrivate: true, sizeBytes: 1024, journalMode: 'wal' },
   ...{ lock: { isHeld: false, pid: undefined }, schema: SCHEMA },
 };
-const SQLITE: SqliteFacts = { kind: 'sqlite', file: '/data/x.sqlite', folderIsWritable: true, content: CONTENT };
+const SQLITE: SqliteFacts = {
+  kind: 'sqlite',
+  file: '/data/x.sqlite',
+  folderIsWritable: true,
+  freeBytes: 2 ** 30,
+  content: CONTENT,
+};
 const MYSQL: MysqlFacts = {
   kind: 'mysql',
   version: '8.4.3',
@@ -55,6 +61,8 @@ describe('found', () => {
     ['problem reachable', { kind: 'unusable', reason: 'no' }],
     ['problem folder', { ...SQLITE, folderIsWritable: false }],
     ['problem folder', { ...SQLITE, folderIsWritable: false, content: undefined }],
+    ['problem space', { ...SQLITE, freeBytes: 99 * 2 ** 20 }],
+    ['problem space', { ...SQLITE, freeBytes: 0, content: undefined }],
     ['problem file', content({ isWritable: false })],
     ['warning privacy', content({ isPrivate: false })],
     ['warning journal', content({ journalMode: 'delete' })],
