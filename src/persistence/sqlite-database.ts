@@ -141,10 +141,11 @@ export class SqliteDatabase extends Database {
 
   async close(): Promise<void> {
     await this.writer.close(this.options.deadlineMs, async () => {
+      await this.scans.close();
       await this.reading.dataSource.destroy();
+      // The last to go writes the log of SQLite into the file, which one that only reads cannot.
       await this.writing.dataSource.destroy();
       this.unlock();
-      await this.scans.close();
     });
   }
 }
