@@ -28,24 +28,41 @@ export interface RunningServer {
 /** Opens the database, migrates, starts listening. @throws ScimError | Error with one line that says what is wrong */
 export async function serve(env: Env, log: ProcessLog = createProcessLog(env)): Promise<RunningServer> {
   const database = await openMigrated(env, log);
-  let app: NestExpressApplication;
+  let app: NestExpressApplication | undefined;
+  let adminToken: string | undefined;
   try {
     app = await createApp(env, database, log);
     await app.get(FirstStart).run();
+    await listen(app, env);
+    // Shown by a start that succeeds, or never.
+    adminToken = await app.get(AdminTokensService).ensureFirst();
   } catch (error) {
+    await app?.close();
     await database.close();
     throw error;
   }
-  const adminToken = await app.get(AdminTokensService).ensureFirst();
-  await app.listen(env.port, env.host);
   const urls = app.get(BaseUrls);
   return {
     scimBaseUrl: urls.scim('default', 'okta'),
     swaggerUrl: urls.swagger(),
     adminToken,
     port: env.port,
-    stop: () => stop(app, database),
+    stop: () => stop(app, database, log),
   };
+}
+
+/** @throws Error in words for the operator */
+async function listen(app: NestExpressApplication, { port, host }: Env): Promise<void> {
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE')
+      throw new Error(`The port ${port} is in use by another program. End that one, or set PORT.`, { cause: error });
+    if (code === 'EACCES')
+      throw new Error(`This user may not listen on the port ${port}. Set PORT to one above 1023.`, { cause: error });
+    throw error;
+  }
 }
 
 /** Opens the database and brings its schema up to date as MIGRATE says. */
@@ -66,7 +83,8 @@ export async function openMigrated(env: Env, log: ProcessLog): Promise<Database>
   }
 }
 
-async function stop(app: NestExpressApplication, database: Database): Promise<void> {
+async function stop(app: NestExpressApplication, database: Database, log: ProcessLog): Promise<void> {
+  log.info({}, 'stopping: requests in flight have 30 seconds');
   app.get(Readiness).drain();
   await new Promise((resolve) => setTimeout(resolve, DRAIN_NOTICE_MS));
   const server = app.getHttpServer();
@@ -74,4 +92,5 @@ async function stop(app: NestExpressApplication, database: Database): Promise<vo
   await app.close();
   clearTimeout(limit);
   await database.close();
+  log.info({}, 'stopped');
 }

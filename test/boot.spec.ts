@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, spawnBuilt, startBuilt } from './support/built-server.js';
@@ -34,8 +35,16 @@ describe('the built program', () => {
     expect(probe.status).toBe(200);
     expect(probe.headers.get('content-type')).toBe('application/scim+json');
     expect((await fetch(`${first.url}/docs`)).status).toBe(200);
+    // Looks through the directory on a thread and a connection of its own.
+    const scan = await fetch(`${first.url}/scim/default/okta/v2/Users?filter=${encodeURIComponent('title eq "x"')}`, {
+      headers: { authorization: credential.token },
+    });
+    expect(scan.status).toBe(200);
     expect(await first.end()).toBe(0);
+    // All of it is in the one file, which may be copied by itself.
+    expect(existsSync(join(folder, 'data', 'rollbook.sqlite-wal'))).toBe(false);
     expect(first.output()).not.toContain(credential.token);
+    expect(first.output()).toMatch(/"stopping: [^]*"stopped"/);
 
     const second = await startBuilt(folder, { ADMIN_TOKEN: '' });
     expect((await fetch(`${second.url}/api/v1/tenants`, { headers })).status).toBe(200);
@@ -57,6 +66,22 @@ describe('the built program', () => {
     expect(child.exitCode).toBe(1);
     for (const name of Object.keys(variables)) expect(output()).toContain(name);
     expect(output()).not.toContain('short-secret');
+  });
+
+  it('keeps the first token for a start that succeeds, and says which port is taken', async () => {
+    const empty = mkdtempSync(join(folder, 'port-'));
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const { child, output } = spawnBuilt(empty, { ADMIN_TOKEN: '', PORT: String(port), HOST: '127.0.0.1' });
+    await once(child, 'exit');
+    other.close();
+    expect(child.exitCode).toBe(1);
+    expect(output()).toContain(`The port ${port} is in use by another program.`);
+    const second = await startBuilt(empty, { ADMIN_TOKEN: '' });
+    await once(second.child.stdout ?? process.stdin, 'data').catch(() => undefined);
+    expect(second.output()).toMatch(/Admin token\s+rollbook_adm_/);
+    expect(await second.end()).toBe(0);
   });
 
   it('takes secrets from files', async () => {
