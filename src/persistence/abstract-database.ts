@@ -53,6 +53,8 @@ export interface SearchOptions {
    * a tenant, so that others stay free.
    */
   readonly scanOf?: number | undefined;
+  /** When the list that it is a part of must have been answered, of `searchEnd`: whoever asked has gone by then. */
+  readonly until?: number;
 }
 
 /** A connection that was taken out for one use. */
@@ -125,10 +127,16 @@ export abstract class Database {
    * sent there must be bounded by its text.
    * @throws ScimError tooMany when it runs longer than `searchLimitMs`
    */
-  async search<T>(sql: string, params: readonly SqlValue[], { scanOf }: SearchOptions = {}): Promise<T[]> {
-    const leave = scanOf === undefined ? undefined : await this.enterScan(scanOf);
+  async search<T>(
+    sql: string,
+    params: readonly SqlValue[],
+    { scanOf, until = Infinity }: SearchOptions = {},
+  ): Promise<T[]> {
+    const leave = scanOf === undefined ? undefined : await this.enterScan(scanOf, until);
     try {
-      return await this.read<T>(this.withTimeLimit(sql, this.options.searchLimitMs), params);
+      const limitMs = Math.min(this.options.searchLimitMs, until - Date.now());
+      if (limitMs <= 0) throw tookTooLong();
+      return await this.read<T>(this.withTimeLimit(sql, Math.ceil(limitMs)), params);
     } catch (error) {
       if (error instanceof ScimError && isStatementTimeout(error.cause)) throw tookTooLong();
       throw error;
@@ -137,9 +145,15 @@ export abstract class Database {
     }
   }
 
+  /** When all searches of a list that begins now must have ended. */
+  searchEnd(): number {
+    return Date.now() + this.options.deadlineMs;
+  }
+
   /** Waits for one of the places for scans. @returns how to leave it @throws ScimError unavailable */
-  protected enterScan(tenantPk: number): Promise<() => void> {
-    return this.scanPlaces.enter(tenantPk, this.options.acquireTimeoutMs).catch((error: unknown) => {
+  protected enterScan(tenantPk: number, until: number): Promise<() => void> {
+    const waitMs = Math.max(1, Math.min(this.options.acquireTimeoutMs, until - Date.now()));
+    return this.scanPlaces.enter(tenantPk, waitMs).catch((error: unknown) => {
       throw searchesRunning(error);
     });
   }

@@ -33,7 +33,7 @@ export async function browseResources(
     `SELECT ${RESOURCE_COLUMNS}, r.deleted_at FROM (SELECT r.pk FROM resource r WHERE ${sql} ORDER BY r.pk LIMIT ?) p ` +
       'JOIN resource r ON r.pk = p.pk ORDER BY r.pk',
     [...params, query.limit],
-    { scanOf: isScan ? scope.tenantPk : found.scanOf },
+    { scanOf: isScan ? scope.tenantPk : found.scanOf, until: found.until },
   );
   return rows.map(browsedFromRow);
 }
@@ -62,7 +62,10 @@ async function candidates(
 ): Promise<Search> {
   if (deletedSince === undefined) return matching(database, scope, type, filter);
   const sql = 'r.tenant_id = ? AND r.type = ? AND r.live IS NULL AND r.deleted_at >= ?';
-  return { where: { sql, params: [scope.tenantPk, TYPE_CODE[type], toInstantKey(deletedSince)] } };
+  return {
+    where: { sql, params: [scope.tenantPk, TYPE_CODE[type], toInstantKey(deletedSince)] },
+    until: database.searchEnd(),
+  };
 }
 
 function* conditionsOf({ source, connectorPk, active, authorized }: BrowseQuery): Generator<SqlPart> {

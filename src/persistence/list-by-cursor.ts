@@ -1,7 +1,7 @@
 import type { ResourcePage, ResourcePageQuery } from '../directory/resource-store.js';
 import type { ResourceTypeName } from '../protocol/schema/attribute-definition.js';
 import type { TenantScope } from '../tenancy/tenant.js';
-import type { Database } from './abstract-database.js';
+import type { Database, SearchOptions } from './abstract-database.js';
 import type { PagePosition, PositionKey } from './page-position.js';
 import { NEVER_CUT, pageSql, WHOLE_LIST } from './page-sql.js';
 import { countMatches, matching } from './read-resources.js';
@@ -29,12 +29,12 @@ export async function listAfter(
   const order = sort === undefined ? undefined : sortToSql(sort, type, database.dialect, viewer);
   if (limit === 0)
     return { page: { totalResults: await countMatches(database, search), resources: [] }, next: undefined };
-  const scanOf = order === undefined ? search.scanOf : scope.tenantPk;
+  const options = { scanOf: order === undefined ? search.scanOf : scope.tenantPk, until: search.until };
   const index = filter === undefined && database.dialect === 'mysql' ? WHOLE_LIST : '';
   const page = pageSql(behind(search.where, order, position), order, { offset: 0, limit }, index);
-  const rows = await database.search<SortedRow>(page.sql, page.params, { scanOf });
+  const rows = await database.search<SortedRow>(page.sql, page.params, options);
   const end = endOf(rows, limit);
-  const isMore = end !== undefined && (await anyMatch(database, behind(search.where, order, end), order, scanOf));
+  const isMore = end !== undefined && (await anyMatch(database, behind(search.where, order, end), order, options));
   const isWhole = position === undefined && !isMore;
   const totalResults = isWhole ? rows.length : await countMatches(database, search);
   return { page: { totalResults, resources: rows.map(resourceFromRow) }, next: isMore ? end : undefined };
@@ -59,10 +59,10 @@ export async function anyMatch(
   database: Database,
   where: SqlPart,
   order: SqlOrder | undefined,
-  scanOf: number | undefined,
+  options: SearchOptions,
 ): Promise<boolean> {
   const join = order?.join ?? { sql: '', params: [] };
   const sql = `SELECT 1 AS more FROM resource r${join.sql} WHERE ${where.sql} LIMIT 1`;
-  const rows = await database.search<{ more: number }>(sql, [...join.params, ...where.params], { scanOf });
+  const rows = await database.search<{ more: number }>(sql, [...join.params, ...where.params], options);
   return rows.length > 0;
 }

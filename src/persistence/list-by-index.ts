@@ -34,7 +34,10 @@ export async function listResources(
   const index = filter === undefined && database.dialect === 'mysql' ? WHOLE_LIST : '';
   const statement = withTotal(pageSql(behind(search.where, order, position), order, slice, index), search);
   const scanOf = order === undefined ? search.scanOf : scope.tenantPk;
-  const rows = await database.search<CountedRow>(statement.sql, statement.params, { scanOf });
+  const rows = await database.search<CountedRow>(statement.sql, statement.params, {
+    scanOf,
+    until: search.until,
+  });
   const totalResults = await totalOf(database, search, rows, slice);
   const end = endOf(rows, limit);
   // The end of a walk is where nothing is left: when what was seen is deleted meanwhile, that is beyond the total.

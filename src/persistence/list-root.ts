@@ -1,7 +1,7 @@
 import type { RootPageQuery } from '../directory/resource-store.js';
 import type { ResourceTypeName } from '../protocol/schema/attribute-definition.js';
 import type { TenantScope } from '../tenancy/tenant.js';
-import type { Database } from './abstract-database.js';
+import type { Database, SearchOptions } from './abstract-database.js';
 import { anyMatch, behind, endOf, type PageAfter, type SortedRow } from './list-by-cursor.js';
 import type { PagePosition } from './page-position.js';
 import { documentsOf, pickedInOrder } from './page-sql.js';
@@ -34,11 +34,14 @@ export async function listRoot(
   if (arms.length === 0 || limit === 0)
     return { page: { totalResults: await countAll(database, arms), resources: [] }, next: undefined };
   const isScan = sort !== undefined || arms.some(({ search }) => search.scanOf !== undefined);
-  const scanOf = isScan ? scope.tenantPk : undefined;
+  const options = {
+    scanOf: isScan ? scope.tenantPk : undefined,
+    until: Math.min(...arms.map(({ search }) => search.until)),
+  };
   const page = documentsOf(merged(arms, order, position, { offset, limit }), order.merged, limit);
-  const rows = await database.search<SortedRow>(page.sql, page.params, { scanOf });
+  const rows = await database.search<SortedRow>(page.sql, page.params, options);
   const end = endOf(rows, limit);
-  const isMore = cursor !== undefined && end !== undefined && (await anyBehind(database, arms, end, scanOf));
+  const isMore = cursor !== undefined && end !== undefined && (await anyBehind(database, arms, end, options));
   // A page that is neither full nor beyond the end is the last one and says how many there are.
   const isLast = position === undefined && end === undefined && (rows.length > 0 || offset === 0);
   const totalResults = isLast ? offset + rows.length : await countAll(database, arms);
@@ -84,10 +87,10 @@ async function anyBehind(
   database: Database,
   arms: readonly Arm[],
   end: PagePosition,
-  scanOf: number | undefined,
+  options: SearchOptions,
 ): Promise<boolean> {
   for (const { search, order } of arms)
-    if (await anyMatch(database, behind(search.where, order, end), order, scanOf)) return true;
+    if (await anyMatch(database, behind(search.where, order, end), order, options)) return true;
   return false;
 }
 

@@ -18,6 +18,8 @@ export interface Search {
   readonly where: SqlPart;
   /** The tenant, where so much of its directory may have to be read that others would be kept waiting. */
   readonly scanOf?: number;
+  /** See `SearchOptions`. */
+  readonly until: number;
   /** How many there are, as a scalar, where that is known without counting. */
   readonly counted?: SqlPart;
 }
@@ -63,7 +65,8 @@ export async function matching(
 ): Promise<Search> {
   const tenant = 'r.tenant_id = ? AND r.type = ? AND r.live = 1';
   const params = [scope.tenantPk, TYPE_CODE[type]];
-  if (filter === undefined) return { where: { sql: tenant, params }, counted: liveCount(scope, type) };
+  const until = database.searchEnd();
+  if (filter === undefined) return { where: { sql: tenant, params }, until, counted: liveCount(scope, type) };
   const folded = foldConditions(filter, type);
   const cost = costOf(folded, type);
   assertFewScans(cost);
@@ -75,15 +78,16 @@ export async function matching(
   });
   return {
     where: { sql: `${tenant} AND (${compiled.sql})`, params: [...params, ...compiled.params] },
+    until,
     ...(cost > 0 || maySpread(folded, type) ? { scanOf: scope.tenantPk } : {}),
   };
 }
 
-export async function countMatches(database: Database, { where, scanOf, counted }: Search): Promise<number> {
+export async function countMatches(database: Database, { where, scanOf, until, counted }: Search): Promise<number> {
   const { sql, params } =
     counted === undefined
       ? { sql: `SELECT COUNT(*) AS total FROM resource r WHERE ${where.sql}`, params: where.params }
       : { sql: `SELECT ${counted.sql} AS total`, params: counted.params };
-  const [row] = await database.search<{ total: number }>(sql, params, { scanOf });
+  const [row] = await database.search<{ total: number }>(sql, params, { scanOf, until });
   return Number(row?.total ?? 0);
 }

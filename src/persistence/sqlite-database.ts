@@ -107,10 +107,14 @@ export class SqliteDatabase extends Database {
     }
   }
 
-  override async search<T>(sql: string, params: readonly SqlValue[], { scanOf }: SearchOptions = {}): Promise<T[]> {
+  override async search<T>(
+    sql: string,
+    params: readonly SqlValue[],
+    { scanOf, until = Infinity }: SearchOptions = {},
+  ): Promise<T[]> {
     if (scanOf === undefined) return this.read(sql, params);
     assertParameters(params);
-    const leave = await this.enterScan(scanOf);
+    const leave = await this.enterScan(scanOf, until);
     try {
       this.onStatement?.(sql, false);
       return await this.scans.ask<T>(sql, params);

@@ -126,6 +126,20 @@ describeDatabases('who is asked as one of the scans', (provided) => {
     expect(search.mock.calls.map(([, , options]) => options?.scanOf)).toEqual([isScan ? scope.tenantPk : undefined]);
   });
 
+  it('all searches of a list end when whoever asked would have gone', async () => {
+    const hurried = await openMigrated(await provided.freshUrl(), { deadlineMs: 300 });
+    const itsScope = await newTenant(storesOf(hurried));
+    const slow = hurried.dialect === 'sqlite' ? LONG_STATEMENT : 'SELECT SLEEP(0.2) AS n';
+    const running = [1, 2, 3].map(() => hurried.search(slow, [], { scanOf: itsScope.tenantPk }));
+    const begunMs = performance.now();
+    const filter = resolveFilter(parseFilter('title eq "boss"'), userSchema);
+    const list = storesOf(hurried).resources.list(itsScope, 'User', { filter, offset: 0, limit: 10 });
+    await expect(list).rejects.toMatchObject({ status: 503 });
+    expect(performance.now() - begunMs).toBeLessThan(2_000);
+    await Promise.all(running);
+    await hurried.close();
+  });
+
   it('one of a tenant runs at a time, and who waits in vain is told why', async () => {
     const impatient = await openMigrated(await provided.freshUrl(), { acquireTimeoutMs: 50 });
     const searches = impatient.dialect === 'sqlite' ? LONG_STATEMENT : 'SELECT SLEEP(0.4) AS n';
