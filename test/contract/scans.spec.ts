@@ -134,10 +134,12 @@ describeDatabases('who is asked as one of the scans', (provided) => {
     const begunMs = performance.now();
     const filter = resolveFilter(parseFilter('title eq "boss"'), userSchema);
     const list = storesOf(hurried).resources.list(itsScope, 'User', { filter, offset: 0, limit: 10 });
-    await expect(list).rejects.toMatchObject({ status: 503 });
-    expect(performance.now() - begunMs).toBeLessThan(2_000);
+    const outcome: unknown = await list.catch((error: unknown) => error);
+    const tookMs = performance.now() - begunMs;
     await Promise.all(running);
     await hurried.close();
+    expect(outcome).toMatchObject({ status: 503 });
+    expect(tookMs).toBeLessThan(2_000);
   });
 
   it('one of a tenant runs at a time, and who waits in vain is told why', async () => {
