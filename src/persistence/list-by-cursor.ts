@@ -30,7 +30,7 @@ export async function listAfter(
   if (limit === 0)
     return { page: { totalResults: await countMatches(database, search), resources: [] }, next: undefined };
   const options = { scanOf: order === undefined ? search.scanOf : scope.tenantPk, until: search.until };
-  const index = filter === undefined && database.dialect === 'mysql' ? WHOLE_LIST : '';
+  const index = filter === undefined ? WHOLE_LIST[database.dialect] : undefined;
   const page = pageSql(behind(search.where, order, position), order, { offset: 0, limit }, index);
   const rows = await database.search<SortedRow>(page.sql, page.params, options);
   const end = endOf(rows, limit);

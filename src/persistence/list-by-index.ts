@@ -31,7 +31,7 @@ export async function listResources(
   const list = walk === undefined ? undefined : `${scope.tenantPk} ${type} ${walk}`;
   const position = list === undefined || offset === 0 ? undefined : await bookmarks.find(list, offset);
   const slice = { offset: position === undefined ? offset : 0, limit, isCounted: position === undefined };
-  const index = filter === undefined && database.dialect === 'mysql' ? WHOLE_LIST : '';
+  const index = filter === undefined ? WHOLE_LIST[database.dialect] : undefined;
   const statement = withTotal(pageSql(behind(search.where, order, position), order, slice, index), search);
   const scanOf = order === undefined ? search.scanOf : scope.tenantPk;
   const rows = await database.search<CountedRow>(statement.sql, statement.params, {

@@ -1,6 +1,6 @@
 import { RESOURCE_COLUMNS } from './resource-columns.js';
 import type { SqlOrder } from './sort-to-sql.js';
-import type { SqlPart } from './sql.js';
+import type { Dialect, SqlPart } from './sql.js';
 
 /** Text of documents in one page: many pages are in memory at once, as rows, as objects and as the answer. */
 const PAGE_BYTES = 8 * 1024 * 1024;
@@ -11,10 +11,10 @@ const PAGE_BYTES = 8 * 1024 * 1024;
 export const NEVER_CUT = 100;
 
 /**
- * Left to itself MariaDB sorts a million keys of another index for a page far down the list, and walks through the wide rows of
- * every tenant for one behind a bookmark.
+ * How the whole list is read, behind the name of the table. Left to itself MariaDB sorts a million keys of another index for a
+ * page far down the list, and walks through the wide rows of every tenant for one behind a bookmark.
  */
-export const WHOLE_LIST = ' FORCE INDEX (ix_resource_list)';
+export const WHOLE_LIST: Readonly<Record<Dialect, string>> = { mysql: ' FORCE INDEX (ix_resource_list)', sqlite: '' };
 
 interface Slice {
   readonly offset: number;
@@ -25,16 +25,26 @@ interface Slice {
  * Picks the keys of one page, then joins their documents: the wide rows skipped are never read. What a page is sorted by
  * comes along as `sort_key`.
  * @param where a predicate over `r`; @param order of the page, absent for the order of creation
- * @param index how the list is read, where it is the whole of it in the order of creation
+ * @param index of `WHOLE_LIST`; absent where there is a filter
  */
 export function pageSql(
   where: SqlPart,
   order: SqlOrder | undefined,
   { offset, limit }: Slice,
-  index: '' | typeof WHOLE_LIST = '',
+  index?: string,
 ): SqlPart {
-  const picked = order === undefined ? pickedByCreation(where, index) : pickedInOrder(where, order);
+  if (order === undefined && index !== undefined && offset === 0 && limit <= NEVER_CUT)
+    return nextInList(where, index, limit);
+  const picked = order === undefined ? pickedByCreation(where, index ?? '') : pickedInOrder(where, order);
   return documentsOf({ sql: picked.sql, params: [...picked.params, limit, offset] }, order?.by, limit);
+}
+
+/** Nothing is skipped, and the index finds what is shown and no more: keys and documents in one step, a fifth of the time less. */
+function nextInList({ sql, params }: SqlPart, index: string, limit: number): SqlPart {
+  return {
+    sql: `SELECT ${RESOURCE_COLUMNS} FROM resource r${index} WHERE ${sql} ORDER BY r.pk LIMIT ?`,
+    params: [...params, limit],
+  };
 }
 
 /**

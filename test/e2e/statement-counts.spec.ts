@@ -11,7 +11,7 @@ const patchOf = (...Operations: readonly object[]): object => ({ schemas: [PATCH
 
 const GROUPS = ['SELECT membership resource'];
 const LAST = '+ SELECT membership resource';
-const PAGE = ['SELECT live_count resource resource', ...GROUPS];
+const PAGE = ['SELECT live_count resource', ...GROUPS];
 /** Where a walk stands, on MySQL: in units of its own, behind the answer but for the first page of a walk. */
 const BEHIND = /^(?:\+ )?(?:INSERT|DELETE) page_bookmark/;
 const UNIT = (...statements: readonly string[]): readonly string[] => ['BEGIN', ...statements, '+ COMMIT'];
