@@ -43,7 +43,11 @@ export class ScanThread {
   private last = 0;
   private isClosed = false;
 
-  constructor(private readonly file: string) {}
+  /** @param cacheKib how much of the file its connection keeps in memory */
+  constructor(
+    private readonly file: string,
+    private readonly cacheKib: number,
+  ) {}
 
   /** Rows that are committed. */
   ask<T>(sql: string, params: readonly SqlValue[]): Promise<T[]> {
@@ -66,7 +70,7 @@ export class ScanThread {
   }
 
   private begin(): Worker {
-    const workerData = { file: this.file, driver: DRIVER };
+    const workerData = { file: this.file, cacheKib: this.cacheKib, driver: DRIVER };
     // Evaluated: where the sources run untranslated there is no file that a thread could load.
     const worker = newWorker(`(${serve.toString()})(require)`, workerData);
     worker.unref();
@@ -121,7 +125,7 @@ function withBuffers(row: Readonly<Record<string, unknown>>): Readonly<Record<st
 function serve(load: NodeJS.Require): void {
   const { parentPort, workerData } = load('node:worker_threads') as {
     readonly parentPort: MessagePort;
-    readonly workerData: { readonly file: string; readonly driver: string };
+    readonly workerData: { readonly file: string; readonly cacheKib: number; readonly driver: string };
   };
   const { readlinkSync } = load('node:fs') as typeof fs;
   const { constants, getPriority, setPriority } = load('node:os') as typeof os;
@@ -137,6 +141,7 @@ function serve(load: NodeJS.Require): void {
   const open = (): BetterSqlite3.Database => {
     // Never another file than the one that the others have open: there is none to be made here.
     opened = new Database(workerData.file, { readonly: true, fileMustExist: true, timeout: 5_000 });
+    opened.pragma(`cache_size = -${workerData.cacheKib}`);
     return opened;
   };
   const ofThread = (value: unknown): unknown => {

@@ -24,7 +24,7 @@ import { StatementLogger } from './statement-logger.js';
 import type { Transaction } from './transaction.js';
 import type { TurnstileLoad } from './turnstile.js';
 
-/** Of the one that writes and the one that reads. The system keeps the file in memory anyway: twice as much saved no time that could be measured. */
+/** Of each connection. The system keeps the file in memory anyway: twice as much saved no time that could be measured. */
 const CACHE_KIB = 8 * 1024;
 
 type SqliteUrl = Extract<DatabaseUrl, { kind: 'sqlite' }>;
@@ -49,7 +49,7 @@ export class SqliteDatabase extends Database {
   ) {
     super(options, new ScanPlaces(1));
     this.writer = new SqliteWriter(writing, this.recentEvents);
-    this.scans = new ScanThread(file);
+    this.scans = new ScanThread(file, CACHE_KIB);
   }
 
   /** Creates the folder and the file where there are none. @throws Error when another process has the file open */

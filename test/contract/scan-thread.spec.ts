@@ -64,7 +64,7 @@ describeSqlite('scans', (provided) => {
     ['a statement that writes', 'INSERT INTO scanned (a) VALUES (9)', /does not return data|readonly/],
     ['a statement that writes and answers', 'INSERT INTO scanned (a) VALUES (9) RETURNING a', /readonly/],
   ])('refuse %s, and go on', async (_, sql, message) => {
-    const thread = new ScanThread(file);
+    const thread = new ScanThread(file, 1_024);
     await expect(thread.ask(sql, [])).rejects.toThrow(message);
     expect(await thread.ask('SELECT COUNT(*) AS n FROM scanned WHERE a = 9 AND b IS NULL AND c = ?', ['x'])).toEqual([
       { n: 0 },
@@ -73,7 +73,7 @@ describeSqlite('scans', (provided) => {
   });
 
   it('tell who waits that the database was closed, and whoever comes later', async () => {
-    const thread = new ScanThread(file);
+    const thread = new ScanThread(file, 1_024);
     const [running, waiting] = [thread.ask(LONG_STATEMENT, []), thread.ask('SELECT 1', [])];
     const closed = { status: 503, cause: { message: 'the database was closed' } };
     const told = Promise.all([running, waiting].map((asked) => expect(asked).rejects.toMatchObject(closed)));
@@ -85,14 +85,14 @@ describeSqlite('scans', (provided) => {
 
   it('make no file where theirs was moved away', async () => {
     const moved = `${file}.moved`;
-    const thread = new ScanThread(moved);
+    const thread = new ScanThread(moved, 1_024);
     await expect(thread.ask('SELECT 1', [])).rejects.toThrow(/unable to open/);
     expect(existsSync(moved)).toBe(false);
     await thread.close();
   });
 
   it('say so when the file cannot be opened', async () => {
-    const thread = new ScanThread(`${file}/nowhere`);
+    const thread = new ScanThread(`${file}/nowhere`, 1_024);
     await expect(thread.ask('SELECT 1', [])).rejects.toThrow(/directory does not exist|unable to open/);
     await thread.close();
   });
