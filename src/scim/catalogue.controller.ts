@@ -102,7 +102,7 @@ export class CatalogueController {
     response: Response,
   ): Promise<void> {
     const schema = GRANTABLE_SCHEMAS[type];
-    const projection = parseProjection(request.query, schema);
+    const projection = parseProjection(request.query, schema, caller.tolerances);
     await sendRead(request, response, await this.catalogue.read(caller, type, id), projection, schema);
   }
 }

@@ -38,7 +38,7 @@ export class GroupsController {
   @BodyLimit(GROUP_BODY_BYTES)
   @ApiScimCreate('group', groupExamples)
   async create(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
-    const projection = parseProjection(request.query, caller.schemas.Group);
+    const projection = parseProjection(request.query, caller.schemas.Group, caller.tolerances);
     const created = await this.groups.create(caller, request.body, projection);
     await sendResource(request, response, 201, created, projection, caller.schemas.Group);
   }
@@ -66,7 +66,7 @@ export class GroupsController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const projection = parseProjection(request.query, caller.schemas.Group);
+    const projection = parseProjection(request.query, caller.schemas.Group, caller.tolerances);
     await sendRead(request, response, await this.groups.read(caller, id, projection), projection, caller.schemas.Group);
   }
 
@@ -79,7 +79,7 @@ export class GroupsController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const options = writeOptions(request, caller.schemas.Group);
+    const options = writeOptions(request, caller, caller.schemas.Group);
     const replaced = await this.groups.replace(caller, id, request.body, options);
     await sendResource(request, response, 200, replaced, options.projection, caller.schemas.Group);
   }
@@ -94,7 +94,7 @@ export class GroupsController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const options = writeOptions(request, caller.schemas.Group);
+    const options = writeOptions(request, caller, caller.schemas.Group);
     const answer = {
       mayBeEmpty: request.query.attributes === undefined,
       preferEmpty: caller.connector.provider === 'entra',

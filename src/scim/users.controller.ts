@@ -33,7 +33,7 @@ export class UsersController {
   @Post()
   @ApiScimCreate('user', userExamples)
   async create(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
-    const projection = parseProjection(request.query, caller.schemas.User);
+    const projection = parseProjection(request.query, caller.schemas.User, caller.tolerances);
     const created = await this.users.create(caller, request.body, projection);
     await sendResource(request, response, 201, created, projection, caller.schemas.User);
   }
@@ -61,7 +61,7 @@ export class UsersController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const projection = parseProjection(request.query, caller.schemas.User);
+    const projection = parseProjection(request.query, caller.schemas.User, caller.tolerances);
     await sendRead(request, response, await this.users.read(caller, id, projection), projection, caller.schemas.User);
   }
 
@@ -73,7 +73,7 @@ export class UsersController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const options = writeOptions(request, caller.schemas.User);
+    const options = writeOptions(request, caller, caller.schemas.User);
     const replaced = await this.users.replace(caller, id, request.body, options);
     await sendResource(request, response, 200, replaced, options.projection, caller.schemas.User);
   }
@@ -86,7 +86,7 @@ export class UsersController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const options = writeOptions(request, caller.schemas.User);
+    const options = writeOptions(request, caller, caller.schemas.User);
     const patched = await this.users.patch(caller, id, request.body, options);
     await sendResource(request, response, 200, patched, options.projection, caller.schemas.User);
   }

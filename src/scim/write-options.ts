@@ -1,9 +1,10 @@
 import type { Request } from 'express';
+import type { Caller } from '../directory/caller.js';
 import type { WriteOptions } from '../directory/resource-service.js';
 import { parseProjection } from '../protocol/projection/parse-projection.js';
 import type { ResourceSchema } from '../protocol/schema/resource-schema.js';
 
 /** `If-Match`, `attributes` and `excludedAttributes` of a request that writes. */
-export function writeOptions(request: Request, schema: ResourceSchema): WriteOptions {
-  return { ifMatch: request.get('if-match'), projection: parseProjection(request.query, schema) };
+export function writeOptions(request: Request, { tolerances }: Caller, schema: ResourceSchema): WriteOptions {
+  return { ifMatch: request.get('if-match'), projection: parseProjection(request.query, schema, tolerances) };
 }

@@ -607,5 +607,45 @@ describeApp('extended fields', (app) => {
       expect(totalOf(await okta('GET', filtered(`${NAMESPACE}:department eq "core"`)))).toBe(0);
       expect(totalOf(await okta('GET', filtered(`${ENTERPRISE_USER_SCHEMA}:department eq "core"`)))).toBe(1);
     });
+
+    it('a bare name means the enterprise attribute, in filters, paths and projections alike', async () => {
+      await newTenant();
+      await define({ fieldId: 'manager' });
+      await define({ fieldId: 'badge' });
+      await publish('okta', ['manager', 'badge']);
+      const created = await newUser(
+        { manager: 'extended', badge: 'b7' },
+        {
+          schemas: [USER_SCHEMA, ENTERPRISE_USER_SCHEMA, NAMESPACE],
+          [ENTERPRISE_USER_SCHEMA]: { manager: { value: 'm1' } },
+        },
+      );
+      const id = String(created.body.id);
+      const count = async (filter: string) => totalOf(await okta('GET', filtered(`id eq "${id}" and ${filter}`)));
+      expect(await count('manager eq "m1"')).toBe(1);
+      expect(await count('manager eq "extended"')).toBe(0);
+      expect(await count('manager.value eq "m1"')).toBe(1);
+      expect(await count('badge eq "B7"')).toBe(1);
+      const shown = await okta('GET', `/Users/${id}?attributes=manager,badge`);
+      expect(shown.body).toEqual({
+        ...{ id, schemas: [USER_SCHEMA, ENTERPRISE_USER_SCHEMA, NAMESPACE] },
+        [ENTERPRISE_USER_SCHEMA]: { manager: { value: 'm1' } },
+        [NAMESPACE]: { badge: 'b7' },
+      });
+      const patched = await okta(
+        'PATCH',
+        `/Users/${id}?attributes=manager,${NAMESPACE}`,
+        patchBody({ op: 'replace', path: 'manager', value: 'm2' }, { op: 'replace', path: 'badge', value: 'b8' }),
+      );
+      expect(patched.body).toMatchObject({
+        [ENTERPRISE_USER_SCHEMA]: { manager: { value: 'm2' } },
+        [NAMESPACE]: { manager: 'extended', badge: 'b8' },
+      });
+      const hidden = await okta('GET', `/Users/${id}?excludedAttributes=manager`);
+      expect(hidden.body[ENTERPRISE_USER_SCHEMA]).toBeUndefined();
+      expect(hidden.body[NAMESPACE]).toEqual({ manager: 'extended', badge: 'b8' });
+      const used = (await admin('GET', '/connectors/okta/tolerances')).body;
+      expect(JSON.stringify(used)).toContain('unqualifiedExtensionNames');
+    });
   });
 });

@@ -82,6 +82,8 @@ describe('resolveFilter', () => {
     [`${ENTERPRISE}:department sw "En"`, `${ENTERPRISE}:department sw {en}`],
     [`${ENTERPRISE}:manager.value eq "Id7"`, `${ENTERPRISE}:manager.value eq {Id7}`],
     ['department eq "x"', `${ENTERPRISE}:department eq {x}`],
+    ['costCenter eq "x"', `${ENTERPRISE}:costCenter eq {x}`],
+    ['badge eq "x"', `${FIELDS}:badge eq {x}`],
     [`${FIELDS}:constructor pr`, `${FIELDS}:constructor pr`],
     ['externalId eq "AbC"', 'externalId eq {AbC}'],
     // a complex attribute stands for its value
@@ -190,7 +192,6 @@ describe('resolveFilter', () => {
     [`${ENTERPRISE}:userName pr`, 'no attribute'],
     [`${CORE}:department pr`, 'no attribute'],
     ['urn:ietf:params:scim:schemas:core:2.0:Group:displayName pr', 'no attribute'],
-    ['costCenter pr', 'no attribute'],
     ['emails[foo eq "x"]', 'emails has no attribute foo'],
     ['emails[emails.type eq "x"]', 'emails has no attribute'],
     ['emails[password eq "x"]', 'emails has no attribute'],

@@ -1,6 +1,7 @@
 import { ScimError } from '../scim-error.js';
 import type { Tolerances } from '../tolerance/tolerances.js';
 import type { SchemaDefinition } from '../schema/attribute-definition.js';
+import { findAttribute } from '../schema/find-attribute.js';
 import { attributePath, type AttributePath, type ResourceSchema } from '../schema/resource-schema.js';
 import { shortName } from './attribute-name.js';
 import { derivedCondition, hasExtension, isAlwaysPresent } from './derived-conditions.js';
@@ -103,16 +104,8 @@ function find(scope: Scope, name: string): AttributePath {
   return path;
 }
 
-function findInResource(scope: Scope, name: string): AttributePath | undefined {
-  const { schema, tolerances } = scope;
-  const path = schema.resolve(name);
-  if (path !== undefined) return path;
-  // RFC 7644 §3.10 wants the URN; Entra checks references with a bare `manager eq`. Taken when it can mean one thing.
-  const found = schema.type.extensions.flatMap((extension) => schema.resolve(`${extension.schema.id}:${name}`) ?? []);
-  const [only] = found;
-  if (only === undefined || found.length > 1) return undefined;
-  tolerances.accept('unqualifiedExtensionNames', () => unknownAttribute(scope, name));
-  return only;
+function findInResource({ schema, tolerances }: Scope, name: string): AttributePath | undefined {
+  return findAttribute(name, schema, tolerances, (detail) => ScimError.invalidFilter(detail));
 }
 
 function findSub({ schema }: Scope, parent: AttributePath, name: string): AttributePath | undefined {

@@ -1,10 +1,10 @@
-import { shortName } from '../filter/attribute-name.js';
 import type { Filter, ResolvedFilter } from '../filter/filter-ast.js';
 import { resolveElementFilter } from '../filter/resolve-filter.js';
 import type { Json, JsonObject } from '../json.js';
 import type { PatchPath } from '../path/parse-path.js';
 import type { AttributeDefinition, SchemaDefinition } from '../schema/attribute-definition.js';
 import { checkAttribute } from '../schema/check-attribute.js';
+import { findAttribute } from '../schema/find-attribute.js';
 import type { AttributePath, ResourceSchema } from '../schema/resource-schema.js';
 import { ScimError } from '../scim-error.js';
 import type { Tolerances } from '../tolerance/tolerances.js';
@@ -24,10 +24,9 @@ export type PatchTarget =
   | { readonly kind: 'extension'; readonly extension: SchemaDefinition };
 
 /**
- * Looks a path up. Entra writes `manager` for the attribute of an extension (RFC 7644 §3.10 wants its URN), so a bare name
- * that the core schema does not know is looked for in the extensions.
+ * Looks a path up, by the names that `findAttribute` takes.
  * @returns undefined when the schema has no such attribute
- * @throws ScimError invalidPath for a filter on what has no elements, invalidFilter for one that does not fit the schema
+ * @throws ScimError invalidPath for a filter on what has no elements and as `findAttribute`, invalidFilter for one that does not fit the schema
  */
 export function resolveTarget(
   path: PatchPath,
@@ -36,7 +35,7 @@ export function resolveTarget(
 ): PatchTarget | undefined {
   const extension = schema.findExtension(path.attribute);
   if (extension !== undefined) return path.filter === undefined ? { kind: 'extension', extension } : undefined;
-  const found = schema.resolve(path.attribute) ?? findInExtensions(path.attribute, schema, tolerances);
+  const found = findAttribute(path.attribute, schema, tolerances, (detail) => ScimError.invalidPath(detail));
   if (found === undefined || path.filter === undefined) return found && { kind: 'attribute', path: found };
   if (!found.attribute.multiValued || found.attribute.subAttributes === undefined)
     throw ScimError.invalidPath(`${found.key} has no elements to choose from. Leave out the brackets.`);
@@ -51,17 +50,6 @@ export function isReadOnly(target: PatchTarget): boolean {
   if (target.kind === 'extension') return false;
   const sub = target.kind === 'elements' ? target.subAttribute : target.path.subAttribute;
   return target.path.attribute.mutability === 'readOnly' || sub?.mutability === 'readOnly';
-}
-
-function findInExtensions(name: string, schema: ResourceSchema, tolerances: Tolerances): AttributePath | undefined {
-  if (name.toLowerCase().startsWith('urn:')) return undefined;
-  const found = schema.type.extensions.map((extension) => schema.resolve(`${extension.schema.id}:${name}`));
-  const path = found.find((candidate) => candidate !== undefined);
-  if (path !== undefined)
-    tolerances.accept('unqualifiedExtensionNames', () =>
-      ScimError.invalidPath(`${schema.type.name} has no attribute "${shortName(name)}". Write ${path.key}.`),
-    );
-  return path;
 }
 
 function seedOf(

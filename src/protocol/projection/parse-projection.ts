@@ -1,7 +1,9 @@
 // Projection: which attributes an answer shows (RFC 7644 §3.9). Knows nothing of how resources are loaded.
 import { queryParameter } from '../query/query-parameter.js';
+import { findAttribute } from '../schema/find-attribute.js';
 import type { ResourceSchema } from '../schema/resource-schema.js';
 import { ScimError } from '../scim-error.js';
+import type { Tolerances } from '../tolerance/tolerances.js';
 
 /**
  * What the client asked to see. Keys are canonical (`AttributePath.key`) or the URN of a whole extension.
@@ -20,15 +22,16 @@ export type RawProjection = Readonly<Record<string, unknown>>;
 /**
  * Reads `attributes` and `excludedAttributes`. Empty means not given; unknown names are ignored (RFC 7644 §3.9 leaves them
  * open), so `attributes=nonsense` answers with what is always returned.
- * @throws ScimError invalidValue when both are given (they exclude each other), or one of them more than once
+ * @throws ScimError invalidValue when both are given (they exclude each other), one of them more than once, or a bare name
+ * that may mean several extensions
  */
-export function parseProjection(raw: RawProjection, schema: ResourceSchema): Projection {
+export function parseProjection(raw: RawProjection, schema: ResourceSchema, tolerances: Tolerances): Projection {
   const only = splitNames(queryParameter(raw, 'attributes'));
   const except = splitNames(queryParameter(raw, 'excludedAttributes'));
   if (only.length > 0 && except.length > 0)
     throw ScimError.invalidValue('Use either "attributes" or "excludedAttributes", not both.');
-  if (only.length > 0) return { kind: 'only', keys: keysOf(only, schema) };
-  if (except.length > 0) return { kind: 'except', keys: keysOf(except, schema) };
+  if (only.length > 0) return { kind: 'only', keys: keysOf(only, schema, tolerances) };
+  if (except.length > 0) return { kind: 'except', keys: keysOf(except, schema, tolerances) };
   return { kind: 'default' };
 }
 
@@ -60,7 +63,15 @@ const splitNames = (list: string | undefined): readonly string[] =>
     .map((name) => name.trim())
     .filter((name) => name !== '');
 
-function keysOf(names: readonly string[], schema: ResourceSchema): ReadonlySet<string> {
-  const keys = names.map((name) => schema.findExtension(name)?.id ?? schema.resolve(name)?.key);
+function keysOf(names: readonly string[], schema: ResourceSchema, tolerances: Tolerances): ReadonlySet<string> {
+  const keys = names.map((name) => schema.findExtension(name)?.id ?? keyOf(name, schema, tolerances));
   return new Set(keys.filter((key) => key !== undefined));
+}
+
+/** A bare name of an extension that is not tolerated is an unknown one, and ignored as such. */
+function keyOf(name: string, schema: ResourceSchema, tolerances: Tolerances): string | undefined {
+  const path = tolerances.isOn('unqualifiedExtensionNames')
+    ? findAttribute(name, schema, tolerances, (detail) => ScimError.invalidValue(detail))
+    : schema.resolve(name);
+  return path?.key;
 }

@@ -1,7 +1,9 @@
+import { parseProjection as parseLenient } from '../../../test/support/lenient.js';
 import type { JsonObject } from '../json.js';
 import { defineAttribute, definePlural } from '../schema/define-attribute.js';
 import { ResourceSchema } from '../schema/resource-schema.js';
 import { groupSchema, USER_TYPE, userSchema } from '../schema/resource-types.js';
+import { Tolerances } from '../tolerance/tolerances.js';
 import { ENTERPRISE_USER_SCHEMA, GROUP_SCHEMA, PATCH_OP, USER_SCHEMA } from '../urns.js';
 import { parseProjection, wants, type RawProjection } from './parse-projection.js';
 import { projectResource } from './project-resource.js';
@@ -20,7 +22,7 @@ const USER: JsonObject = {
 };
 
 const project = (raw: RawProjection, resource = USER, schema = userSchema) =>
-  projectResource(resource, parseProjection(raw, schema), schema);
+  projectResource(resource, parseLenient(raw, schema), schema);
 
 const always = { schemas: [USER_SCHEMA], id: '1' };
 
@@ -49,6 +51,7 @@ describe('attributes (RFC 7644 §3.9)', () => {
       `${ENTERPRISE_USER_SCHEMA}:manager.value`.toUpperCase(),
       { ...always, schemas: USER.schemas ?? null, [ENTERPRISE_USER_SCHEMA]: { manager: { value: '26' } } },
     ],
+    ['department', { ...always, schemas: USER.schemas ?? null, [ENTERPRISE_USER_SCHEMA]: { department: 'R&D' } }],
     [
       ENTERPRISE_USER_SCHEMA,
       {
@@ -60,6 +63,26 @@ describe('attributes (RFC 7644 §3.9)', () => {
   ])('attributes=%s', (attributes, expected) => {
     expect(project({ attributes })).toEqual(expected);
   });
+});
+
+it('of a strict connector a bare name of an extension is an unknown one', () => {
+  const strict = new Tolerances('strict');
+  const of = (raw: RawProjection) => projectResource(USER, parseProjection(raw, userSchema, strict), userSchema);
+  expect(of({ attributes: 'department' })).toEqual(always);
+  expect(of({ excludedAttributes: 'department' })).toEqual(USER);
+});
+
+it('refuses a bare name that two extensions have', () => {
+  const extensions = ['urn:x:User', 'urn:y:User'].map((id) => ({
+    required: false,
+    schema: { id, name: 'X', description: 'X', attributes: [defineAttribute('badge', 'badge')] },
+  }));
+  expect(() => project({ attributes: 'badge' }, USER, new ResourceSchema({ ...USER_TYPE, extensions }))).toThrow(
+    expect.objectContaining({
+      scimType: 'invalidValue',
+      detail: 'More than one extension has an attribute "badge". Write urn:x:User:badge or urn:y:User:badge.',
+    }) as Error,
+  );
 });
 
 describe('excludedAttributes', () => {
@@ -74,6 +97,7 @@ describe('excludedAttributes', () => {
     ['emails.type', { ...USER, emails: [{ value: 'jane@x.io', primary: true }] }],
     ['name.givenName,name.familyName', without('name')],
     [ENTERPRISE_USER_SCHEMA, { ...without(ENTERPRISE_USER_SCHEMA), schemas: [USER_SCHEMA] }],
+    ['manager', { ...USER, [ENTERPRISE_USER_SCHEMA]: { department: 'R&D' } }],
     [
       `${ENTERPRISE_USER_SCHEMA}:manager.displayName`,
       { ...USER, [ENTERPRISE_USER_SCHEMA]: { department: 'R&D', manager: { value: '26' } } },
@@ -144,7 +168,7 @@ describe('68: what is returned on request is returned where it was written (RFC 
   const keys = [{ type: 't' }];
   const patch = (operation: object): object => ({ schemas: [PATCH_OP], Operations: [operation] });
   const shown = (body: unknown, raw: RawProjection = {}): unknown =>
-    projectResource(resource, withWritten(parseProjection(raw, shy), body, shy), shy)[URN];
+    projectResource(resource, withWritten(parseLenient(raw, shy), body, shy), shy)[URN];
 
   it.each<[string, unknown]>([
     ['POST or PUT', { [URN]: { shy: 's' } }],
@@ -173,7 +197,7 @@ describe('68: what is returned on request is returned where it was written (RFC 
   });
 
   it('costs nothing where no attribute is returned on request', () => {
-    const projection = parseProjection({}, userSchema);
+    const projection = parseLenient({}, userSchema);
     expect(withWritten(projection, { userName: 'a' }, userSchema)).toBe(projection);
   });
 });
@@ -197,13 +221,13 @@ describe('groups', () => {
     [{ excludedAttributes: 'members.value' }, true],
     [{ excludedAttributes: 'displayName' }, true],
   ])('%j wants members: %s', (raw, expected) => {
-    expect(wants(parseProjection(raw, groupSchema), 'members')).toBe(expected);
+    expect(wants(parseLenient(raw, groupSchema), 'members')).toBe(expected);
   });
 });
 
 test.each(['attributes', 'excludedAttributes'])('%s is given once, as text', (name) => {
   for (const value of [['id', 'name'], ['id'], [], { a: 'id' }, 1, null, true])
-    expect(() => parseProjection({ [name]: value }, userSchema)).toThrow(
+    expect(() => parseLenient({ [name]: value }, userSchema)).toThrow(
       expect.objectContaining({
         scimType: 'invalidValue',
         detail: expect.stringMatching(new RegExp(`"${name}"`)) as string,
@@ -213,11 +237,11 @@ test.each(['attributes', 'excludedAttributes'])('%s is given once, as text', (na
 
 test('what the query object inherits is not asked for', () => {
   const query = Object.create({ attributes: ['id'] }) as Record<string, unknown>;
-  expect(parseProjection(query, userSchema)).toEqual({ kind: 'default' });
+  expect(parseLenient(query, userSchema)).toEqual({ kind: 'default' });
 });
 
 test('attributes and excludedAttributes exclude each other', () => {
-  expect(() => parseProjection({ attributes: 'id', excludedAttributes: 'name' }, userSchema)).toThrow(
+  expect(() => parseLenient({ attributes: 'id', excludedAttributes: 'name' }, userSchema)).toThrow(
     expect.objectContaining({ scimType: 'invalidValue' }) as Error,
   );
 });

@@ -54,7 +54,7 @@ export function parseListQuery(
   return {
     ...(filter === undefined ? {} : { filter: resolveFilter(parseFilter(filter, tolerances), schema, tolerances) }),
     ...(sort === undefined ? {} : { sort }),
-    projection: parseProjection(query, schema),
+    projection: parseProjection(query, schema, tolerances),
     question,
     ...parsePaging(query, question),
   };

@@ -34,7 +34,10 @@ export function parseRootQuery(
       ? {}
       : { filter: resolveRootFilter(parseFilter(filter, tolerances), schemas, tolerances) }),
     ...(sort === undefined ? {} : { sort }),
-    projection: { User: parseProjection(query, schemas.User), Group: parseProjection(query, schemas.Group) },
+    projection: {
+      User: parseProjection(query, schemas.User, tolerances),
+      Group: parseProjection(query, schemas.Group, tolerances),
+    },
     ...parsePaging(query, JSON.stringify(['root', filter ?? null, sort === undefined ? null : orderOf(sort)])),
   };
 }

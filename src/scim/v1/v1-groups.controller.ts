@@ -33,7 +33,7 @@ export class V1GroupsController {
   @ApiV1Create('group', v1GroupExamples)
   async create(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
     const schema = caller.schemas.Group;
-    const projection = parseProjection(queryFromV1(request.query), schema);
+    const projection = parseProjection(queryFromV1(request.query), schema, caller.tolerances);
     const translate = (body: unknown): unknown => resourceFromV1(body, schema);
     const created = await this.groups.create(caller, request.body, projection, translate);
     await sendV1Resource(request, response, 201, created, projection, schema);
@@ -56,7 +56,7 @@ export class V1GroupsController {
     @Res() response: Response,
   ): Promise<void> {
     const schema = caller.schemas.Group;
-    const projection = parseProjection(queryFromV1(request.query), schema);
+    const projection = parseProjection(queryFromV1(request.query), schema, caller.tolerances);
     await sendV1Read(request, response, await this.groups.read(caller, id, projection), projection, schema);
   }
 
@@ -70,7 +70,7 @@ export class V1GroupsController {
     @Res() response: Response,
   ): Promise<void> {
     const schema = caller.schemas.Group;
-    const options = v1WriteOptions(request, schema, (body) => resourceFromV1(body, schema));
+    const options = v1WriteOptions(request, caller, schema, (body) => resourceFromV1(body, schema));
     const replaced = await this.groups.replace(caller, id, request.body, options);
     await sendV1Resource(request, response, 200, replaced, options.projection, schema);
   }
@@ -86,7 +86,7 @@ export class V1GroupsController {
     @Res() response: Response,
   ): Promise<void> {
     const schema = caller.schemas.Group;
-    const options = v1WriteOptions(request, schema, (body) => patchFromV1(body, schema, id));
+    const options = v1WriteOptions(request, caller, schema, (body) => patchFromV1(body, schema, id));
     const answer = { mayBeEmpty: request.query.attributes === undefined, preferEmpty: false };
     const patched = await this.groups.patchMaybeEmpty(caller, id, request.body, { ...options, ...answer });
     if ('resource' in patched) return sendV1Resource(request, response, 200, patched, options.projection, schema);

@@ -27,7 +27,7 @@ export class V1UsersController {
   @ApiV1Create('user', v1UserExamples)
   async create(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
     const schema = caller.schemas.User;
-    const projection = parseProjection(queryFromV1(request.query), schema);
+    const projection = parseProjection(queryFromV1(request.query), schema, caller.tolerances);
     const translate = (body: unknown): unknown => resourceFromV1(body, schema);
     const created = await this.users.create(caller, request.body, projection, translate);
     await sendV1Resource(request, response, 201, created, projection, schema);
@@ -50,7 +50,7 @@ export class V1UsersController {
     @Res() response: Response,
   ): Promise<void> {
     const schema = caller.schemas.User;
-    const projection = parseProjection(queryFromV1(request.query), schema);
+    const projection = parseProjection(queryFromV1(request.query), schema, caller.tolerances);
     await sendV1Read(request, response, await this.users.read(caller, id, projection), projection, schema);
   }
 
@@ -63,7 +63,7 @@ export class V1UsersController {
     @Res() response: Response,
   ): Promise<void> {
     const schema = caller.schemas.User;
-    const options = v1WriteOptions(request, schema, (body) => resourceFromV1(body, schema));
+    const options = v1WriteOptions(request, caller, schema, (body) => resourceFromV1(body, schema));
     const replaced = await this.users.replace(caller, id, request.body, options);
     await sendV1Resource(request, response, 200, replaced, options.projection, schema);
   }
@@ -78,7 +78,7 @@ export class V1UsersController {
     @Res() response: Response,
   ): Promise<void> {
     const schema = caller.schemas.User;
-    const options = v1WriteOptions(request, schema, (body) => patchFromV1(body, schema, id));
+    const options = v1WriteOptions(request, caller, schema, (body) => patchFromV1(body, schema, id));
     const patched = await this.users.patch(caller, id, request.body, options);
     await sendV1Resource(request, response, 200, patched, options.projection, schema);
   }

@@ -1,11 +1,17 @@
 import type { Request } from 'express';
+import type { Caller } from '../../directory/caller.js';
 import type { Translate, WriteOptions } from '../../directory/resource-service.js';
 import { parseProjection } from '../../protocol/projection/parse-projection.js';
 import type { ResourceSchema } from '../../protocol/schema/resource-schema.js';
 import { queryFromV1 } from '../../protocol/v1/query-from-v1.js';
 
 /** `If-Match` and the projection of a SCIM 1.1 request that writes, and how its body is read. */
-export function v1WriteOptions(request: Request, schema: ResourceSchema, translate: Translate): WriteOptions {
-  const projection = parseProjection(queryFromV1(request.query), schema);
+export function v1WriteOptions(
+  request: Request,
+  { tolerances }: Caller,
+  schema: ResourceSchema,
+  translate: Translate,
+): WriteOptions {
+  const projection = parseProjection(queryFromV1(request.query), schema, tolerances);
   return { ifMatch: request.get('if-match'), projection, translate };
 }
