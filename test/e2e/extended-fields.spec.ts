@@ -276,6 +276,7 @@ describeApp('extended fields', (app) => {
       await define({ fieldId: 'a_select', type: 'select', options: ['Small', 'Large, really'] });
       await define({ fieldId: 'tags', multiValued: true });
       await define({ fieldId: 'numbers', type: 'integer', multiValued: true });
+      await define({ fieldId: 'choices', type: 'select', options: ['A', 'B'], multiValued: true });
       const listed = (await admin('GET', '/extended-fields')).body.items as readonly { fieldId: string }[];
       await publish(
         'okta',
@@ -392,6 +393,30 @@ describeApp('extended fields', (app) => {
       expect(tagsOf(await patch({ op: 'remove', path, value: ['a'] }))).toEqual(['b', 'c']);
       expect(totalOf(await okta('GET', filtered(`${path} eq "a" and id eq "${id}"`)))).toBe(0);
       expect(tagsOf(await patch({ op: 'replace', path, value: [] }))).toBeUndefined();
+    });
+
+    it.each([
+      ['tags', ['a', 'b', 'a', 'A'], ['a', 'b']],
+      ['numbers', [1, 1, 2], [1, 2]],
+      ['choices', ['a', 'B', 'A'], ['A', 'B']],
+    ])('%s: of %j those that are alike become one, however they are written', async (name, value, expected) => {
+      const created = await newUser({ [name]: value });
+      expect([created.status, created.body[NAMESPACE]]).toEqual([201, { [name]: expected }]);
+      const { id, userName } = created.body;
+      const put = await okta('PUT', `/Users/${String(id)}`, {
+        ...{ schemas: [USER_SCHEMA, NAMESPACE], userName, [NAMESPACE]: { [name]: value } },
+      });
+      expect(put.body[NAMESPACE]).toEqual({ [name]: expected });
+      for (const operation of [
+        { op: 'replace', path: `${NAMESPACE}:${name}`, value },
+        { op: 'replace', value: { [NAMESPACE]: { [name]: value } } },
+        { op: 'add', path: `${NAMESPACE}:${name}`, value },
+      ])
+        expect((await okta('PATCH', `/Users/${String(id)}`, patchBody(operation))).body).toMatchObject({
+          ...{ meta: created.body.meta, [NAMESPACE]: { [name]: expected } },
+        });
+      const byAdmin = await admin('POST', '/users', { userName: newName(), [NAMESPACE]: { [name]: value } });
+      expect(byAdmin).toMatchObject({ status: 201, body: { resource: { [NAMESPACE]: { [name]: expected } } } });
     });
 
     it.each([
