@@ -1,9 +1,12 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiHeader } from '@nestjs/swagger';
 
-/** `If-Match`, for Swagger. */
-export const ApiIfMatch = (): MethodDecorator =>
-  ApiHeader({ name: 'If-Match', required: false, description: 'The `ETag` that was read: 412 if it changed since' });
+/** `If-Match` and `If-None-Match` of a request that changes something, for Swagger. */
+export const ApiPreconditions = (): MethodDecorator =>
+  applyDecorators(
+    ApiHeader({ name: 'If-Match', required: false, description: 'The `ETag` that was read: 412 if it changed since' }),
+    ApiHeader({ name: 'If-None-Match', required: false, description: '412 if it names the current `ETag`' }),
+  );
 
 /** A body that is a SCIM resource, or a part of one, for Swagger. */
 export const ApiScimBody = (description: string, examples: Parameters<typeof bodyOf>[1]): MethodDecorator =>

@@ -61,7 +61,7 @@ const DESCRIPTIONS: Readonly<Record<keyof typeof EXAMPLES, string>> = {
   403: 'The role or the tenant of the admin token does not allow it',
   404: 'There is no such thing',
   409: 'The request conflicts with what is there',
-  412: 'The resource is not the version that `If-Match` names',
+  412: '`If-Match` names another version than the current one, or `If-None-Match` names that',
   422: 'The Idempotency-Key was used for another request',
   429: 'Not now: `Retry-After` says in how many seconds',
 };

@@ -7,8 +7,10 @@ import { type AdminItem, AdminItems } from '../directory/admin-items.js';
 import { ManagedByConnector } from '../directory/managed-by-connector.js';
 import type { Unlocked } from '../directory/owner-lock.js';
 import type { StoredResource } from '../directory/resource-store.js';
+import { preconditionsOf } from '../http/preconditions.js';
 import { Problem } from '../http/problem.js';
 import { versionTag } from '../protocol/etag.js';
+import { assertMayRead } from '../protocol/preconditions.js';
 import type { ResourceTypeName } from '../protocol/schema/attribute-definition.js';
 import { BaseUrls } from '../tenancy/base-urls.js';
 import { ConnectorsService } from '../tenancy/connectors.service.js';
@@ -64,7 +66,10 @@ export class DirectoryRequests {
     response: Response,
     view: View<T>,
   ): Promise<T> {
-    return this.answer(caller, { result: await this.browser.find(caller, type, id) }, response, view);
+    const result = await this.browser.find(caller, type, id);
+    // 304 is Express's business, by the ETag of the answer.
+    assertMayRead(preconditionsOf(response.req), { what: type.toLowerCase(), tag: versionTag(result.version) });
+    return this.answer(caller, { result }, response, view);
   }
 
   /** One item with its `ETag`, and a warning where there is one. */

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Post, Query, Res, UsePipes } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Res, UsePipes } from '@nestjs/common';
 import { ApiBody, ApiExtraModels, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import type { Call } from '../audit/call.js';
@@ -6,9 +6,11 @@ import { AdminAccess } from '../credentials/access.js';
 import { AdminBrowser } from '../directory/admin-browser.service.js';
 import { AdminDirectoryService } from '../directory/admin-directory.service.js';
 import { CurrentCall } from '../http/current-call.js';
+import { RequestPreconditions } from '../http/preconditions.js';
+import type { Preconditions } from '../protocol/preconditions.js';
 import { BaseUrls } from '../tenancy/base-urls.js';
 import { adminValidationPipe } from './admin-validation-pipe.js';
-import { ApiIfMatch } from './api-directory.js';
+import { ApiPreconditions } from './api-directory.js';
 import { ApiAdminErrors } from './api-errors.js';
 import { memberExamples } from './directory-examples.js';
 import { GroupView, MemberView, groupView, memberView } from './directory-item.dto.js';
@@ -50,7 +52,7 @@ export class GroupMembersController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Add users to a group', description: 'Those that are members already stay members.' })
   @ApiBody({ type: AddMembers, examples: memberExamples })
-  @ApiIfMatch()
+  @ApiPreconditions()
   @ApiOkResponse({ type: GroupView })
   @ApiAdminErrors(400, 404, 409, 412)
   async add(
@@ -58,18 +60,18 @@ export class GroupMembersController {
     @Param('tenant') tenant: string,
     @Param('id') id: string,
     @Body() { ids }: AddMembers,
-    @Headers('if-match') ifMatch: string | undefined,
+    @RequestPreconditions() preconditions: Preconditions,
     @Res({ passthrough: true }) response: Response,
   ): Promise<GroupView> {
     const caller = await this.requests.caller(call, tenant);
     const wanted = { add: ids, remove: [] };
-    const changed = await unlessManaged(this.directory.changeMembers(caller, id, wanted, ifMatch));
+    const changed = await unlessManaged(this.directory.changeMembers(caller, id, wanted, preconditions));
     return this.requests.answer(caller, changed, response, groupView);
   }
 
   @Delete()
   @ApiOperation({ summary: 'Take users out of a group', description: 'Those that are no members stay none.' })
-  @ApiIfMatch()
+  @ApiPreconditions()
   @ApiOkResponse({ type: GroupView })
   @ApiAdminErrors(400, 404, 409, 412)
   async remove(
@@ -77,12 +79,12 @@ export class GroupMembersController {
     @Param('tenant') tenant: string,
     @Param('id') id: string,
     @Query() { id: ids }: RemoveMembersQuery,
-    @Headers('if-match') ifMatch: string | undefined,
+    @RequestPreconditions() preconditions: Preconditions,
     @Res({ passthrough: true }) response: Response,
   ): Promise<GroupView> {
     const caller = await this.requests.caller(call, tenant);
     const wanted = { add: [], remove: ids };
-    const changed = await unlessManaged(this.directory.changeMembers(caller, id, wanted, ifMatch));
+    const changed = await unlessManaged(this.directory.changeMembers(caller, id, wanted, preconditions));
     return this.requests.answer(caller, changed, response, groupView);
   }
 }

@@ -1,12 +1,14 @@
-import { Body, Controller, Delete, Headers, HttpCode, Param, Put, UsePipes } from '@nestjs/common';
+import { Body, Controller, Delete, HttpCode, Param, Put, UsePipes } from '@nestjs/common';
 import { ApiBody, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Call } from '../audit/call.js';
 import { AdminAccess } from '../credentials/access.js';
 import { PasswordResetService } from '../directory/password-reset.service.js';
 import { CurrentCall } from '../http/current-call.js';
+import { RequestPreconditions } from '../http/preconditions.js';
+import type { Preconditions } from '../protocol/preconditions.js';
 import { Addressed } from './addressed.js';
 import { adminValidationPipe } from './admin-validation-pipe.js';
-import { ApiIfMatch } from './api-directory.js';
+import { ApiPreconditions } from './api-directory.js';
 import { ApiAdminErrors } from './api-errors.js';
 import { SetPassword } from './password.dto.js';
 
@@ -32,7 +34,7 @@ export class UserPasswordController {
     type: SetPassword,
     examples: { reset: { summary: 'Reset', value: { password: 'a quiet harbour at noon' } } },
   })
-  @ApiIfMatch()
+  @ApiPreconditions()
   @ApiNoContentResponse({ description: 'It is set' })
   @ApiAdminErrors(400, 404, 412, 429)
   async reset(
@@ -40,10 +42,10 @@ export class UserPasswordController {
     @Param('tenant') slug: string,
     @Param('id') id: string,
     @Body() { password }: SetPassword,
-    @Headers('if-match') ifMatch: string | undefined,
+    @RequestPreconditions() preconditions: Preconditions,
   ): Promise<void> {
     const tenant = await this.addressed.tenant(call, slug);
-    await this.passwords.reset({ call, tenant }, id, password, ifMatch);
+    await this.passwords.reset({ call, tenant }, id, password, preconditions);
   }
 
   @Delete()
@@ -52,16 +54,16 @@ export class UserPasswordController {
     summary: 'Remove the password of a user',
     description: 'No password is right for this user then, until one is set.',
   })
-  @ApiIfMatch()
+  @ApiPreconditions()
   @ApiNoContentResponse({ description: 'There is none any more' })
   @ApiAdminErrors(404, 412)
   async remove(
     @CurrentCall() call: Call,
     @Param('tenant') slug: string,
     @Param('id') id: string,
-    @Headers('if-match') ifMatch: string | undefined,
+    @RequestPreconditions() preconditions: Preconditions,
   ): Promise<void> {
     const tenant = await this.addressed.tenant(call, slug);
-    await this.passwords.reset({ call, tenant }, id, null, ifMatch);
+    await this.passwords.reset({ call, tenant }, id, null, preconditions);
   }
 }

@@ -1,17 +1,4 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  Headers,
-  HttpCode,
-  Param,
-  Patch,
-  Post,
-  Query,
-  Res,
-  UsePipes,
-} from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res, UsePipes } from '@nestjs/common';
 import {
   ApiCreatedResponse,
   ApiExtraModels,
@@ -25,8 +12,10 @@ import type { Call } from '../audit/call.js';
 import { AdminAccess } from '../credentials/access.js';
 import { AdminDirectoryService } from '../directory/admin-directory.service.js';
 import { CurrentCall } from '../http/current-call.js';
+import { RequestPreconditions } from '../http/preconditions.js';
+import type { Preconditions } from '../protocol/preconditions.js';
 import { adminValidationPipe } from './admin-validation-pipe.js';
-import { ApiIfMatch, ApiMergePatch, ApiScimBody } from './api-directory.js';
+import { ApiPreconditions, ApiMergePatch, ApiScimBody } from './api-directory.js';
 import { ApiAdminErrors } from './api-errors.js';
 import { createUserExamples, updateUserExamples } from './directory-examples.js';
 import { userView, UserView } from './directory-item.dto.js';
@@ -77,7 +66,7 @@ export class AdminUsersController {
   @Get(':id')
   @ApiOperation({ summary: 'Read one user' })
   @ApiOkResponse({ type: UserView })
-  @ApiAdminErrors(404)
+  @ApiAdminErrors(404, 412)
   async read(
     @CurrentCall() call: Call,
     @Param('tenant') tenant: string,
@@ -95,7 +84,7 @@ export class AdminUsersController {
       '409 `managed-by-connector` while the connector that owns it synchronizes, unless `active` alone is changed.',
   })
   @ApiMergePatch(updateUserExamples)
-  @ApiIfMatch()
+  @ApiPreconditions()
   @ApiOkResponse({ type: UserView })
   @ApiAdminErrors(400, 404, 409, 412)
   async update(
@@ -103,29 +92,29 @@ export class AdminUsersController {
     @Param('tenant') tenant: string,
     @Param('id') id: string,
     @Body() body: object,
-    @Headers('if-match') ifMatch: string | undefined,
+    @RequestPreconditions() preconditions: Preconditions,
     @Res({ passthrough: true }) response: Response,
   ): Promise<UserView> {
     const caller = await this.requests.caller(call, tenant);
-    const changed = await unlessManaged(this.directory.patch(caller, 'User', id, body, ifMatch));
+    const changed = await unlessManaged(this.directory.patch(caller, 'User', id, body, preconditions));
     return this.requests.answer(caller, changed, response, userView);
   }
 
   @Delete(':id')
   @HttpCode(204)
   @ApiOperation({ summary: 'Delete a user', description: 'It can be restored for 30 days.' })
-  @ApiIfMatch()
+  @ApiPreconditions()
   @ApiNoContentResponse({ description: 'It is gone' })
   @ApiAdminErrors(404, 409, 412)
   async remove(
     @CurrentCall() call: Call,
     @Param('tenant') tenant: string,
     @Param('id') id: string,
-    @Headers('if-match') ifMatch: string | undefined,
+    @RequestPreconditions() preconditions: Preconditions,
     @Res({ passthrough: true }) response: Response,
   ): Promise<void> {
     const caller = await this.requests.caller(call, tenant);
-    const { warning } = await unlessManaged(this.directory.remove(caller, 'User', id, ifMatch));
+    const { warning } = await unlessManaged(this.directory.remove(caller, 'User', id, preconditions));
     warned(warning, response);
   }
 

@@ -5,6 +5,7 @@ import type { ResourceTypeName } from '../protocol/schema/attribute-definition.j
 import { acceptStoredOptions } from '../protocol/schema/accept-stored-options.js';
 import { checkResource } from '../protocol/schema/check-resource.js';
 import { publishedDocument, storedDocument } from '../protocol/schema/field-values.js';
+import type { Preconditions } from '../protocol/preconditions.js';
 import type { ResourceSchema } from '../protocol/schema/resource-schema.js';
 import { ScimError } from '../protocol/scim-error.js';
 import { withActive } from './activation.js';
@@ -76,7 +77,7 @@ export class AdminDirectoryService {
     type: ResourceTypeName,
     id: string,
     body: unknown,
-    ifMatch: string | undefined,
+    preconditions: Preconditions,
   ): Promise<Unlocked<StoredResource>> {
     caller.call.operation = intended(caller, type, 'update', { name: id, id });
     const schema = await this.schemaOf(caller, type);
@@ -84,7 +85,7 @@ export class AdminDirectoryService {
     const patch = parseMergePatch(body);
     const names = namesIn(patch);
     const isSwitch = type === 'User' && names.has('active') && names.size === 1;
-    return this.update(caller, type, id, { ifMatch, isFree: isSwitch }, ({ document }) => ({
+    return this.update(caller, type, id, { preconditions, isFree: isSwitch }, ({ document }) => ({
       document: storedDocument(
         applyMergePatch(
           publishedDocument(document, extendedFields),
@@ -103,12 +104,12 @@ export class AdminDirectoryService {
     caller: AdminCaller,
     groupId: string,
     { add, remove }: MemberIds,
-    ifMatch: string | undefined,
+    preconditions: Preconditions,
   ): Promise<Unlocked<StoredResource>> {
     caller.call.operation = intended(caller, 'Group', 'members', { name: groupId, id: groupId });
     const members = { kind: 'delta', add, remove } as const;
     const happening = 'members';
-    return this.update(caller, 'Group', groupId, { ifMatch, isFree: false, happening }, ({ document }) => ({
+    return this.update(caller, 'Group', groupId, { preconditions, isFree: false, happening }, ({ document }) => ({
       document,
       members,
     }));
@@ -119,7 +120,7 @@ export class AdminDirectoryService {
     caller: AdminCaller,
     type: ResourceTypeName,
     id: string,
-    ifMatch: string | undefined,
+    preconditions: Preconditions,
   ): Promise<Unlocked<void>> {
     caller.call.operation = intended(caller, type, 'delete', { name: id, id });
     const schema = await this.schemaOf(caller, type);
@@ -131,7 +132,7 @@ export class AdminDirectoryService {
         (stored) => {
           caller.call.operation = intended(caller, type, 'delete', { name: nameOf(stored), stored });
           assertUnlocked(stored);
-          assertVersion(stored, ifMatch);
+          assertVersion(stored, preconditions);
         },
         (change) => describeAdminChange(caller, change, schema),
       ),
@@ -162,7 +163,7 @@ export class AdminDirectoryService {
     caller: AdminCaller,
     type: ResourceTypeName,
     id: string,
-    { ifMatch, isFree, happening }: { ifMatch: string | undefined; isFree: boolean; happening?: AdminHappening },
+    { preconditions, isFree, happening }: { preconditions: Preconditions; isFree: boolean; happening?: AdminHappening },
     change: (current: StoredResource) => Omit<ResourceUpdate, 'connectorPk'>,
   ): Promise<Unlocked<StoredResource>> {
     const schema = await this.schemaOf(caller, type);
@@ -174,7 +175,7 @@ export class AdminDirectoryService {
         (stored) => {
           caller.call.operation = intended(caller, type, happening ?? 'update', { name: nameOf(stored), stored });
           if (!isFree) assertUnlocked(stored);
-          assertVersion(stored, ifMatch);
+          assertVersion(stored, preconditions);
           return { ...change(stored), connectorPk: stored.connectorPk };
         },
         (committed) => describeAdminChange(caller, committed, schema, happening),

@@ -77,7 +77,7 @@ export class Adoption {
         (current) => {
           // The caller's own now: it sent the same request twice.
           if (current.connectorPk === caller.connector.pk) throw taken(current, '.');
-          assertWritable(caller, current, undefined, goneOwner);
+          assertWritable(caller, current, {}, goneOwner);
           if (nameOf(current) !== nameOf(holder)) throw new Renamed();
           return ownedBy(caller, current, (mine) => becoming(caller, mine, draft));
         },

@@ -1,4 +1,5 @@
-import { matchesTag, versionTag } from '../protocol/etag.js';
+import { versionTag } from '../protocol/etag.js';
+import { assertMayWrite, type Preconditions } from '../protocol/preconditions.js';
 import { ScimError } from '../protocol/scim-error.js';
 import type { Caller } from './caller.js';
 import type { ResourceUpdate, StoredResource } from './resource-store.js';
@@ -12,14 +13,15 @@ export class ForeignOwner extends Error {
 
 /**
  * A connector writes what it owns and what is `manual` (which it takes over); what another connector owns it may only
- * read; under `skip` it leaves alone what is `manual`. Called under the row lock, which makes `If-Match` exact (RFC 7644 §3.14).
+ * read; under `skip` it leaves alone what is `manual`. Called under the row lock, which makes
+ * `If-Match` and `If-None-Match` exact (RFC 7644 §3.14).
  * @param goneOwner an owner that no longer exists: what it left behind is `manual`
  * @throws ForeignOwner | ScimError forbidden (403), preconditionFailed (412)
  */
 export function assertWritable(
   caller: Caller,
   current: StoredResource,
-  ifMatch: string | undefined,
+  preconditions: Preconditions,
   goneOwner: number | undefined,
 ): void {
   const { connectorPk } = current;
@@ -32,16 +34,12 @@ export function assertWritable(
         `("existingUsers" is "skip"). Delete the ${what} in the admin API, or set "existingUsers" to "adopt".`,
     );
   }
-  assertVersion(current, ifMatch);
+  assertVersion(current, preconditions);
 }
 
 /** @throws ScimError preconditionFailed (412) */
-export function assertVersion(current: StoredResource, ifMatch: string | undefined): void {
-  if (ifMatch !== undefined && !matchesTag(ifMatch, versionTag(current.version))) {
-    throw ScimError.preconditionFailed(
-      `The ${current.type.toLowerCase()} was changed in the meantime: its version is ${versionTag(current.version)}. Read it again and repeat the change.`,
-    );
-  }
+export function assertVersion({ type, version }: StoredResource, preconditions: Preconditions): void {
+  assertMayWrite(preconditions, { what: type.toLowerCase(), tag: versionTag(version) });
 }
 
 /** What a write of the caller makes of the resource. What a former owner did not want any more is no concern of a new one. */

@@ -3,6 +3,7 @@ import type { CallOperation } from '../audit/call.js';
 import type { LogEvent } from '../audit/log-event.js';
 import { makeEvent } from '../audit/make-event.js';
 import { type AdminCaller, scopeOf } from './admin-caller.js';
+import type { Preconditions } from '../protocol/preconditions.js';
 import { assertVersion } from './assert-writable.js';
 import { nameOf, targetOf, targetOfId } from './name-of.js';
 import { PasswordsService } from './passwords.service.js';
@@ -24,7 +25,7 @@ export class PasswordResetService {
    * @param password null removes it: the user signs in no more, until one is set
    * @throws ScimError notFound, invalidValue that names the rules which the password breaks, preconditionFailed, 429
    */
-  async reset(caller: AdminCaller, id: string, password: string | null, ifMatch: string | undefined): Promise<void> {
+  async reset(caller: AdminCaller, id: string, password: string | null, preconditions: Preconditions): Promise<void> {
     caller.call.operation = intended(caller, { name: id, target: targetOfId('User', id) });
     const stored = await this.store.find(scopeOf(caller), 'User', id);
     if (stored === undefined) throw unknownResource('User');
@@ -35,7 +36,7 @@ export class PasswordResetService {
       'User',
       id,
       (current: StoredResource) => {
-        assertVersion(current, ifMatch);
+        assertVersion(current, preconditions);
         const { document, connectorPk } = current;
         return { document, connectorPk, ...newPassword(document) };
       },

@@ -27,7 +27,8 @@ export async function performOperation(
   { id = '', data }: ResolvedOperation,
   plannedId?: string,
 ): Promise<Performed> {
-  const options = { ifMatch, projection: NOTHING };
+  const preconditions = { ifMatch };
+  const options = { preconditions, projection: NOTHING };
   switch (method) {
     case 'POST':
       return performed(201, await service.create(caller, data, NOTHING, undefined, plannedId));
@@ -36,7 +37,7 @@ export async function performOperation(
     case 'PATCH':
       return performed(200, await service.patch(caller, id, data, options));
     case 'DELETE':
-      await service.remove(caller, id, ifMatch);
+      await service.remove(caller, id, preconditions);
       return { status: 204, id };
     default:
       return method satisfies never;

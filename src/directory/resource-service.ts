@@ -1,6 +1,7 @@
 import { uuidv7 } from '../audit/uuidv7.js';
 import { locateFilter } from '../protocol/filter/locate-filter.js';
 import { type Projection, wants } from '../protocol/projection/parse-projection.js';
+import type { Preconditions } from '../protocol/preconditions.js';
 import type { ListQuery } from '../protocol/query/list-query.js';
 import type { ResourceDocument } from '../protocol/resource.js';
 import { ScimError } from '../protocol/scim-error.js';
@@ -18,7 +19,7 @@ import { type MembershipChange, ResourceStore, type StoredResource, type Updated
 import { type Happening, WORDINGS } from './wordings.js';
 
 export interface WriteOptions {
-  readonly ifMatch: string | undefined;
+  readonly preconditions: Preconditions;
   readonly projection: Projection;
   readonly translate?: Translate;
 }
@@ -48,7 +49,7 @@ export interface New {
 export type Change = (current: StoredResource) => Wanted;
 
 /**
- * What users and groups have in common: existence, ownership, If-Match, the log. A subclass says how a body becomes a
+ * What users and groups have in common: existence, ownership, preconditions, the log. A subclass says how a body becomes a
  * document and which rows (members or groups) belong to a resource.
  */
 export abstract class ResourceService extends ResourceAnswers {
@@ -155,7 +156,7 @@ export abstract class ResourceService extends ResourceAnswers {
     return this.answerUpdated(caller, await this.patchStored(caller, id, body, options), options.projection);
   }
 
-  async remove(caller: Caller, id: string, ifMatch: string | undefined): Promise<void> {
+  async remove(caller: Caller, id: string, preconditions: Preconditions): Promise<void> {
     this.says(caller, 'delete', { name: id, id });
     const removed = await this.owners.write(caller, this.type, (goneOwner) =>
       this.store.remove(
@@ -164,7 +165,7 @@ export abstract class ResourceService extends ResourceAnswers {
         id,
         (stored) => {
           this.says(caller, 'delete', { name: nameOf(stored), stored });
-          assertWritable(caller, stored, ifMatch, goneOwner);
+          assertWritable(caller, stored, preconditions, goneOwner);
         },
         (change) => describeChange(caller, change),
       ),
@@ -213,7 +214,7 @@ export abstract class ResourceService extends ResourceAnswers {
         id,
         (stored) => {
           this.says(caller, 'update', { name: nameOf(stored), stored });
-          assertWritable(caller, stored, options.ifMatch, goneOwner);
+          assertWritable(caller, stored, options.preconditions, goneOwner);
           return ownedBy(caller, stored, change);
         },
         (committed) => describeChange(caller, committed),

@@ -1,7 +1,8 @@
 import type { Request, Response } from 'express';
 import type { ReadResource } from '../directory/resource-answers.js';
+import { preconditionsOf } from '../http/preconditions.js';
 import { sendEmpty, sendScimText } from '../http/send-scim.js';
-import { matchesTag } from '../protocol/etag.js';
+import { assertMayRead, isKnownToClient } from '../protocol/preconditions.js';
 import type { Projection } from '../protocol/projection/parse-projection.js';
 import { projectResource } from '../protocol/projection/project-resource.js';
 import { withWritten } from '../protocol/projection/with-written.js';
@@ -34,7 +35,10 @@ export function sendResource(
   return sendStreamed(request, response, status, show(resource.assemble()), streams, show);
 }
 
-/** The answer to a GET by id: 304 without a body where `If-None-Match` names the current version. */
+/**
+ * The answer to a GET by id: 304 without a body where `If-None-Match` names the current version.
+ * @throws ScimError preconditionFailed (412) where `If-Match` does not
+ */
 export function sendRead(
   request: Request,
   response: Response,
@@ -42,10 +46,10 @@ export function sendRead(
   projection: Projection,
   schema: ResourceSchema,
 ): Promise<void> | void {
-  const ifNoneMatch = request.get('if-none-match');
-  if (ifNoneMatch === undefined || !matchesTag(ifNoneMatch, read.version)) {
+  const preconditions = preconditionsOf(request);
+  assertMayRead(preconditions, { what: schema.type.name.toLowerCase(), tag: read.version });
+  if (!isKnownToClient(preconditions, read.version))
     return sendResource(request, response, 200, read, projection, schema);
-  }
   setResourceHeaders(response, read);
   sendEmpty(response, 304);
 }

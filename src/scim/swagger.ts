@@ -59,6 +59,13 @@ const unknown = (what: string): MethodDecorator =>
 const invalid = (): MethodDecorator =>
   error(400, 'Bad request; `scimType` says which kind', 'userName is required and was not sent.', 'invalidValue');
 
+const stale = (): MethodDecorator =>
+  error(
+    412,
+    '`If-Match` names another version, or `If-None-Match` the current one',
+    'The user was changed in the meantime: its version is W/"2". Read it again and repeat the change.',
+  );
+
 export function ApiScimCreate(what: string, examples: ResourceExamples): MethodDecorator {
   return applyDecorators(
     ApiOperation({ summary: `Create a ${what}` }),
@@ -121,6 +128,7 @@ export function ApiScimRead(what: string, examples: Pick<ReadExamples, 'answer'>
     answer(200, `The ${what}`, examples.answer),
     ApiResponse({ status: 304, description: '`If-None-Match` names the current version' }),
     unknown(what),
+    error(412, '`If-Match` names another version', 'The user has the version W/"2", which "If-Match" does not name.'),
   );
 }
 
@@ -133,7 +141,7 @@ export function ApiScimReplace(what: string, examples: ResourceExamples): Method
     answer(200, `The ${what} after the change`, examples.answer),
     invalid(),
     unknown(what),
-    error(412, '`If-Match` names another version', 'It was changed in the meantime.'),
+    stale(),
   );
 }
 
@@ -149,7 +157,7 @@ export function ApiScimPatch(what: string, examples: ResourceExamples): MethodDe
       : []),
     invalid(),
     unknown(what),
-    error(412, '`If-Match` names another version', 'It was changed in the meantime.'),
+    stale(),
   );
 }
 
@@ -159,5 +167,6 @@ export function ApiScimDelete(what: string): MethodDecorator {
     ApiScimAnswers(),
     ApiNoContentResponse({ description: 'Deleted' }),
     unknown(what),
+    stale(),
   );
 }

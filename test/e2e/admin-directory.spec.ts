@@ -201,6 +201,32 @@ describeApp('users and groups in the admin API', (app) => {
       expect((await admin('PATCH', `/users/${id}`, { title: 'x' }, now)).status).toBe(200);
       expect((await admin('DELETE', `/users/${id}`, undefined, { 'if-match': '*' })).status).toBe(204);
     });
+
+    it('If-None-Match: 412 for the current version, 304 for GET, where If-Match comes first', async () => {
+      const id = await make('if-none-match@example.com');
+      const group = await makeGroup('If-None-Match');
+      for (const tag of ['*', 'W/"1"']) {
+        const there = { 'if-none-match': tag };
+        const answers = [
+          await admin('PATCH', `/users/${id}`, { title: 'x' }, there),
+          await admin('DELETE', `/users/${id}`, undefined, there),
+          await admin('PUT', `/users/${id}/password`, { password: 'a quiet harbour at noon' }, there),
+          await admin('POST', `/groups/${group}/members`, { ids: [id] }, there),
+          await admin('DELETE', `/groups/${group}/members?id=${id}`, undefined, there),
+        ];
+        expect(answers.map(({ status }) => status)).toEqual([412, 412, 412, 412, 412]);
+      }
+      for (const path of [`/users/${id}`, `/groups/${group}`]) {
+        // Of its own, fetch asks with no-cache where there are conditions.
+        const cached = { 'cache-control': 'max-age=0' };
+        const get = async (headers: Record<string, string>) =>
+          (await admin('GET', path, undefined, { ...cached, ...headers })).status;
+        expect(await get({ 'if-none-match': 'W/"1"' })).toBe(304);
+        expect(await get({ 'if-match': 'W/"9"', 'if-none-match': 'W/"1"' })).toBe(412);
+        expect(await get({ 'if-match': 'W/"1"' })).toBe(200);
+      }
+      expect((await admin('PATCH', `/users/${id}`, { title: 'x' }, { 'if-none-match': 'W/"9"' })).status).toBe(200);
+    });
   });
 
   describe('lists', () => {

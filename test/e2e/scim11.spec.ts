@@ -128,6 +128,12 @@ describeApp('SCIM 1.1', (app) => {
       expectV1Error(await scim('PATCH', `/Users/${id}`, v1({ title: 'x' }), { 'if-match': 'W/"9"' }), 412);
       expect((await scim('PATCH', `/Users/${id}`, v1({ title: 'x' }), { 'if-match': 'W/"1"' })).status).toBe(200);
       expect((await scim('GET', `/Users/${id}`, undefined, current)).status).toBe(200);
+      expectV1Error(await scim('GET', `/Users/${id}`, undefined, { 'if-match': 'W/"9"' }), 412);
+      const there = { 'if-none-match': '*' };
+      expectV1Error(await scim('PUT', `/Users/${id}`, v1({ userName: `${id}-x` }), there), 412);
+      expectV1Error(await scim('PATCH', `/Users/${id}`, v1({ title: 'y' }), there), 412);
+      expectV1Error(await scim('DELETE', `/Users/${id}`, undefined, there), 412);
+      expect((await scim('GET', `/Users/${id}`)).body).toMatchObject({ title: 'x' });
     });
 
     it.each([

@@ -1,7 +1,8 @@
 import type { Request, Response } from 'express';
 import type { ReadResource, ResourceList } from '../../directory/resource-answers.js';
+import { preconditionsOf } from '../../http/preconditions.js';
 import { sendEmpty, sendScim } from '../../http/send-scim.js';
-import { matchesTag } from '../../protocol/etag.js';
+import { assertMayRead, isKnownToClient } from '../../protocol/preconditions.js';
 import type { Projection } from '../../protocol/projection/parse-projection.js';
 import { projectResource } from '../../protocol/projection/project-resource.js';
 import type { JsonObject } from '../../protocol/json.js';
@@ -29,7 +30,10 @@ export function sendV1Resource(
   return sendStreamed(request, response, status, body, read.streams, show);
 }
 
-/** The answer to a GET by id: 304 without a body where `If-None-Match` names the current version. */
+/**
+ * The answer to a GET by id: 304 without a body where `If-None-Match` names the current version.
+ * @throws ScimError preconditionFailed (412) where `If-Match` does not
+ */
 export function sendV1Read(
   request: Request,
   response: Response,
@@ -37,10 +41,10 @@ export function sendV1Read(
   projection: Projection,
   schema: ResourceSchema,
 ): Promise<void> | void {
-  const ifNoneMatch = request.get('if-none-match');
-  if (ifNoneMatch === undefined || !matchesTag(ifNoneMatch, read.version)) {
+  const preconditions = preconditionsOf(request);
+  assertMayRead(preconditions, { what: schema.type.name.toLowerCase(), tag: read.version });
+  if (!isKnownToClient(preconditions, read.version))
     return sendV1Resource(request, response, 200, read, projection, schema);
-  }
   setResourceHeaders(response, read);
   sendEmpty(response, 304);
 }

@@ -52,7 +52,7 @@ const unknown = (what: string): MethodDecorator =>
 const invalid = (): MethodDecorator => error(400, 'Bad request', 'userName is required and must not be empty.');
 
 const changed = (): MethodDecorator =>
-  error(412, '`If-Match` names another version', 'It was changed in the meantime.');
+  error(412, '`If-Match` names another version, or `If-None-Match` the current one', 'It was changed in the meantime.');
 
 export function ApiV1Create(what: string, examples: ResourceExamples): MethodDecorator {
   return applyDecorators(
@@ -89,6 +89,7 @@ export function ApiV1Read(what: string, examples: ResourceExamples): MethodDecor
     answer(200, `The ${what}`, examples.answer),
     ApiResponse({ status: 304, description: '`If-None-Match` names the current version' }),
     unknown(what),
+    error(412, '`If-Match` names another version', 'The user has the version W/"2", which "If-Match" does not name.'),
   );
 }
 
@@ -127,5 +128,6 @@ export function ApiV1Delete(what: string): MethodDecorator {
     ApiV1Answers(),
     ApiNoContentResponse({ description: 'Deleted' }),
     unknown(what),
+    changed(),
   );
 }

@@ -5,6 +5,7 @@ import { ScimAccess } from '../../credentials/access.js';
 import type { Caller } from '../../directory/caller.js';
 import { GroupsService } from '../../directory/groups.service.js';
 import { BodyLimit } from '../../http/body-limit.js';
+import { preconditionsOf } from '../../http/preconditions.js';
 import { sendEmpty } from '../../http/send-scim.js';
 import { parseProjection } from '../../protocol/projection/parse-projection.js';
 import { parseListQuery } from '../../protocol/query/list-query.js';
@@ -102,7 +103,7 @@ export class V1GroupsController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    await this.groups.remove(caller, id, request.get('if-match'));
+    await this.groups.remove(caller, id, preconditionsOf(request));
     sendEmpty(response, 204);
   }
 }

@@ -4,6 +4,7 @@ import type { Request, Response } from 'express';
 import { ScimAccess } from '../../credentials/access.js';
 import type { Caller } from '../../directory/caller.js';
 import { UsersService } from '../../directory/users.service.js';
+import { preconditionsOf } from '../../http/preconditions.js';
 import { sendEmpty } from '../../http/send-scim.js';
 import { parseProjection } from '../../protocol/projection/parse-projection.js';
 import { parseListQuery } from '../../protocol/query/list-query.js';
@@ -91,7 +92,7 @@ export class V1UsersController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    await this.users.remove(caller, id, request.get('if-match'));
+    await this.users.remove(caller, id, preconditionsOf(request));
     sendEmpty(response, 204);
   }
 }

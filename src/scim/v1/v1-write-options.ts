@@ -1,11 +1,12 @@
 import type { Request } from 'express';
 import type { Caller } from '../../directory/caller.js';
 import type { Translate, WriteOptions } from '../../directory/resource-service.js';
+import { preconditionsOf } from '../../http/preconditions.js';
 import { parseProjection } from '../../protocol/projection/parse-projection.js';
 import type { ResourceSchema } from '../../protocol/schema/resource-schema.js';
 import { queryFromV1 } from '../../protocol/v1/query-from-v1.js';
 
-/** `If-Match` and the projection of a SCIM 1.1 request that writes, and how its body is read. */
+/** Preconditions and the projection of a SCIM 1.1 request that writes, and how its body is read. */
 export function v1WriteOptions(
   request: Request,
   { tolerances }: Caller,
@@ -13,5 +14,5 @@ export function v1WriteOptions(
   translate: Translate,
 ): WriteOptions {
   const projection = parseProjection(queryFromV1(request.query), schema, tolerances);
-  return { ifMatch: request.get('if-match'), projection, translate };
+  return { preconditions: preconditionsOf(request), projection, translate };
 }

@@ -38,6 +38,37 @@ describeConformance('versions', (world) => {
     expect((await scim('DELETE', pathOf(made), undefined, { 'if-match': 'W/"3"' })).status).toBe(204);
   });
 
+  it('97: If-None-Match that names it is 412 for what writes, and changes nothing', async () => {
+    const { scim, user, group, read } = world();
+    for (const made of [await user(), await group()]) {
+      const name = made.userName === undefined ? 'displayName' : 'userName';
+      const patch = patchBody({ op: 'replace', path: name, value: `${made.id}-new` });
+      const requests = [['PUT', { ...made, [name]: `${made.id}-new` }], ['PATCH', patch], ['DELETE']] as const;
+      for (const tags of ['*', 'W/"1"', 'W/"x", "1"'])
+        for (const [method, body] of requests)
+          expectError(await scim(method, pathOf(made), body, { 'if-none-match': tags }), 412);
+      expectError(await scim('PATCH', pathOf(made), patch, { 'if-match': 'W/"1"', 'if-none-match': '*' }), 412);
+      expect(await read(made)).toEqual(made);
+      expect((await scim('PATCH', pathOf(made), patch, { 'if-none-match': 'W/"9"' })).status).toBe(200);
+      expect((await scim('DELETE', pathOf(made), undefined, { 'if-none-match': 'W/"1"' })).status).toBe(204);
+    }
+  });
+
+  it('97: what is made by POST is not there before, so that If-None-Match: * holds', async () => {
+    expect((await world().scim('POST', '/Users', userBody(), { 'if-none-match': '*' })).status).toBe(201);
+  });
+
+  it('97: If-Match of a GET that does not name it is 412, before If-None-Match is asked', async () => {
+    const { scim, user, group } = world();
+    for (const made of [await user(), await group()]) {
+      const get = (headers: Record<string, string>) => scim('GET', pathOf(made), undefined, headers);
+      expectError(await get({ 'if-match': 'W/"9"' }), 412);
+      expectError(await get({ 'if-match': 'W/"9"', 'if-none-match': 'W/"1"' }), 412);
+      for (const tags of ['*', 'W/"1"', 'W/"x", "1"']) expect((await get({ 'if-match': tags })).status).toBe(200);
+      expect((await get({ 'if-match': '*', 'if-none-match': '*' })).status).toBe(304);
+    }
+  });
+
   it('98: the version changes with every real change, membership too, and with nothing else', async () => {
     const { user, group, put, patch, read } = world();
     const [made, team] = [await user(), await group()];
