@@ -285,6 +285,61 @@ describe('paths with a filter', () => {
     expect(patch(operation).document).toEqual(emails === undefined ? without('emails') : { ...JANE, emails });
   });
 
+  describe('an element that one operation makes and a later one fills', () => {
+    const add = (path: string, value: unknown) => ({ op: 'add', path, value });
+    const WORK_PHONE = 'phoneNumbers[type eq "work"]';
+
+    it.each<[string, object[], JsonObject[]]>([
+      [
+        'Entra: primary before value',
+        [add(`${WORK_PHONE}.primary`, true), add(`${WORK_PHONE}.value`, '1')],
+        [{ value: '1', type: 'work', primary: true }],
+      ],
+      [
+        'something between',
+        [add(`${WORK_PHONE}.primary`, 'True'), add('title', 'Dr'), add(`${WORK_PHONE}.display`, 'One')],
+        [{ display: 'One', type: 'work', primary: true }],
+      ],
+      [
+        'a role by primary',
+        [add('phoneNumbers[primary eq "True"].type', 'work'), add('phoneNumbers[primary eq "True"].value', '1')],
+        [{ value: '1', type: 'work', primary: true }],
+      ],
+      [
+        'without a path',
+        [{ op: 'add', value: { [`${WORK_PHONE}.primary`]: true, [`${WORK_PHONE}.value`]: '1' } }],
+        [{ value: '1', type: 'work', primary: true }],
+      ],
+      [
+        'without a filter',
+        [add('phoneNumbers.primary', true), add('phoneNumbers.value', '1')],
+        [{ value: '1', primary: true }],
+      ],
+    ])('%s', (_, operations, phoneNumbers) => {
+      expect(patch(...operations).document).toEqual({ ...JANE, phoneNumbers });
+    });
+
+    it.each<[string, object[]]>([
+      ['nothing but the primary', [add(`${WORK_PHONE}.primary`, true)]],
+      ['nothing but type and primary', [add(`${WORK_PHONE}.primary`, true), add(`${WORK_PHONE}.type`, 'home')]],
+      ['another one is filled', [add(`${WORK_PHONE}.primary`, true), add('phoneNumbers[type eq "home"].value', '1')]],
+      ['false', [{ op: 'replace', path: `${WORK_PHONE}.primary`, value: false }]],
+    ])('that nothing fills is refused at the end: %s', (_, operations) => {
+      expect(() => patch(...operations)).toThrow(refusal('noTarget', /phoneNumbers .* in the same request/));
+    });
+
+    it('that is removed again is no matter', () => {
+      expect(patch(add(`${WORK_PHONE}.primary`, true), { op: 'remove', path: WORK_PHONE }).document).toBe(JANE);
+    });
+
+    it('one that was there before and says nothing may stay so', () => {
+      const before = { ...JANE, phoneNumbers: [{ type: 'work' }] };
+      const operations = [add(`${WORK_PHONE}.primary`, true)];
+      const { document } = applyPatch(before, parsePatch({ schemas: [PATCH_OP], Operations: operations }), userSchema);
+      expect(document.phoneNumbers).toEqual([{ type: 'work', primary: true }]);
+    });
+  });
+
   it('Entra writes "Formatted" of an address that is not there', () => {
     const { document } = patch({ op: 'Add', path: 'addresses[type eq "other"].Formatted', value: 'Street 1' });
     expect(document.addresses).toEqual([{ formatted: 'Street 1', type: 'other' }]);

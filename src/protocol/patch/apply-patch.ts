@@ -5,6 +5,7 @@ import { assertImmutable } from '../schema/keep-immutable.js';
 import type { AttributePath, ResourceSchema } from '../schema/resource-schema.js';
 import { ScimError } from '../scim-error.js';
 import type { Tolerances } from '../tolerance/tolerances.js';
+import { assertNoneIsBare } from './bare-elements.js';
 import { changeAttribute } from './change-attribute.js';
 import { expandOperation, type PatchStep } from './expand-operation.js';
 import { jsonEquals } from './json-equals.js';
@@ -31,15 +32,16 @@ export function applyPatch(
   schema: ResourceSchema,
   tolerances: Tolerances,
 ): PatchedResource {
-  const budget = new WorkBudget();
+  const run: PatchRun = { budget: new WorkBudget(), tolerances, unfinished: new Set() };
   let changed = document;
   let password: string | null | undefined;
   for (const step of operations.flatMap((operation) => expandOperation(operation, schema, tolerances))) {
     if (isPasswordStep(step)) password = passwordOfStep(step, tolerances);
-    else changed = applyStep(changed, step, schema, { budget, tolerances });
+    else changed = applyStep(changed, step, schema, run);
   }
   const secret = password === undefined ? {} : { password };
   if (jsonEquals(changed, document)) return { document, ...secret };
+  assertNoneIsBare(document, changed, run.unfinished, schema);
   assertImmutable(document, changed, schema);
   assertRequired(changed, schema, document);
   checkSize(changed, schema);

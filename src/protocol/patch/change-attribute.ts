@@ -62,8 +62,9 @@ function changeMultiValued(
   target: AttributeTarget,
   op: PatchStep['op'],
   value: unknown,
-  { budget, tolerances }: PatchRun,
+  run: PatchRun,
 ): Json | undefined {
+  const { budget, tolerances } = run;
   const { attribute } = target.path;
   const path = wholePath(target.path);
   const values: readonly Json[] = Array.isArray(current) ? (current as readonly Json[]) : [];
@@ -71,13 +72,13 @@ function changeMultiValued(
   if (selection?.filter === undefined) budget.spend(values);
   else budget.spendFilter(values, selection.filter);
   if (selection !== undefined) {
-    const changed = changeElements(values, { definition: attribute, path, ...selection }, op, value, tolerances);
+    const changed = changeElements(values, { definition: attribute, path, ...selection }, op, value, run);
     return assigned(withoutRepetitions(attribute, changed));
   }
   if (op === 'add') return assigned(addValues(attribute, values, value, path, tolerances));
   if (op === 'replace') return checkAttribute(attribute, value, path, tolerances);
   if (value === undefined) return removeWhole(target.path);
-  return assigned(removeValues(attribute, values, value, path, { budget, tolerances }));
+  return assigned(removeValues(attribute, values, value, path, run));
 }
 
 function selectionOf(target: AttributeTarget) {

@@ -4,8 +4,10 @@ import type { AttributeDefinition } from '../schema/attribute-definition.js';
 import { assertOnePrimary, checkSubAttributes, singleValue } from '../schema/check-attribute.js';
 import { ScimError } from '../scim-error.js';
 import type { Tolerances } from '../tolerance/tolerances.js';
+import { isBare } from './bare-elements.js';
 import { mergeComplex } from './merge-complex.js';
 import type { PatchOperation } from './patch-operation.js';
+import type { PatchRun } from './patch-run.js';
 import type { PatchTarget } from './patch-target.js';
 
 type Changes = ReadonlyMap<AttributeDefinition, Json | undefined>;
@@ -23,7 +25,8 @@ export interface ElementSelection {
 /**
  * Changes the selected elements. RFC 7644 §3.5.2.3: all that match, not only the first. When none matches, an element made
  * from the filter's equalities and the value may be added: RFC 7644 asks for noTarget (§3.5.2.3, Table 9), but Entra relies
- * on it (erratum 8097). Removing what is not there succeeds (§3.5.2.2).
+ * on it (erratum 8097); what it has besides `type` and `primary` may come with a later operation of the request. Removing
+ * what is not there succeeds (§3.5.2.2).
  * @throws ScimError invalidValue, noTarget when no such element can be made
  */
 export function changeElements(
@@ -31,19 +34,19 @@ export function changeElements(
   selection: ElementSelection,
   op: PatchOperation['op'],
   value: unknown,
-  tolerances: Tolerances,
+  run: PatchRun,
 ): readonly Json[] {
   const { filter, subAttribute } = selection;
   const matches = elements.map((element) => isJsonObject(element) && (!filter || evaluateElement(filter, element)));
   const isRemoval = op === 'remove' || (op === 'replace' && value === null);
   if (isRemoval && subAttribute === undefined) return elements.filter((_, index) => !matches[index]);
   const changes =
-    isRemoval && subAttribute ? new Map([[subAttribute, undefined]]) : readChanges(selection, value, tolerances);
+    isRemoval && subAttribute ? new Map([[subAttribute, undefined]]) : readChanges(selection, value, run.tolerances);
   if ([...changes.values()].every((change) => change === undefined))
     return removeParts(elements, matches, selection, changes);
   const changed = matches.includes(true)
     ? elements.map((element, index) => (matches[index] ? changeOne(element, selection, op, changes) : element))
-    : [...elements, create(selection, changes, tolerances)];
+    : [...elements, create(selection, changes, run)];
   return withOnePrimary(changed, elements, selection.path);
 }
 
@@ -85,18 +88,16 @@ function changeOne(
   return mergeComplex(definition, base, changes) ?? element;
 }
 
-function create({ definition, path, filter, seed }: ElementSelection, changes: Changes, tolerances: Tolerances): Json {
+function create({ definition, path, filter, seed }: ElementSelection, changes: Changes, run: PatchRun): Json {
   const created = filter !== undefined && seed === undefined ? undefined : mergeComplex(definition, seed, changes);
-  if (created === undefined || isBare(created))
+  if (created === undefined)
     throw ScimError.noTarget(`No value of ${path} matches the path, and none can be made from it.`);
   // Without a filter it is an attribute that does not exist yet: §3.5.2.3 then adds it.
   if (filter !== undefined)
-    tolerances.accept('patchNoMatchCreates', () => ScimError.noTarget(`No value of ${path} matches the path.`));
+    run.tolerances.accept('patchNoMatchCreates', () => ScimError.noTarget(`No value of ${path} matches the path.`));
+  if (isBare(created)) run.unfinished.add(path);
   return created;
 }
-
-const isBare = (element: JsonObject): boolean =>
-  Object.keys(element).every((name) => name === 'type' || name === 'primary');
 
 /**
  * RFC 7644 §3.5.2: an operation that makes one value primary takes it from the others.

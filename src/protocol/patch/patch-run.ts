@@ -5,4 +5,6 @@ import type { WorkBudget } from './work-budget.js';
 export interface PatchRun {
   readonly budget: WorkBudget;
   readonly tolerances: Tolerances;
+  /** Attributes in which an element was made that says nothing yet, by the name of the whole attribute. */
+  readonly unfinished: Set<string>;
 }

@@ -173,6 +173,13 @@ describeConformance('PATCH', (world) => {
     const path = `/Users/${String(created.body.id)}`;
     await lenient('PATCH', path, patchBody(operation));
     expect((await scim('GET', path)).body.emails).toEqual([{ value: 'n@x.io', type: 'new' }]);
+    // Entra writes the parts in any order.
+    const primary = { op: 'add', path: 'phoneNumbers[type eq "work"].primary', value: true };
+    const number = { op: 'add', path: 'phoneNumbers[type eq "work"].value', value: '1' };
+    expectError(await lenient('PATCH', path, patchBody(primary)), 400, 'noTarget');
+    expect((await lenient('PATCH', path, patchBody(primary, number))).status).toBe(200);
+    expect((await scim('GET', path)).body.phoneNumbers).toEqual([{ value: '1', type: 'work', primary: true }]);
+    expectError(await patch(await user(START), primary, number), 400, 'noTarget');
   });
 
   it.each<[string, object, string]>([
