@@ -207,6 +207,21 @@ describe('paths with a filter', () => {
     ],
     ['any case', { op: 'Add', path: 'Emails[Type EQ "HOME"].Display', value: 'D' }, [WORK, { ...HOME, display: 'D' }]],
     [
+      'a whole element keeps what it was chosen by as it is spelled, not as the filter spells it',
+      { op: 'replace', path: 'emails[value eq "JANE@HOME"]', value: { type: 'other' } },
+      [WORK, { value: 'jane@home', type: 'other' }],
+    ],
+    [
+      'by two parts',
+      { op: 'replace', path: 'emails[type eq "WORK" and primary eq "True"]', value: { value: 'n@x' } },
+      [{ value: 'n@x', type: 'work', primary: true }, HOME],
+    ],
+    [
+      'unless the value says it anew',
+      { op: 'replace', path: 'emails[value eq "JANE@HOME"]', value: { value: 'Jane@Home' } },
+      [WORK, { value: 'Jane@Home' }],
+    ],
+    [
       'no match: an element from the filter',
       { op: 'Add', path: 'emails[type eq "other"].value', value: 'o@x' },
       [WORK, HOME, { value: 'o@x', type: 'other' }],

@@ -84,8 +84,14 @@ function changeOne(
   changes: Changes,
 ): Json {
   // §3.5.2.3: a replaced element is replaced whole; what the filter chose it by stays, or it could not be found again.
-  const base = op === 'replace' && subAttribute === undefined ? seed : element;
+  const base = op === 'replace' && subAttribute === undefined ? chosenBy(seed, element) : element;
   return mergeComplex(definition, base, changes) ?? element;
+}
+
+/** What the filter says of the element, as it is stored: the filter may spell it otherwise. */
+function chosenBy(seed: JsonObject | undefined, element: Json): JsonObject {
+  if (seed === undefined || !isJsonObject(element)) return {};
+  return Object.fromEntries(Object.entries(element).filter(([name]) => Object.hasOwn(seed, name)));
 }
 
 function create({ definition, path, filter, seed }: ElementSelection, changes: Changes, run: PatchRun): Json {

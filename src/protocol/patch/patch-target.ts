@@ -18,7 +18,7 @@ export type PatchTarget =
       readonly path: AttributePath;
       readonly filter: ResolvedFilter;
       readonly subAttribute: AttributeDefinition | undefined;
-      /** What an element must hold to match; undefined when the filter says more than equalities joined by `and`. */
+      /** What an element that is created begins with; undefined when the filter says more than equalities joined by `and`. */
       readonly seed: JsonObject | undefined;
     }
   | { readonly kind: 'extension'; readonly extension: SchemaDefinition };

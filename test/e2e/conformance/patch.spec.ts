@@ -152,6 +152,11 @@ describeConformance('PATCH', (world) => {
       },
     ],
     [
+      '60: what the element is chosen by stays as it is stored',
+      { op: 'replace', path: `emails[value eq "${HOME.value.toUpperCase()}"]`, value: { type: 'other' } },
+      { emails: [WORK, { value: HOME.value, type: 'other' }] },
+    ],
+    [
       '61: replace without a path touches what is listed',
       { op: 'replace', value: { title: 'x' } },
       { title: 'x', name: START.name, emails: START.emails },
