@@ -178,6 +178,10 @@ describeApp('SCIM 1.1', (app) => {
       ['userName eq "v1.find@x.io" and meta.lastModified gt "2020-04-07T14:19:34Z"', 1],
       ['userName eq "v1.find@x.io" and meta.lastModified gt "2099-04-07T14:19:34Z"', 0],
       ['emails.value eq "v1.find@x.io" and active eq true', 1],
+      [`schemas eq "${CORE_V1}" and userName eq "v1.find@x.io"`, 1],
+      [`schemas ne "${CORE_V1}" and userName eq "v1.find@x.io"`, 0],
+      [`schemas eq "${ENTERPRISE_V1}" and userName eq "v1.find@x.io"`, 1],
+      [`not (schemas eq "${ENTERPRISE_V1}") and userName eq "v1.find@x.io"`, 0],
     ])('finds by %s', async (filter, total) => {
       const existing = await scim('GET', `/Users?filter=${encodeURIComponent('userName eq "v1.find@x.io"')}`);
       if (existing.body.totalResults === 0) {
@@ -191,6 +195,13 @@ describeApp('SCIM 1.1', (app) => {
       expect([listed.status, listed.body.totalResults]).toEqual([200, total]);
       expect(listed.text).not.toContain('urn:ietf');
     });
+  });
+
+  it('finds groups by the URN that they bear', async () => {
+    const created = await scim('POST', '/Groups', v1({ displayName: 'By URN' }));
+    const filter = `schemas eq "${CORE_V1}" and id eq "${idOf(created)}"`;
+    const { body } = await scim('GET', `/Groups?filter=${encodeURIComponent(filter)}`);
+    expect(body.totalResults).toBe(1);
   });
 
   describe('PATCH', () => {

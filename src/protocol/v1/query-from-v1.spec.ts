@@ -1,7 +1,7 @@
 import { parseListQuery } from '../query/list-query.js';
-import { userSchema } from '../schema/resource-types.js';
+import { groupSchema, userSchema } from '../schema/resource-types.js';
 import { Tolerances } from '../tolerance/tolerances.js';
-import { ENTERPRISE_USER_SCHEMA } from '../urns.js';
+import { ENTERPRISE_USER_SCHEMA, GROUP_SCHEMA, USER_SCHEMA } from '../urns.js';
 import { queryFromV1 } from './query-from-v1.js';
 
 const ENTERPRISE = 'urn:scim:schemas:extension:enterprise:1.0';
@@ -15,13 +15,29 @@ describe('a filter of SCIM 1.1', () => {
     [`(${ENTERPRISE}:department pr) or (title pr)`, `(${ENTERPRISE_USER_SCHEMA}:department pr) or (title pr)`],
     [`${ENTERPRISE}:manager.managerId eq "7"`, `${ENTERPRISE_USER_SCHEMA}:manager.value eq "7"`],
     ['meta.lastModified gt "2020-04-07T14:19:34Z"', 'meta.lastModified gt "2020-04-07T14:19:34Z"'],
+    [`schemas eq "${CORE}"`, `schemas eq "${USER_SCHEMA}"`],
+    [`SCHEMAS ne "${CORE.toUpperCase()}" or id pr`, `SCHEMAS ne "${USER_SCHEMA}" or id pr`],
+    [`${CORE}:schemas eq ${ENTERPRISE}`, `schemas eq "${ENTERPRISE_USER_SCHEMA}"`],
+    [
+      `schemas eq "${ENTERPRISE}" and title eq "${CORE}"`,
+      `schemas eq "${ENTERPRISE_USER_SCHEMA}" and title eq "${CORE}"`,
+    ],
+    [`schemas eq "${USER_SCHEMA}"`, `schemas eq "${USER_SCHEMA}"`],
+    ['schemas pr', 'schemas pr'],
     // What stands in quotes is a text, whatever it looks like.
     [`title eq "${CORE}:userName"`, `title eq "${CORE}:userName"`],
     [`title eq "\\" ${ENTERPRISE}:x"`, `title eq "\\" ${ENTERPRISE}:x"`],
   ])('%s', (filter, expected) => {
-    expect(queryFromV1({ filter })).toEqual({ filter: expected });
-    expect(() => parseListQuery(queryFromV1({ filter }), userSchema, new Tolerances('lenient'))).not.toThrow();
+    expect(queryFromV1({ filter }, userSchema)).toEqual({ filter: expected });
+    expect(() =>
+      parseListQuery(queryFromV1({ filter }, userSchema), userSchema, new Tolerances('lenient')),
+    ).not.toThrow();
   });
+});
+
+it('the core URN is that of the resource type', () => {
+  const query = { filter: `schemas eq "${CORE}"` };
+  expect(queryFromV1(query, groupSchema)).toEqual({ filter: `schemas eq "${GROUP_SCHEMA}"` });
 });
 
 describe('the other parameters', () => {
@@ -35,14 +51,14 @@ describe('the other parameters', () => {
       cursor: '',
       aadOptscim062020: '',
     };
-    expect(queryFromV1(query)).toEqual({
+    expect(queryFromV1(query, userSchema)).toEqual({
       sortBy: `${ENTERPRISE_USER_SCHEMA}:department`,
       sortOrder: 'descending',
       attributes: `userName,${ENTERPRISE_USER_SCHEMA},emails.value`,
       startIndex: '3',
       count: '2',
     });
-    expect(queryFromV1({})).toEqual({});
+    expect(queryFromV1({}, userSchema)).toEqual({});
   });
 
   it.each([
@@ -65,7 +81,8 @@ describe('the other parameters', () => {
     ['count', 'many', 'invalidValue'],
     ['attributes', ['a', 'b'], 'invalidValue'],
   ])('%s=%j is refused', (name, value, scimType) => {
-    const read = (): unknown => parseListQuery(queryFromV1({ [name]: value }), userSchema, new Tolerances('lenient'));
+    const read = (): unknown =>
+      parseListQuery(queryFromV1({ [name]: value }, userSchema), userSchema, new Tolerances('lenient'));
     expect(read).toThrow(expect.objectContaining({ name: 'ScimError', status: 400, scimType }) as Error);
   });
 });

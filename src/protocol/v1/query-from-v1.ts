@@ -1,7 +1,10 @@
+import type { FilterToken } from '../filter/filter-token.js';
 import { filterSyntaxError } from '../filter/parse-filter.js';
 import { tokenizeFilter } from '../filter/tokenize-filter.js';
 import { queryParameter } from '../query/query-parameter.js';
+import type { ResourceSchema } from '../schema/resource-schema.js';
 import { nameFromV1 } from './name-from-v1.js';
+import { CORE_V1, extensionFromV1 } from './v1-urns.js';
 
 /** What SCIM 1.1 (protocol §3.2.2) and 2.0 share. `cursor` is not among them; `excludedAttributes` is, as it does no harm. */
 const AS_THEY_ARE = ['sortOrder', 'startIndex', 'count'] as const;
@@ -9,10 +12,11 @@ const LISTS = ['attributes', 'excludedAttributes'] as const;
 
 /**
  * The query of a SCIM 1.1 request as a SCIM 2.0 client would write it, for `parseListQuery` and `parseProjection`. The two
- * grammars of filters are the same but for the names. Other parameters are ignored.
+ * grammars of filters are the same but for the names, and the URNs that `schemas` is compared with. Other parameters are
+ * ignored.
  * @throws ScimError invalidValue for a parameter that is given twice, invalidFilter for what is no filter
  */
-export function queryFromV1(query: Readonly<Record<string, unknown>>): Record<string, string> {
+export function queryFromV1(query: Readonly<Record<string, unknown>>, schema: ResourceSchema): Record<string, string> {
   const translated: Record<string, string> = {};
   const take = (name: string, translate: (text: string) => string): void => {
     const text = queryParameter(query, name);
@@ -21,7 +25,7 @@ export function queryFromV1(query: Readonly<Record<string, unknown>>): Record<st
   for (const name of AS_THEY_ARE) take(name, (text) => text);
   for (const name of LISTS) take(name, namesFromV1);
   take('sortBy', (text) => nameFromV1(text.trim()));
-  take('filter', filterFromV1);
+  take('filter', (text) => filterFromV1(text, schema));
   return translated;
 }
 
@@ -33,13 +37,25 @@ function namesFromV1(list: string): string {
 }
 
 /** Names are replaced where the lexer sees them, so that a text in quotes is never mistaken for one. */
-function filterFromV1(filter: string): string {
+function filterFromV1(filter: string, schema: ResourceSchema): string {
   let translated = '';
   let end = 0;
+  let name = '';
   for (const token of tokenizeFilter(filter, filterSyntaxError)) {
-    if (token.kind !== 'name') continue;
-    translated += filter.slice(end, token.start) + nameFromV1(token.name);
+    if (token.kind === 'name') name = nameFromV1(token.name);
+    const replacement = token.kind === 'name' ? name : urnLiteral(name, token, schema);
+    if (replacement === undefined) continue;
+    translated += filter.slice(end, token.start) + replacement;
     end = token.end;
   }
   return translated + filter.slice(end);
+}
+
+/** The literal that `schemas` is compared with, where it is a URN that SCIM 2.0 spells otherwise. */
+function urnLiteral(name: string, token: FilterToken, schema: ResourceSchema): string | undefined {
+  if (name.toLowerCase() !== 'schemas') return undefined;
+  const text = token.kind === 'literal' ? token.value : token.kind === 'unquoted' ? token.text : undefined;
+  if (typeof text !== 'string') return undefined;
+  const urn = text.toLowerCase() === CORE_V1 ? schema.type.schema.id : extensionFromV1(text);
+  return urn === text ? undefined : JSON.stringify(urn);
 }

@@ -34,7 +34,7 @@ export class V1GroupsController {
   @ApiV1Create('group', v1GroupExamples)
   async create(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
     const schema = caller.schemas.Group;
-    const projection = parseProjection(queryFromV1(request.query), schema, caller.tolerances);
+    const projection = parseProjection(queryFromV1(request.query, schema), schema, caller.tolerances);
     const translate = (body: unknown): unknown => resourceFromV1(body, schema);
     const created = await this.groups.create(caller, request.body, projection, translate);
     await sendV1Resource(request, response, 201, created, projection, schema);
@@ -44,7 +44,7 @@ export class V1GroupsController {
   @ApiV1List('group', v1GroupExamples)
   async list(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
     const schema = caller.schemas.Group;
-    const query = parseListQuery(queryFromV1(request.query), schema, caller.tolerances);
+    const query = parseListQuery(queryFromV1(request.query, schema), schema, caller.tolerances);
     await sendV1List(request, response, await this.groups.list(caller, query), query, schema);
   }
 
@@ -57,7 +57,7 @@ export class V1GroupsController {
     @Res() response: Response,
   ): Promise<void> {
     const schema = caller.schemas.Group;
-    const projection = parseProjection(queryFromV1(request.query), schema, caller.tolerances);
+    const projection = parseProjection(queryFromV1(request.query, schema), schema, caller.tolerances);
     await sendV1Read(request, response, await this.groups.read(caller, id, projection), projection, schema);
   }
 

@@ -28,7 +28,7 @@ export class V1UsersController {
   @ApiV1Create('user', v1UserExamples)
   async create(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
     const schema = caller.schemas.User;
-    const projection = parseProjection(queryFromV1(request.query), schema, caller.tolerances);
+    const projection = parseProjection(queryFromV1(request.query, schema), schema, caller.tolerances);
     const translate = (body: unknown): unknown => resourceFromV1(body, schema);
     const created = await this.users.create(caller, request.body, projection, translate);
     await sendV1Resource(request, response, 201, created, projection, schema);
@@ -38,7 +38,7 @@ export class V1UsersController {
   @ApiV1List('user', v1UserExamples)
   async list(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
     const schema = caller.schemas.User;
-    const query = parseListQuery(queryFromV1(request.query), schema, caller.tolerances);
+    const query = parseListQuery(queryFromV1(request.query, schema), schema, caller.tolerances);
     await sendV1List(request, response, await this.users.list(caller, query), query, schema);
   }
 
@@ -51,7 +51,7 @@ export class V1UsersController {
     @Res() response: Response,
   ): Promise<void> {
     const schema = caller.schemas.User;
-    const projection = parseProjection(queryFromV1(request.query), schema, caller.tolerances);
+    const projection = parseProjection(queryFromV1(request.query, schema), schema, caller.tolerances);
     await sendV1Read(request, response, await this.users.read(caller, id, projection), projection, schema);
   }
 

@@ -13,6 +13,6 @@ export function v1WriteOptions(
   schema: ResourceSchema,
   translate: Translate,
 ): WriteOptions {
-  const projection = parseProjection(queryFromV1(request.query), schema, tolerances);
+  const projection = parseProjection(queryFromV1(request.query, schema), schema, tolerances);
   return { preconditions: preconditionsOf(request), projection, translate };
 }
