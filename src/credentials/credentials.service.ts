@@ -7,6 +7,7 @@ import { ProcessLog } from '../audit/process-log.js';
 import { BatchRecorder } from '../tenancy/batch-recorder.js';
 import { changedFields } from '../tenancy/changed-fields.js';
 import { connectorTarget } from '../tenancy/connectors.service.js';
+import { switched } from '../tenancy/switched.js';
 import { TenancyChanges } from '../tenancy/tenancy-changes.js';
 import type { PageRequest } from '../tenancy/tenant-store.js';
 import type { Connector } from '../tenancy/tenant.js';
@@ -120,11 +121,12 @@ export class CredentialsService implements OnApplicationShutdown {
       change.path === 'publicKeys' ? keysChange(credential.publicKeys, patch.publicKeys ?? null) : change,
     );
     if (changes.length === 0) return credential;
-    const onlySwitch = changes.length === 1 && changes[0]?.path === 'enabled';
-    const verb = onlySwitch ? (patch.enabled === true ? 'enable' : 'disable') : 'update';
+    const turned = switched(changes, 'enabled');
+    const verb = turned === undefined ? 'update' : turned.isOn ? 'enable' : 'disable';
+    const andMore = turned?.isWithMore === true ? ' and updated' : '';
     const event = makeEvent(call, {
       eventType: `system.api_token.${verb}`,
-      displayMessage: `The credential ${credential.name} of the connector ${connector.displayName} was ${verb}d`,
+      displayMessage: `The credential ${credential.name} of the connector ${connector.displayName} was ${verb}d${andMore}`,
       target: [credentialTarget(credential), connectorTarget(connector)],
       changes,
     });

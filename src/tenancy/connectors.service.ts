@@ -4,6 +4,7 @@ import type { LogEvent, LogTarget } from '../audit/log-event.js';
 import { makeEvent } from '../audit/make-event.js';
 import { uuidv7 } from '../audit/uuidv7.js';
 import { changedFields } from './changed-fields.js';
+import { type Switched, switched } from './switched.js';
 import { TenancyChanges } from './tenancy-changes.js';
 import { TenantStore } from './tenant-store.js';
 import type { KeyClaim } from './idempotency-store.js';
@@ -48,9 +49,9 @@ export class ConnectorsService {
   async update(call: Call, connector: Connector, patch: ConnectorPatch): Promise<Connector | undefined> {
     const changes = changedFields<ConnectorPatch>(connector, patch);
     if (changes.length === 0) return connector;
-    const onlySwitch = changes.length === 1 && changes[0]?.path === 'syncEnabled';
+    const turned = switched(changes, 'syncEnabled');
     const event = makeEvent(call, {
-      ...(onlySwitch ? describeSwitch(connector, patch.syncEnabled === true) : describeUpdate(connector)),
+      ...(turned === undefined ? describeUpdate(connector) : describeSwitch(connector, turned)),
       target: [connectorTarget(connector)],
       changes,
     });
@@ -97,10 +98,15 @@ export function newConnector(
   return { draft, event };
 }
 
-function describeSwitch(connector: Connector, on: boolean): { eventType: string; displayMessage: string } {
+function describeSwitch(
+  { displayName }: Connector,
+  { isOn, isWithMore }: Switched,
+): { eventType: string; displayMessage: string } {
   return {
-    eventType: `application.lifecycle.${on ? 'activate' : 'deactivate'}`,
-    displayMessage: `Synchronization of the connector ${connector.displayName} was switched ${on ? 'on' : 'off'}`,
+    eventType: `application.lifecycle.${isOn ? 'activate' : 'deactivate'}`,
+    displayMessage:
+      `Synchronization of the connector ${displayName} was switched ${isOn ? 'on' : 'off'}` +
+      (isWithMore ? ', and other settings of it were changed' : ''),
   };
 }
 

@@ -5,6 +5,7 @@ import { makeEvent } from '../audit/make-event.js';
 import { foldText } from '../protocol/schema/fold-text.js';
 import { changedFields } from './changed-fields.js';
 import { type ExtendedField, ExtendedFieldStore, type FieldDraft, type FieldPatch } from './extended-field-store.js';
+import { switched } from './switched.js';
 import { TenancyChanges } from './tenancy-changes.js';
 import type { TenantScope } from './tenant.js';
 
@@ -64,11 +65,13 @@ export class ExtendedFieldsService {
     const gone = removedOptions(field, patch);
     const holders = gone.length === 0 || evenIfHeld ? 0 : await this.store.countHolders(scope, field.number, gone);
     if (holders > 0) return { holders };
-    const onlySwitch = changes.length === 1 && patch.state !== undefined && patch.state !== field.state;
-    const verb = !onlySwitch ? 'update' : patch.state === 'on' ? 'activate' : 'deactivate';
+    const turned = switched(changes, 'state', 'on');
+    const verb = turned === undefined ? 'update' : turned.isOn ? 'activate' : 'deactivate';
+    const what = turned === undefined ? 'changed' : `switched ${turned.isOn ? 'on' : 'off'}`;
+    const andMore = turned?.isWithMore === true ? ' and changed' : '';
     const event = makeEvent(call, {
       eventType: `extended_field.lifecycle.${verb}`,
-      displayMessage: `The extended field ${field.fieldId} was ${onlySwitch ? `switched ${patch.state}` : 'changed'}`,
+      displayMessage: `The extended field ${field.fieldId} was ${what}${andMore}`,
       target: [fieldTarget(field)],
       changes,
     });

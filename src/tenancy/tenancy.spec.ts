@@ -58,7 +58,7 @@ describe('a change of a tenant', () => {
     [{ displayName: 'A', enabled: false }, 'tenant.lifecycle.deactivate', [{ path: 'enabled', from: true, to: false }]],
     [
       { displayName: 'B', enabled: false },
-      'tenant.lifecycle.update',
+      'tenant.lifecycle.deactivate',
       expect.arrayContaining([{ path: 'enabled', from: true, to: false }]),
     ],
     [{ displayName: 'A', enabled: true }, undefined, []],
@@ -94,7 +94,11 @@ describe('a change of a connector', () => {
       /^Synchronization of the connector Okta was switched off$/,
     ],
     [{ displayName: 'B' }, 'application.lifecycle.update', /was changed$/],
-    [{ provider: 'entra', syncEnabled: false }, 'application.lifecycle.update', /was changed$/],
+    [
+      { provider: 'entra', syncEnabled: false },
+      'application.lifecycle.deactivate',
+      /off, and other settings of it were/,
+    ],
     [{ customFields: ['a'], mode: 'strict' }, 'application.lifecycle.update', /was changed$/],
     [{ syncEnabled: true }, undefined, undefined],
     [{ customFields: [], tolerances: {} }, undefined, undefined],

@@ -4,6 +4,7 @@ import type { LogTarget } from '../audit/log-event.js';
 import { makeEvent } from '../audit/make-event.js';
 import { ProcessLog } from '../audit/process-log.js';
 import { changedFields } from './changed-fields.js';
+import { switched } from './switched.js';
 import { TenancyChanges } from './tenancy-changes.js';
 import { TenantStore } from './tenant-store.js';
 import type { PageRequest, TenantPatch } from './tenant-store.js';
@@ -47,11 +48,12 @@ export class TenantsService {
   async update(call: Call, tenant: Tenant, patch: TenantPatch): Promise<Tenant | undefined> {
     const changes = changedFields<TenantPatch>(tenant, patch);
     if (changes.length === 0) return tenant;
-    const onlySwitch = changes.length === 1 && changes[0]?.path === 'enabled';
-    const verb = onlySwitch ? (patch.enabled === true ? 'activate' : 'deactivate') : 'update';
+    const turned = switched(changes, 'enabled');
+    const verb = turned === undefined ? 'update' : turned.isOn ? 'activate' : 'deactivate';
+    const andMore = turned?.isWithMore === true ? ' and updated' : '';
     const event = makeEvent(call, {
       eventType: `tenant.lifecycle.${verb}`,
-      displayMessage: `The tenant ${tenant.displayName} was ${verb}d`,
+      displayMessage: `The tenant ${tenant.displayName} was ${verb}d${andMore}`,
       target: [target(tenant)],
       changes,
     });
