@@ -1,5 +1,5 @@
 import type { Tolerance } from '../protocol/tolerance/tolerances.js';
-import type { LogActor, LogTarget } from './log-event.js';
+import type { LogActor, LogEvent, LogTarget } from './log-event.js';
 
 /**
  * One HTTP call as the log sees it: made when the request arrives, completed by the guard (who calls), read by whoever
@@ -29,6 +29,8 @@ export interface Call {
   failedSignIn?: true;
   /** Why it was refused, where the answer must not say it: for the log alone. */
   refusal?: string;
+  /** Finds out more of why it was refused, for its event alone. Called when that is written: no answer waits. Never rejects. */
+  explain?: ((event: LogEvent, scope: CallScope) => Promise<LogEvent>) | undefined;
   /** The departures from the RFC that it made so far and that its connector accepts; grows while the call goes on. */
   tolerances?: ReadonlySet<Tolerance>;
   /** What the call does, once a handler knows: names the event of a read or of a failure. */

@@ -52,6 +52,22 @@ describe('events of reads and refusals', () => {
     expect(store.written).toHaveLength(3 * BATCH);
   });
 
+  it('are completed once, when they are written, and not before', async () => {
+    let asked = 0;
+    buffer.add(1, refusal, (event) => {
+      asked += 1;
+      return Promise.resolve({ ...event, displayMessage: 'because' });
+    });
+    await Promise.resolve();
+    expect(asked).toBe(0);
+    store.isFailing = true;
+    await buffer.flush();
+    store.isFailing = false;
+    await buffer.flush();
+    expect(asked).toBe(1);
+    expect(store.written).toEqual([{ tenantPk: 1, event: { ...refusal, displayMessage: 'because' } }]);
+  });
+
   it('are not tried again with each new one', async () => {
     store.isFailing = true;
     for (let i = 0; i < BATCH; i += 1) buffer.add(1, read);

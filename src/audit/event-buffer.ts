@@ -17,6 +17,15 @@ export interface BufferFigures {
   readonly failedWrites: number;
 }
 
+interface Pending {
+  readonly tenantPk: number;
+  event: LogEvent;
+  complete?: Complete | undefined;
+}
+
+/** What is still to be found out about an event before it is written. Never rejects. */
+type Complete = (event: LogEvent) => Promise<LogEvent>;
+
 /**
  * Collects the events of reads and refusals and writes them many at a time, so that a look-up costs no commit of its own.
  * Change events never pass here: they commit with their change. What is buffered when the process is killed is lost (at
@@ -25,7 +34,7 @@ export interface BufferFigures {
  */
 @Injectable()
 export class EventBuffer implements OnApplicationShutdown {
-  private pending: { readonly tenantPk: number; readonly event: LogEvent }[] = [];
+  private pending: Pending[] = [];
   private timer: NodeJS.Timeout | undefined;
   private flushing: Promise<void> | undefined;
   private dropped = 0;
@@ -40,12 +49,12 @@ export class EventBuffer implements OnApplicationShutdown {
     private readonly log: ProcessLog,
   ) {}
 
-  add(tenantPk: number, event: LogEvent): void {
+  add(tenantPk: number, event: LogEvent, complete?: Complete): void {
     if (this.pending.length >= CAPACITY) {
       this.countDropped(tenantPk, event);
       return;
     }
-    this.pending.push({ tenantPk, event });
+    this.pending.push({ tenantPk, event, complete });
     // While the database cannot, every further event would be one more attempt, each waiting for the one before.
     const isBusy = this.flushing !== undefined || this.isFailing;
     if (this.pending.length >= BATCH && !isBusy) void this.flush();
@@ -74,8 +83,9 @@ export class EventBuffer implements OnApplicationShutdown {
   private async write(): Promise<void> {
     while (this.pending.length > 0) {
       const batch = this.pending.slice(0, BATCH);
+      await completeAll(batch);
       try {
-        await this.store.append(batch);
+        await this.store.append(batch.map(({ tenantPk, event }) => ({ tenantPk, event })));
       } catch (error) {
         this.failedWrites += 1;
         this.isFailing = true;
@@ -105,5 +115,15 @@ export class EventBuffer implements OnApplicationShutdown {
     this.log.error({ dropped }, 'log events of reads or refusals were dropped: the database was too slow');
     this.pending.push(...events);
     this.unsaid.clear();
+  }
+}
+
+/** One after the other, so that it takes one connection at most from the calls that wait for theirs. */
+async function completeAll(batch: readonly Pending[]): Promise<void> {
+  for (const pending of batch) {
+    const { complete, event } = pending;
+    if (complete === undefined) continue;
+    pending.event = await complete(event);
+    pending.complete = undefined;
   }
 }

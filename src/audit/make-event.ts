@@ -36,6 +36,19 @@ const SECURITY: LogEvent['securityContext'] = { asNumber: null, asOrg: null, dom
 /** Okta limits these strings; longer ones are cut, never refused. */
 const clip = (text: string, length = 255): string => (text.length <= length ? text : shownText(text, length - 1));
 
+/** The event of a refusal with more of what is known about it. @param known.actor absent: as it is */
+export function explained(
+  event: LogEvent,
+  { reason, actor = event.actor }: { readonly reason: string; readonly actor?: LogActor },
+): LogEvent {
+  return {
+    ...event,
+    actor,
+    outcome: { reason: clip(reason), result: event.outcome.result },
+    transaction: { ...event.transaction, detail: detailOf(actor) },
+  };
+}
+
 /** Makes the log event of a call. Everything in it comes from here or from `content`: an allow-list by construction. */
 export function makeEvent(call: Call, content: EventContent): LogEvent {
   // For whoever counts calls by what they turned out to be; a unit of work that runs again makes its event again.
@@ -72,13 +85,17 @@ export function makeEvent(call: Call, content: EventContent): LogEvent {
     severity: content.severity ?? (outcome.result === 'FAILURE' ? 'ERROR' : 'INFO'),
     target: content.target ?? [],
     transaction: {
-      detail: actor.type === 'Anonymous' ? {} : { requestApiTokenId: actor.id },
+      detail: detailOf(actor),
       id: call.id,
       type: 'WEB',
     },
     uuid: uuidv7(),
     version: '0',
   };
+}
+
+function detailOf(actor: LogActor): LogEvent['transaction']['detail'] {
+  return actor.type === 'Anonymous' ? {} : { requestApiTokenId: actor.id };
 }
 
 function debugDataOf(

@@ -17,6 +17,8 @@ import { attachCredentialOwner } from './credential-owner-of.js';
 import type { CredentialOwner } from './credential.js';
 import { CredentialsService } from './credentials.service.js';
 import { presentedKey } from './presented-key.js';
+import { RefusalReasons } from './refusal-reasons.service.js';
+import { shownCredential } from './shown-credential.js';
 import { SignInFailures } from './sign-in-failures.service.js';
 import { refuseSwitchedOff } from './refuse-switched-off.js';
 import { AdminSignIn, ScimSignIn } from './sign-in.js';
@@ -45,6 +47,7 @@ export class AccessGuard implements CanActivate {
     private readonly adminTokens: AdminTokensService,
     private readonly paths: PathScope,
     private readonly failures: SignInFailures,
+    private readonly reasons: RefusalReasons,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -94,7 +97,10 @@ export class AccessGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<Request>();
     const call = callOf(request);
     const owner = await this.scimSignIn.identify(context);
-    if (owner === undefined || !isAddressed(owner, request)) return this.refuseConnector(context);
+    if (owner === undefined || !isAddressed(owner, request)) {
+      call.explain = this.reasons.of(shownCredential(request));
+      return this.refuseConnector(context);
+    }
     if (!isWithin(owner.credential.allowedIps, call.ipAddress)) {
       call.refusal = `The credential ${owner.credential.name} may not be used from the address ${call.ipAddress ?? 'unknown'}.`;
       call.actor = actorOf(owner);

@@ -2,7 +2,14 @@ import type { LogEvent } from '../audit/log-event.js';
 import type { KeyClaim } from '../tenancy/idempotency-store.js';
 import type { ConnectorDraft, PageRequest } from '../tenancy/tenant-store.js';
 import type { Connector, TenantScope } from '../tenancy/tenant.js';
-import type { AdminToken, Credential, CredentialOwner, PublicJwk } from './credential.js';
+import type {
+  AdminToken,
+  Credential,
+  CredentialOwner,
+  KnownCredential,
+  PublicJwk,
+  ShownCredential,
+} from './credential.js';
 
 /** A credential that is to be made. */
 export interface NewCredential extends Pick<
@@ -48,6 +55,14 @@ export interface LastUse {
 export abstract class CredentialStore {
   /** One indexed look-up by SHA-256, whatever the state of the credential. Returns the stored hash to be compared. */
   abstract findByHash(hash: Buffer): Promise<{ readonly owner: CredentialOwner; readonly hash: Buffer } | undefined>;
+  /**
+   * What was shown and refused: by its hash wherever it belongs to, else by its public half among the credentials of the
+   * connector `place`. One statement.
+   */
+  abstract findShown(
+    place: { readonly tenantPk: number; readonly connectorPk: number },
+    shown: Pick<ShownCredential, 'hash' | 'publicHalf'>,
+  ): Promise<KnownCredential | undefined>;
   abstract list(scope: TenantScope, connectorPk: number, page: PageRequest): Promise<readonly Credential[]>;
   abstract find(scope: TenantScope, connectorPk: number, id: string): Promise<Credential | undefined>;
   /**

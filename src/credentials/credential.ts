@@ -64,6 +64,25 @@ export interface CredentialOwner {
   readonly tokenExpiresAt?: string;
 }
 
+/** What was shown to sign in, without what is secret in it. */
+export interface ShownCredential {
+  /** SHA-256 under which it is stored if all of it is right, 32 bytes. */
+  readonly hash: Buffer;
+  readonly isAccessToken: boolean;
+  /** The half that names it and proves nothing; undefined where there is none, or where it must not be asked for. */
+  readonly publicHalf?: { readonly type: CredentialType; readonly key: string };
+}
+
+/** As much of a credential as the log may say of one that was refused. */
+export interface KnownCredential {
+  readonly credential: Pick<Credential, 'id' | 'name' | 'tenantPk' | 'connectorPk' | 'enabled' | 'expiresAt'>;
+  readonly connector: Pick<Connector, 'slug' | 'displayName'>;
+  /** Whether all of it was shown; else its public half alone. */
+  readonly isProven: boolean;
+  /** See `CredentialOwner`. */
+  readonly tokenExpiresAt?: string;
+}
+
 /** What an admin token may do: everything, or look only. */
 export const ADMIN_ROLES = ['admin', 'auditor'] as const;
 export type AdminRole = (typeof ADMIN_ROLES)[number];

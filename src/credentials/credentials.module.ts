@@ -12,6 +12,7 @@ import { FailureClock } from './failure-clock.js';
 import { AccessTokens } from './oauth/access-tokens.service.js';
 import { ClientSignIn } from './oauth/client-sign-in.js';
 import { PathScope } from './path-scope.js';
+import { RefusalReasons } from './refusal-reasons.service.js';
 import { ScimBasicStrategy } from './scim-basic.strategy.js';
 import { ScimBearerStrategy } from './scim-bearer.strategy.js';
 import { SignInFailures } from './sign-in-failures.service.js';
@@ -36,6 +37,7 @@ import { AdminSignIn, ScimSignIn } from './sign-in.js';
     ScimSignIn,
     AdminSignIn,
     PathScope,
+    RefusalReasons,
     FailureClock,
     SignInFailures,
     ClientSignIn,

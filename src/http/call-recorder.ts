@@ -84,6 +84,7 @@ export class CallRecorder {
     if (call.recorded || scope === undefined) return;
     call.recorded = true;
     if (isStranger(call) && !this.repeated.isAlone(call, scope, refusal.status)) return;
+    const { explain } = call;
     this.buffer.add(
       scope.tenantPk,
       makeEvent(call, {
@@ -97,6 +98,7 @@ export class CallRecorder {
           status: refusal.status,
         },
       }),
+      explain && ((event) => explain(event, scope)),
     );
   }
 

@@ -59,6 +59,21 @@ it('the first have their own events, the others of the minute one with their num
   expect(await written()).toMatchObject([{ type: 'application.integration.authentication_failure' }]);
 });
 
+it('the one event names nobody, whosever credential the first of them showed', async () => {
+  const actor = {
+    id: 'c',
+    type: 'PublicClientApp',
+    alternateId: 'okta',
+    displayName: 'Okta',
+    detailEntry: null,
+  } as const;
+  for (let n = 0; n <= LIMIT; n += 1)
+    refusals.isAlone({ ...testCall(), ipAddress: '192.0.2.1', actor, failedSignIn: true }, scopeOf(1), 401);
+  refusals.beforeApplicationShutdown();
+  await buffer.flush();
+  expect(memory.events.map(({ event }) => event.actor.type)).toEqual(['Anonymous']);
+});
+
 it.each<[string, readonly number[], string]>([
   ['wrong credentials', [401, 429, 401], 'application.integration.authentication_failure'],
   ['unknown paths', [404, 404], 'application.integration.general_failure'],

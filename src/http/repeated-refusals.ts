@@ -46,7 +46,7 @@ export class RepeatedRefusals implements BeforeApplicationShutdown {
       known.alone += 1;
       return true;
     }
-    known.first ??= { call: { ...call }, scope };
+    known.first ??= { call: withoutActor(call), scope };
     known.others.set(status, (known.others.get(status) ?? 0) + 1);
     const leftMs = (this.minute + 1) * MINUTE_MS - this.clock.nowMs();
     this.timer ??= setTimeout(() => this.writeEnded(), leftMs + MARGIN_MS).unref();
@@ -109,4 +109,9 @@ export class RepeatedRefusals implements BeforeApplicationShutdown {
     );
     this.buffer.add(scope.tenantPk, event);
   }
+}
+
+/** The event is about all who were refused; whose credential the first one showed, says nothing of the others. */
+function withoutActor({ actor: _, ...call }: Call): Call {
+  return call;
 }

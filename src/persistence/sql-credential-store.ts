@@ -1,6 +1,6 @@
 import { MoreThan } from 'typeorm';
 import type { LogEvent } from '../audit/log-event.js';
-import type { Credential, CredentialOwner } from '../credentials/credential.js';
+import type { Credential, CredentialOwner, KnownCredential, ShownCredential } from '../credentials/credential.js';
 import {
   type CredentialDraft,
   type CredentialPatch,
@@ -19,6 +19,7 @@ import { deleteTokensOf } from './access-token-rows.js';
 import { claimKey } from './claim-key.js';
 import { CredentialEntity } from './entities/credential.entity.js';
 import { FIND_OWNER, ownerFromRow, type OwnerRow } from './find-owner.js';
+import { FIND_SHOWN, type ShownRow, shownFromRows } from './find-shown.js';
 import { insertConnector, isSlugTaken } from './insert-connector.js';
 import { countValid, insertCredential, lockConnector } from './insert-credential.js';
 import { issueCredential } from './issue-credential.js';
@@ -41,6 +42,14 @@ export class SqlCredentialStore extends CredentialStore {
   ): Promise<{ readonly owner: CredentialOwner; readonly hash: Buffer } | undefined> {
     const [row] = await this.database.read<OwnerRow>(FIND_OWNER, [hash]);
     return row && ownerFromRow(row);
+  }
+
+  override async findShown(
+    { tenantPk, connectorPk }: { readonly tenantPk: number; readonly connectorPk: number },
+    { hash, publicHalf }: Pick<ShownCredential, 'hash' | 'publicHalf'>,
+  ): Promise<KnownCredential | undefined> {
+    const { type = '', key = '' } = publicHalf ?? {};
+    return shownFromRows(await this.database.read<ShownRow>(FIND_SHOWN, [hash, tenantPk, connectorPk, type, key]));
   }
 
   override async list(

@@ -82,6 +82,29 @@ describeDatabases('credential store', (provided) => {
     expect(await messagesOf(stores, scope)).toContain('made');
   });
 
+  it('finds what was refused by all of it anywhere, by its public half in its own connector', async () => {
+    const given = draft({ prefix: 'key', expiresAt: PAST });
+    const { id, name, tenantPk, connectorPk } = await create(given);
+    const place = { ...scope, connectorPk };
+    const credential = { id, name, tenantPk, connectorPk, enabled: true, expiresAt: PAST };
+    const known = { credential, connector: { slug: 'okta', displayName: 'Okta' } };
+    const { hash } = given;
+    const named = { hash: randomBytes(32), publicHalf: { type: 'basic', key: 'key' } } as const;
+    const find = stores.credentials.findShown.bind(stores.credentials);
+    expect(await find({ tenantPk: 0, connectorPk: 0 }, { hash })).toEqual({ ...known, isProven: true });
+    expect(await find(place, { ...named, hash })).toEqual({ ...known, isProven: true });
+    expect(await find(place, named)).toEqual({ ...known, isProven: false });
+    for (const [where, shown] of [
+      [{ ...place, connectorPk: connectorPk + 1 }, named],
+      [{ ...place, tenantPk: place.tenantPk + 1 }, named],
+      [place, { ...named, publicHalf: { type: 'oauth', key: 'key' } }],
+      [place, { ...named, publicHalf: { type: 'basic', key: 'KEY' } }],
+      [place, { ...named, publicHalf: { type: 'basic', key: 'ke' } }],
+      [place, { hash: named.hash }],
+    ] as const)
+      expect(await find(where, shown)).toBeUndefined();
+  });
+
   it.each([
     ['another one', (hash: Buffer) => Buffer.from(hash.map((byte) => byte ^ 1))],
     ['a part of it', (hash: Buffer) => hash.subarray(0, 31)],

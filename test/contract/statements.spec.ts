@@ -64,6 +64,14 @@ describeDatabases('statements', (provided) => {
     ['groups', () => stores.resources.groupsOf(scope, [user.pk])],
     ['members of one, unless there are more than 100', () => stores.resources.membersOf(scope, [group.pk], 100)],
     ['find a credential', () => stores.credentials.findByHash(Buffer.alloc(32))],
+    [
+      'find a credential that was refused',
+      () =>
+        stores.credentials.findShown(
+          { ...scope, connectorPk: 1 },
+          { hash: Buffer.alloc(32), publicHalf: { type: 'basic', key: 'k' } },
+        ),
+    ],
     ['find the owner of an access token', () => new SqlAccessTokenStore(database).findOwner(Buffer.alloc(32))],
     [
       'forget access tokens and assertions that ended',

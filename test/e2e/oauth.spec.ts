@@ -258,7 +258,7 @@ describeDatabases('OAuth 2.0 client credentials', (database) => {
         // Failures are counted, events written and the log followed now and then, for all callers together.
         const statements = seen
           .filter((sql) => /^SELECT .* FROM (\W?tenant|\W?connector|credential)\b/.test(sql))
-          .filter((sql) => !/\blog_(?:event|head)\b/.test(sql));
+          .filter((sql) => !/\blog_(?:event|head)\b|\bis_proven\b/.test(sql));
         return {
           status,
           text,
@@ -267,7 +267,7 @@ describeDatabases('OAuth 2.0 client credentials', (database) => {
       };
       const wrong = await attempt({ ...byBody(client), client_secret: other.clientSecret });
       expect(wrong).toMatchObject({ status: 401 });
-      expect(seen.filter((sql) => sql.includes('secret_hash = ?'))).toHaveLength(1);
+      expect(seen.filter((sql) => /secret_hash = \?$/.test(sql))).toHaveLength(1);
       expect(await attempt(byBody(gone))).toEqual(wrong);
       expect(await attempt(byBody(client), '/scim/default/nothing/oauth/token')).toEqual(wrong);
       expect(await attempt(byBody(client), '/scim/nothing/okta/oauth/token')).toEqual(wrong);

@@ -13,7 +13,13 @@ import {
   type Replaced,
   TooManyAdminTokens,
 } from '../../src/credentials/credential-store.js';
-import type { AdminToken, Credential, CredentialOwner } from '../../src/credentials/credential.js';
+import type {
+  AdminToken,
+  Credential,
+  CredentialOwner,
+  KnownCredential,
+  ShownCredential,
+} from '../../src/credentials/credential.js';
 import { type ExpiringCredential, ExpiryWarningStore } from '../../src/credentials/expiry-warning-store.js';
 import { SignInFailureStore } from '../../src/credentials/sign-in-failure-store.js';
 import {
@@ -208,6 +214,23 @@ export class MemoryCredentialStore extends CredentialStore {
     const tenant = credential && this.memory.tenants.get(credential.tenantPk);
     if (credential === undefined || connector === undefined || tenant === undefined) return undefined;
     return { owner: { credential, connector, tenant }, hash: credential.hash };
+  }
+
+  override async findShown(
+    place: { readonly tenantPk: number; readonly connectorPk: number },
+    { hash, publicHalf }: Pick<ShownCredential, 'hash' | 'publicHalf'>,
+  ): Promise<KnownCredential | undefined> {
+    const owner = (await this.findByHash(hash))?.owner;
+    if (owner !== undefined) return { ...owner, isProven: true };
+    const named = [...this.memory.credentials.values()].find(
+      ({ tenantPk, connectorPk, type, prefix }) =>
+        tenantPk === place.tenantPk &&
+        connectorPk === place.connectorPk &&
+        type === publicHalf?.type &&
+        prefix === publicHalf.key,
+    );
+    const connector = named && this.memory.connectors.get(named.connectorPk);
+    return connector && { credential: named, connector, isProven: false };
   }
 
   override async list(scope: TenantScope, connectorPk: number, page: PageRequest): Promise<readonly Credential[]> {

@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import type { Call, CallScope } from '../audit/call.js';
+import type { LogEvent } from '../audit/log-event.js';
+import { explained } from '../audit/make-event.js';
+import { ProcessLog } from '../audit/process-log.js';
+import { AccessTokenStore } from './access-token-store.js';
+import { actorOf } from './credential-actor.js';
+import { CredentialStore } from './credential-store.js';
+import type { KnownCredential, ShownCredential } from './credential.js';
+import { isExpired } from './expiry.js';
+
+/** No connector has it. */
+const NO_CONNECTOR = 0;
+
+/**
+ * Finds out for the log, and for nobody else, why a credential was refused and whose it is. Only when the event is written,
+ * behind the answer: neither what it says nor how long it takes tells what was wrong.
+ */
+@Injectable()
+export class RefusalReasons {
+  constructor(
+    private readonly store: CredentialStore,
+    private readonly tokens: AccessTokenStore,
+    private readonly log: ProcessLog,
+  ) {}
+
+  /** @param shown undefined: there is nothing to find out */
+  of(shown: ShownCredential | undefined): Call['explain'] {
+    return shown && ((event, scope) => this.explain(event, scope, shown));
+  }
+
+  private async explain(event: LogEvent, scope: CallScope, shown: ShownCredential): Promise<LogEvent> {
+    try {
+      const known = await this.known(scope, shown);
+      if (known === undefined) return event;
+      // A tenant reads of its own credentials alone.
+      if (known.credential.tenantPk !== scope.tenantPk)
+        return explained(event, { reason: 'The credential is not of this base URL.' });
+      const reason = reasonOf(known, scope.connector?.pk, new Date());
+      return reason === undefined ? event : explained(event, { reason, actor: actorOf(known) });
+    } catch (error) {
+      this.log.warn({ requestId: event.transaction.id, err: error }, 'why a credential was refused is not known');
+      return event;
+    }
+  }
+
+  private async known(
+    { tenantPk, connector }: CallScope,
+    shown: ShownCredential,
+  ): Promise<KnownCredential | undefined> {
+    if (!shown.isAccessToken)
+      return this.store.findShown({ tenantPk, connectorPk: connector?.pk ?? NO_CONNECTOR }, shown);
+    const owner = (await this.tokens.findOwner(shown.hash))?.owner;
+    return owner && { ...owner, isProven: true };
+  }
+}
+
+/** @returns undefined where nothing is wrong with the credential itself, any more */
+function reasonOf(known: KnownCredential, addressedPk: number | undefined, now: Date): string | undefined {
+  const { credential, connector, isProven, tokenExpiresAt = null } = known;
+  const { name, connectorPk, enabled, expiresAt } = credential;
+  if (!isProven) return `The credential ${name} was shown with a wrong secret.`;
+  if (connectorPk !== addressedPk) return `The credential ${name} belongs to the connector ${connector.displayName}.`;
+  if (!enabled) return `The credential ${name} is disabled.`;
+  if (isExpired(expiresAt, now)) return `The credential ${name} expired on ${expiresAt}.`;
+  if (isExpired(tokenExpiresAt, now)) return `The access token of the credential ${name} expired on ${tokenExpiresAt}.`;
+  return undefined;
+}
