@@ -90,7 +90,7 @@ export class AccessGuard implements CanActivate {
     if (request.headers.authorization === undefined || isWrite(request.method, context.getHandler())) return;
     const owner = await this.scimSignIn.identify(context);
     if (owner === undefined || !isAddressed(owner, request)) return;
-    if (isWithin(owner.credential.allowedIps, callOf(request).ipAddress)) attachCredentialOwner(request, owner);
+    if (isWithin(owner.credential.allowedIps, callOf(request).ipAddress)) this.noteCaller(request, owner);
   }
 
   private async admitConnector(context: ExecutionContext): Promise<boolean> {
@@ -106,13 +106,19 @@ export class AccessGuard implements CanActivate {
       call.actor = actorOf(owner);
       return this.refuseConnector(context);
     }
+    this.noteCaller(request, owner);
+    refuseSwitchedOff(owner);
+    if (owner.credential.scope === 'read' && isWrite(request.method, context.getHandler())) throw readOnly(owner);
+    return true;
+  }
+
+  /** Who calls is known: to the handler, to the log, and in what the admin sees of connector and credential. */
+  private noteCaller(request: Request, owner: CredentialOwner): void {
+    const call = callOf(request);
     attachCredentialOwner(request, owner);
     call.scope = callScope(owner.tenant, owner.connector) satisfies CallScope;
     call.actor = actorOf(owner);
     this.credentials.noteUse(owner.credential, call.ipAddress);
-    refuseSwitchedOff(owner);
-    if (owner.credential.scope === 'read' && isWrite(request.method, context.getHandler())) throw readOnly(owner);
-    return true;
   }
 
   /** The same answer after the same work, whatever was wrong with the credential. */

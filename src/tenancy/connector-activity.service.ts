@@ -29,7 +29,7 @@ export class ConnectorActivityService implements OnApplicationShutdown {
 
   /**
    * Notes the answer to a SCIM call. Calls with a credential of the connector count, and 401 under its base URL: an IdP
-   * whose token has expired is what an admin looks for. Discovery, which anybody may read, does not.
+   * whose token has expired is what an admin looks for. What anybody may read does not count without a credential.
    */
   noteAnswer(call: Call, status: number): void {
     const { scope, actor } = call;

@@ -1,3 +1,5 @@
+import { CredentialsService } from '../../src/credentials/credentials.service.js';
+import type { Answer } from '../support/app.js';
 import { describeApp } from '../support/describe-app.js';
 import { eventOf } from '../support/event-of.js';
 
@@ -83,4 +85,51 @@ describeApp('a switch that is turned together with other settings', (app) => {
     const sides = (side: 'from' | 'to') => Object.fromEntries(event.changes.map((one) => [one.path, one[side]]));
     expect([sides('from'), sides('to')]).toEqual([from, to]);
   });
+});
+
+describeApp('ServiceProviderConfig, which anybody may read', (app) => {
+  it.each(['v2/ServiceProviderConfig', 'v1/ServiceProviderConfigs'])(
+    '%s counts with a credential alone',
+    async (path) => {
+      const slug = path.slice(0, 2);
+      const connector = `/tenants/default/connectors/${slug}`;
+      const made = await app().admin('POST', '/tenants/default/connectors', {
+        slug,
+        displayName: slug,
+        provider: 'okta',
+      });
+      expect(made.status).toBe(201);
+      const { token } = await app().scim('default', slug);
+      const get = (authorization?: string): Promise<Answer> =>
+        app().request(
+          'GET',
+          `/scim/default/${slug}/${path}`,
+          authorization === undefined ? {} : { headers: { authorization } },
+        );
+      const idle = { state: 'waiting', lastRequestAt: null, lastSuccessAt: null };
+      for (const authorization of [undefined, 'non-token', `Bearer ${(await app().scim()).token}`]) {
+        const answer = await get(authorization);
+        expect(answer.status).toBe(200);
+        expect(await eventOf(app(), answer)).toMatchObject({ actor: { type: 'Anonymous' } });
+      }
+      expect((await app().admin('GET', connector)).body).toMatchObject(idle);
+
+      const answer = await get(`Bearer ${token}`);
+      expect(answer.status).toBe(200);
+      const at = expect.any(String) as string;
+      expect((await app().admin('GET', connector)).body).toMatchObject({
+        state: 'connected',
+        lastRequestAt: at,
+        lastSuccessAt: at,
+      });
+      expect(await eventOf(app(), answer)).toMatchObject({
+        eventType: 'application.provision.integration.call_api',
+        actor: { type: 'PublicClientApp', alternateId: slug },
+        displayMessage: `${slug} (test) called GET /scim/default/${slug}/${path}`,
+      });
+      await app().app.get(CredentialsService).onApplicationShutdown();
+      const { items } = (await app().admin('GET', `${connector}/credentials`)).body;
+      expect(items).toMatchObject([{ lastUsedAt: at, lastUsedIp: '127.0.0.1' }]);
+    },
+  );
 });
