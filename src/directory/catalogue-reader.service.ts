@@ -29,9 +29,16 @@ export class CatalogueReader {
     return Object.values(GRANTABLE_SCHEMAS).flatMap(({ type }) => (used.has(type.name) ? [type] : []));
   }
 
+  /** Tells the log what a call tries, before anything of it is read that it may be refused for. @param id of one, absent for a list */
+  tries(caller: Caller, type: GrantableTypeName, id?: string): void {
+    const what = type.toLowerCase();
+    if (id === undefined) this.says(caller, `listed the ${what}s`, `could not list the ${what}s`);
+    else this.says(caller, `read the ${what} ${id}`, `could not read the ${what} ${id}`);
+  }
+
   async list(caller: Caller, type: GrantableTypeName, query: ListQuery): Promise<ResourceList> {
     const what = `${type.toLowerCase()}s`;
-    this.says(caller, `listed the ${what}`, `could not list the ${what}`);
+    this.tries(caller, type);
     const all = await this.store.list(scopeOf(caller), kindOf(type), { limit: CATALOGUE_LIMIT });
     const entries = all
       .filter((grantable) => grantable.type === type)
@@ -48,7 +55,7 @@ export class CatalogueReader {
 
   async read(caller: Caller, type: GrantableTypeName, id: string): Promise<ReadResource> {
     const what = type.toLowerCase();
-    this.says(caller, `read the ${what} ${id}`, `could not read the ${what} ${id}`);
+    this.tries(caller, type, id);
     const found = await this.store.find(scopeOf(caller), kindOf(type), id);
     if (found?.type !== type)
       throw ScimError.notFound(

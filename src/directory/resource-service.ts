@@ -72,6 +72,17 @@ export abstract class ResourceService extends ResourceAnswers {
   protected abstract toReplacement(caller: Caller, body: unknown, id: string): Change | Promise<Change>;
   /** PATCH. Likewise. */
   protected abstract toPatch(caller: Caller, body: unknown, id: string): Change | Promise<Change>;
+
+  /** Tells the log what a call tries, before anything of it is read that it may be refused for. */
+  tries(
+    caller: Caller,
+    happening: Happening,
+    { id, body }: { readonly id?: string; readonly body?: unknown } = {},
+  ): void {
+    const name = id ?? nameInBody(body, this.nameAttribute) ?? '';
+    this.says(caller, happening, id === undefined ? { name } : { name, id });
+  }
+
   /** @param plannedId what others refer to already; nobody is adopted then */
   async create(
     caller: Caller,
@@ -80,7 +91,7 @@ export abstract class ResourceService extends ResourceAnswers {
     translate: Translate = asSent,
     plannedId?: string,
   ): Promise<ReadResource> {
-    this.says(caller, 'create', { name: nameInBody(body, this.nameAttribute) ?? '' });
+    this.tries(caller, 'create', { body });
     const draft = {
       ...(await this.toCreate(caller, translate(body))),
       type: this.type,
@@ -99,7 +110,7 @@ export abstract class ResourceService extends ResourceAnswers {
   }
 
   async read(caller: Caller, id: string, projection: Projection): Promise<ReadResource> {
-    this.says(caller, 'read', { name: id, id });
+    this.tries(caller, 'read', { id });
     if (this.findWithRows === undefined || !wants(projection, this.rowsAttribute)) {
       const stored = await this.existing(caller, id);
       this.says(caller, 'read', { name: nameOf(stored), stored, found: 1 });
@@ -157,7 +168,7 @@ export abstract class ResourceService extends ResourceAnswers {
   }
 
   async remove(caller: Caller, id: string, preconditions: Preconditions): Promise<void> {
-    this.says(caller, 'delete', { name: id, id });
+    this.tries(caller, 'delete', { id });
     const removed = await this.owners.write(caller, this.type, (goneOwner) =>
       this.store.remove(
         scopeOf(caller),
@@ -190,7 +201,7 @@ export abstract class ResourceService extends ResourceAnswers {
     options: WriteOptions,
     rowsLimit = this.rowsLimit(options),
   ): Promise<Updated> {
-    this.says(caller, 'update', { name: id, id });
+    this.tries(caller, 'update', { id });
     const change = await this.elseUnknown(caller, id, () => this.toPatch(caller, translated(body, options), id));
     return this.update(caller, id, change, options, rowsLimit);
   }

@@ -46,6 +46,13 @@ export class RootQueryService {
     private readonly groups: GroupsService,
   ) {}
 
+  /** Tells the log what a call tries, before anything of it is read that it may be refused for. */
+  tries({ call, connector }: Caller, happening: 'lookUp' | 'import'): void {
+    const { eventType, done, failed } = BOTH[happening];
+    const who = connector.displayName;
+    call.operation = { eventType, success: `${who} ${done}`, failure: `${who} ${failed}` };
+  }
+
   async list(caller: Caller, query: RootQuery): Promise<RootList> {
     const { sort, startIndex, count: limit, cursor } = query;
     const types = this.typesOf(caller, query);

@@ -90,6 +90,7 @@ export class CatalogueController {
 
   private async list(type: GrantableTypeName, caller: Caller, request: Request, response: Response): Promise<void> {
     const schema = GRANTABLE_SCHEMAS[type];
+    this.catalogue.tries(caller, type);
     const query = parseListQuery(request.query, schema, caller.tolerances);
     await sendList(request, response, await this.catalogue.list(caller, type, query), query, schema);
   }
@@ -102,6 +103,7 @@ export class CatalogueController {
     response: Response,
   ): Promise<void> {
     const schema = GRANTABLE_SCHEMAS[type];
+    this.catalogue.tries(caller, type, id);
     const projection = parseProjection(request.query, schema, caller.tolerances);
     await sendRead(request, response, await this.catalogue.read(caller, type, id), projection, schema);
   }

@@ -5,6 +5,7 @@ import { ReadsOnly, ScimAccess } from '../credentials/access.js';
 import type { Caller } from '../directory/caller.js';
 import { GroupsService } from '../directory/groups.service.js';
 import { BodyLimit } from '../http/body-limit.js';
+import { listingOf, searchOf } from '../directory/listing-of.js';
 import { preconditionsOf } from '../http/preconditions.js';
 import { sendEmpty } from '../http/send-scim.js';
 import { parseProjection } from '../protocol/projection/parse-projection.js';
@@ -39,6 +40,7 @@ export class GroupsController {
   @BodyLimit(GROUP_BODY_BYTES)
   @ApiScimCreate('group', groupExamples)
   async create(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
+    this.groups.tries(caller, 'create', { body: request.body as unknown });
     const projection = parseProjection(request.query, caller.schemas.Group, caller.tolerances);
     const created = await this.groups.create(caller, request.body, projection);
     await sendResource(request, response, 201, created, projection, caller.schemas.Group);
@@ -47,6 +49,7 @@ export class GroupsController {
   @Get()
   @ApiScimList('group', groupExamples)
   async list(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
+    this.groups.tries(caller, listingOf(request.query));
     const query = parseListQuery(request.query, caller.schemas.Group, caller.tolerances);
     await sendList(request, response, await this.groups.list(caller, query), query, caller.schemas.Group);
   }
@@ -55,6 +58,7 @@ export class GroupsController {
   @ReadsOnly()
   @ApiScimSearch('group', groupExamples)
   async search(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
+    this.groups.tries(caller, searchOf(request.body));
     const query = parseSearchRequest(request.body, caller.schemas.Group, caller.tolerances);
     await sendList(request, response, await this.groups.list(caller, query), query, caller.schemas.Group);
   }
@@ -67,6 +71,7 @@ export class GroupsController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
+    this.groups.tries(caller, 'read', { id });
     const projection = parseProjection(request.query, caller.schemas.Group, caller.tolerances);
     await sendRead(request, response, await this.groups.read(caller, id, projection), projection, caller.schemas.Group);
   }
@@ -80,6 +85,7 @@ export class GroupsController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
+    this.groups.tries(caller, 'update', { id });
     const options = writeOptions(request, caller, caller.schemas.Group);
     const replaced = await this.groups.replace(caller, id, request.body, options);
     await sendResource(request, response, 200, replaced, options.projection, caller.schemas.Group);
@@ -95,6 +101,7 @@ export class GroupsController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
+    this.groups.tries(caller, 'update', { id });
     const options = writeOptions(request, caller, caller.schemas.Group);
     const answer = {
       mayBeEmpty: request.query.attributes === undefined,

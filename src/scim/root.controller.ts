@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { ReadsOnly, ScimAccess } from '../credentials/access.js';
 import type { Caller } from '../directory/caller.js';
+import { listingOf, searchOf } from '../directory/listing-of.js';
 import { RootQueryService } from '../directory/root-query.service.js';
 import { parseRootQuery } from '../protocol/query/root-query.js';
 import { searchParameters } from '../protocol/query/search-request.js';
@@ -20,6 +21,7 @@ export class RootController {
   @Get()
   @ApiScimRootList()
   list(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
+    this.root.tries(caller, listingOf(request.query));
     return this.answer(caller, request.query, request, response);
   }
 
@@ -27,6 +29,7 @@ export class RootController {
   @ReadsOnly()
   @ApiScimRootSearch()
   search(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
+    this.root.tries(caller, searchOf(request.body));
     return this.answer(caller, searchParameters(request.body, caller.tolerances), request, response);
   }
 

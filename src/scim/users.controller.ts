@@ -4,6 +4,7 @@ import type { Request, Response } from 'express';
 import { ReadsOnly, ScimAccess } from '../credentials/access.js';
 import type { Caller } from '../directory/caller.js';
 import { UsersService } from '../directory/users.service.js';
+import { listingOf, searchOf } from '../directory/listing-of.js';
 import { preconditionsOf } from '../http/preconditions.js';
 import { sendEmpty } from '../http/send-scim.js';
 import { parseProjection } from '../protocol/projection/parse-projection.js';
@@ -34,6 +35,7 @@ export class UsersController {
   @Post()
   @ApiScimCreate('user', userExamples)
   async create(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
+    this.users.tries(caller, 'create', { body: request.body as unknown });
     const projection = parseProjection(request.query, caller.schemas.User, caller.tolerances);
     const created = await this.users.create(caller, request.body, projection);
     await sendResource(request, response, 201, created, projection, caller.schemas.User);
@@ -42,6 +44,7 @@ export class UsersController {
   @Get()
   @ApiScimList('user', userExamples)
   async list(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
+    this.users.tries(caller, listingOf(request.query));
     const query = parseListQuery(request.query, caller.schemas.User, caller.tolerances);
     await sendList(request, response, await this.users.list(caller, query), query, caller.schemas.User);
   }
@@ -50,6 +53,7 @@ export class UsersController {
   @ReadsOnly()
   @ApiScimSearch('user', userExamples)
   async search(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
+    this.users.tries(caller, searchOf(request.body));
     const query = parseSearchRequest(request.body, caller.schemas.User, caller.tolerances);
     await sendList(request, response, await this.users.list(caller, query), query, caller.schemas.User);
   }
@@ -62,6 +66,7 @@ export class UsersController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
+    this.users.tries(caller, 'read', { id });
     const projection = parseProjection(request.query, caller.schemas.User, caller.tolerances);
     await sendRead(request, response, await this.users.read(caller, id, projection), projection, caller.schemas.User);
   }
@@ -74,6 +79,7 @@ export class UsersController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
+    this.users.tries(caller, 'update', { id });
     const options = writeOptions(request, caller, caller.schemas.User);
     const replaced = await this.users.replace(caller, id, request.body, options);
     await sendResource(request, response, 200, replaced, options.projection, caller.schemas.User);
@@ -87,6 +93,7 @@ export class UsersController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
+    this.users.tries(caller, 'update', { id });
     const options = writeOptions(request, caller, caller.schemas.User);
     const patched = await this.users.patch(caller, id, request.body, options);
     await sendResource(request, response, 200, patched, options.projection, caller.schemas.User);

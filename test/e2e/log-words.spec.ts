@@ -1,7 +1,8 @@
 import { CredentialsService } from '../../src/credentials/credentials.service.js';
-import type { Answer } from '../support/app.js';
+import type { Answer, ScimClient } from '../support/app.js';
 import { describeApp } from '../support/describe-app.js';
 import { eventOf } from '../support/event-of.js';
+import { createUser } from '../support/users.js';
 
 describeApp('a switch that is turned together with other settings', (app) => {
   const tenant = '/tenants/switched';
@@ -132,4 +133,60 @@ describeApp('ServiceProviderConfig, which anybody may read', (app) => {
       expect(items).toMatchObject([{ lastUsedAt: at, lastUsedIp: '127.0.0.1' }]);
     },
   );
+});
+
+const UNENDED = encodeURIComponent('userName eq "x');
+const TWO = 'attributes=id&excludedAttributes=emails';
+
+describeApp('what is refused for what it asks bears the type of what was tried', (app) => {
+  const USERS = 'application.provision.user';
+  const GROUPS = 'application.provision.group';
+  const ANY = 'application.provision.integration.call_api';
+  let scim: ScimClient;
+  let v1: ScimClient;
+  let id: string;
+  beforeAll(async () => {
+    scim = await app().scim();
+    v1 = Object.assign(
+      (method: string, path: string): Promise<Answer> =>
+        app().request(method, `/scim/default/okta/v1${path}`, { headers: { authorization: scim.token } }),
+      { base: '', token: scim.token },
+    );
+    id = String((await createUser(scim, 'tried@example.com')).body.id);
+  });
+
+  it.each<[string, string, string, object | undefined, string, string]>([
+    ['GET', `/Users?filter=${UNENDED}`, '2', undefined, `${USERS}.verify_exists`, 'could not look up users'],
+    ['GET', '/Users?filter=', '2', undefined, `${USERS}.verify_exists`, 'could not look up users'],
+    ['GET', '/Users?filter=a%20pr&filter=b%20pr', '2', undefined, `${USERS}.verify_exists`, 'could not look up users'],
+    ['GET', '/Users?filter=nothing%20pr', '2', undefined, `${USERS}.verify_exists`, 'could not look up users'],
+    ['GET', '/Users?filter=userName%20pr&count=x', '2', undefined, `${USERS}.verify_exists`, 'could not look up users'],
+    ['GET', '/Users?count=x', '2', undefined, `${USERS}.import`, 'could not list users'],
+    ['GET', '/Users?sortBy=zz', '2', undefined, `${USERS}.import`, 'could not list users'],
+    ['GET', `/Users?${TWO}`, '2', undefined, `${USERS}.import`, 'could not list users'],
+    ['GET', `/Groups?filter=${UNENDED}`, '2', undefined, `${GROUPS}.verify_exists`, 'could not look up groups'],
+    ['GET', '/Groups?startIndex=x', '2', undefined, `${GROUPS}.import`, 'could not list groups'],
+    ['POST', '/Users/.search', '2', {}, `${USERS}.import`, 'could not list users'],
+    ['POST', '/Users/.search', '2', { Filter: 5 }, `${USERS}.verify_exists`, 'could not look up users'],
+    ['POST', '/Groups/.search', '2', { filter: null }, `${GROUPS}.import`, 'could not list groups'],
+    ['GET', '?count=x', '2', undefined, ANY, 'could not list users and groups'],
+    ['GET', `?filter=${UNENDED}`, '2', undefined, ANY, 'could not look up users and groups'],
+    ['POST', '/.search', '2', {}, ANY, 'could not list users and groups'],
+    ['POST', '/.search', '2', { filter: 'x' }, ANY, 'could not look up users and groups'],
+    ['GET', '/Roles?count=x', '2', undefined, ANY, 'could not list the roles'],
+    ['GET', `/Users?filter=${UNENDED}`, '1', undefined, `${USERS}.verify_exists`, 'could not look up users'],
+    ['GET', '/Groups?count=x', '1', undefined, `${GROUPS}.import`, 'could not list groups'],
+    ['GET', `/Users/ID?${TWO}`, '2', undefined, `${USERS}.import_profile`, 'could not read the user ID'],
+    ['GET', `/Users/ID?${TWO}`, '1', undefined, `${USERS}.import_profile`, 'could not read the user ID'],
+    ['PUT', `/Users/ID?${TWO}`, '2', {}, `${USERS}.push_profile`, 'could not update the user ID'],
+    ['PATCH', `/Users/ID?${TWO}`, '2', {}, `${USERS}.push_profile`, 'could not update the user ID'],
+    ['POST', `/Users?${TWO}`, '2', { userName: 'a@b.c' }, `${USERS}.push`, 'could not create the user a@b.c'],
+    ['POST', `/Groups?${TWO}`, '2', { displayName: 'G' }, `${GROUPS}_push.pushed`, 'could not create the group G'],
+  ])('%s %s (SCIM %s)', async (method, path, version, body, eventType, words) => {
+    const answer = await (version === '1' ? v1 : scim)(method, path.replace('ID', id), body);
+    expect(answer.status).toBe(400);
+    const event = await eventOf(app(), answer);
+    expect(event).toMatchObject({ eventType, displayMessage: `Okta ${words.replace('ID', id)}` });
+    expect(event.outcome).toMatchObject({ result: 'FAILURE', reason: expect.any(String) as string });
+  });
 });

@@ -107,7 +107,7 @@ describeApp('the log', (app) => {
         'FAILURE',
         await scim('POST', '/Users', 'a', { 'content-type': 'text/plain' }),
       ],
-      ['application.integration.general_failure', 'FAILURE', await scim('GET', '/Users?count=x')],
+      ['application.provision.user.import', 'FAILURE', await scim('GET', '/Users?count=x')],
     ];
     for (const [eventType, result, answer] of cases) {
       const event = await onlyEventOf(answer);

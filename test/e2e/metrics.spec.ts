@@ -118,7 +118,7 @@ describeDatabases('GET /metrics', (database) => {
       ['application.provision.user.push_profile', [1, 1, 0]],
       ['application.provision.user.deactivate', [1, 0, 0]],
       ['application.provision.user.reactivate', [1, 0, 0]],
-      ['application.provision.user.verify_exists', [1, 0, 0]],
+      ['application.provision.user.verify_exists', [1, 1, 0]],
       ['application.provision.user.import', [1, 0, 0]],
       ['application.provision.user.delete', [1, 0, 0]],
       ['application.provision.group_push.pushed', [1, 0, 0]],

@@ -5,6 +5,7 @@ import { ScimAccess } from '../../credentials/access.js';
 import type { Caller } from '../../directory/caller.js';
 import { GroupsService } from '../../directory/groups.service.js';
 import { BodyLimit } from '../../http/body-limit.js';
+import { listingOf } from '../../directory/listing-of.js';
 import { preconditionsOf } from '../../http/preconditions.js';
 import { sendEmpty } from '../../http/send-scim.js';
 import { parseProjection } from '../../protocol/projection/parse-projection.js';
@@ -34,6 +35,7 @@ export class V1GroupsController {
   @ApiV1Create('group', v1GroupExamples)
   async create(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
     const schema = caller.schemas.Group;
+    this.groups.tries(caller, 'create', { body: request.body as unknown });
     const projection = parseProjection(queryFromV1(request.query, schema), schema, caller.tolerances);
     const translate = (body: unknown): unknown => resourceFromV1(body, schema);
     const created = await this.groups.create(caller, request.body, projection, translate);
@@ -44,6 +46,7 @@ export class V1GroupsController {
   @ApiV1List('group', v1GroupExamples)
   async list(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
     const schema = caller.schemas.Group;
+    this.groups.tries(caller, listingOf(request.query));
     const query = parseListQuery(queryFromV1(request.query, schema), schema, caller.tolerances);
     await sendV1List(request, response, await this.groups.list(caller, query), query, schema);
   }
@@ -57,6 +60,7 @@ export class V1GroupsController {
     @Res() response: Response,
   ): Promise<void> {
     const schema = caller.schemas.Group;
+    this.groups.tries(caller, 'read', { id });
     const projection = parseProjection(queryFromV1(request.query, schema), schema, caller.tolerances);
     await sendV1Read(request, response, await this.groups.read(caller, id, projection), projection, schema);
   }
@@ -71,6 +75,7 @@ export class V1GroupsController {
     @Res() response: Response,
   ): Promise<void> {
     const schema = caller.schemas.Group;
+    this.groups.tries(caller, 'update', { id });
     const options = v1WriteOptions(request, caller, schema, (body) => resourceFromV1(body, schema));
     const replaced = await this.groups.replace(caller, id, request.body, options);
     await sendV1Resource(request, response, 200, replaced, options.projection, schema);
@@ -87,6 +92,7 @@ export class V1GroupsController {
     @Res() response: Response,
   ): Promise<void> {
     const schema = caller.schemas.Group;
+    this.groups.tries(caller, 'update', { id });
     const options = v1WriteOptions(request, caller, schema, (body) => patchFromV1(body, schema, id));
     const answer = { mayBeEmpty: request.query.attributes === undefined, preferEmpty: false };
     const patched = await this.groups.patchMaybeEmpty(caller, id, request.body, { ...options, ...answer });

@@ -4,6 +4,7 @@ import type { Request, Response } from 'express';
 import { ScimAccess } from '../../credentials/access.js';
 import type { Caller } from '../../directory/caller.js';
 import { UsersService } from '../../directory/users.service.js';
+import { listingOf } from '../../directory/listing-of.js';
 import { preconditionsOf } from '../../http/preconditions.js';
 import { sendEmpty } from '../../http/send-scim.js';
 import { parseProjection } from '../../protocol/projection/parse-projection.js';
@@ -28,6 +29,7 @@ export class V1UsersController {
   @ApiV1Create('user', v1UserExamples)
   async create(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
     const schema = caller.schemas.User;
+    this.users.tries(caller, 'create', { body: request.body as unknown });
     const projection = parseProjection(queryFromV1(request.query, schema), schema, caller.tolerances);
     const translate = (body: unknown): unknown => resourceFromV1(body, schema);
     const created = await this.users.create(caller, request.body, projection, translate);
@@ -38,6 +40,7 @@ export class V1UsersController {
   @ApiV1List('user', v1UserExamples)
   async list(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
     const schema = caller.schemas.User;
+    this.users.tries(caller, listingOf(request.query));
     const query = parseListQuery(queryFromV1(request.query, schema), schema, caller.tolerances);
     await sendV1List(request, response, await this.users.list(caller, query), query, schema);
   }
@@ -51,6 +54,7 @@ export class V1UsersController {
     @Res() response: Response,
   ): Promise<void> {
     const schema = caller.schemas.User;
+    this.users.tries(caller, 'read', { id });
     const projection = parseProjection(queryFromV1(request.query, schema), schema, caller.tolerances);
     await sendV1Read(request, response, await this.users.read(caller, id, projection), projection, schema);
   }
@@ -64,6 +68,7 @@ export class V1UsersController {
     @Res() response: Response,
   ): Promise<void> {
     const schema = caller.schemas.User;
+    this.users.tries(caller, 'update', { id });
     const options = v1WriteOptions(request, caller, schema, (body) => resourceFromV1(body, schema));
     const replaced = await this.users.replace(caller, id, request.body, options);
     await sendV1Resource(request, response, 200, replaced, options.projection, schema);
@@ -79,6 +84,7 @@ export class V1UsersController {
     @Res() response: Response,
   ): Promise<void> {
     const schema = caller.schemas.User;
+    this.users.tries(caller, 'update', { id });
     const options = v1WriteOptions(request, caller, schema, (body) => patchFromV1(body, schema, id));
     const patched = await this.users.patch(caller, id, request.body, options);
     await sendV1Resource(request, response, 200, patched, options.projection, schema);
