@@ -158,6 +158,7 @@ export abstract class ResourceService extends ResourceAnswers {
   }
 
   async replace(caller: Caller, id: string, body: unknown, options: WriteOptions): Promise<ReadResource> {
+    // Of an id that nobody has, the name that was sent is all that an admin could know it by.
     this.says(caller, 'update', { name: nameInBody(body, this.nameAttribute) ?? id, id });
     const change = await this.elseUnknown(caller, id, () => this.toReplacement(caller, translated(body, options), id));
     return this.answerUpdated(caller, await this.update(caller, id, change, options), options.projection);
@@ -237,12 +238,16 @@ export abstract class ResourceService extends ResourceAnswers {
     return result;
   }
 
-  /** An unknown id is 404 before anything that is wrong with the body (README, "Answers on the wire"). */
+  /**
+   * An unknown id is 404 before anything that is wrong with the body (README, "Answers on the wire"). Of a known one the log
+   * says whose change was refused, by the name that it has.
+   */
   private async elseUnknown<T>(caller: Caller, id: string, check: () => T | Promise<T>): Promise<T> {
     try {
       return await check();
     } catch (error) {
-      await this.existing(caller, id);
+      const stored = await this.existing(caller, id);
+      this.says(caller, 'update', { name: nameOf(stored), stored });
       throw error;
     }
   }

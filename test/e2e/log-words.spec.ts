@@ -1,4 +1,5 @@
 import { CredentialsService } from '../../src/credentials/credentials.service.js';
+import { GROUP_SCHEMA, PATCH_OP, USER_SCHEMA } from '../../src/protocol/urns.js';
 import type { Answer, ScimClient } from '../support/app.js';
 import { describeApp } from '../support/describe-app.js';
 import { eventOf } from '../support/event-of.js';
@@ -188,5 +189,47 @@ describeApp('what is refused for what it asks bears the type of what was tried',
     const event = await eventOf(app(), answer);
     expect(event).toMatchObject({ eventType, displayMessage: `Okta ${words.replace('ID', id)}` });
     expect(event.outcome).toMatchObject({ result: 'FAILURE', reason: expect.any(String) as string });
+  });
+});
+
+describeApp('a change that is refused for its body names whom it was about', (app) => {
+  const PATCH = [PATCH_OP];
+  let scim: ScimClient;
+  let user: string;
+  let group: string;
+  beforeAll(async () => {
+    scim = await app().scim();
+    user = `/Users/${String((await createUser(scim, 'named@example.com')).body.id)}`;
+    const made = await scim('POST', '/Groups', { schemas: [GROUP_SCHEMA], displayName: 'Named' });
+    group = `/Groups/${String(made.body.id)}`;
+  });
+
+  it.each<[string, string, () => string, object, 'User' | 'AppGroup']>([
+    ['PUT', 'with active 5', () => user, { schemas: [USER_SCHEMA], userName: 'named@example.com', active: 5 }, 'User'],
+    ['PUT', 'with a rename', () => user, { schemas: [USER_SCHEMA], userName: 'other@example.com', active: 5 }, 'User'],
+    ['PUT', 'without a name', () => user, { schemas: [USER_SCHEMA] }, 'User'],
+    ['PATCH', 'with op zap', () => user, { schemas: PATCH, Operations: [{ op: 'zap', path: 'title' }] }, 'User'],
+    ['PATCH', 'without Operations', () => user, { schemas: PATCH }, 'User'],
+    [
+      'PATCH',
+      'of nothing known',
+      () => user,
+      { schemas: PATCH, Operations: [{ op: 'add', path: 'nothing', value: 1 }] },
+      'User',
+    ],
+    ['PUT', 'with displayName 5', () => group, { schemas: [GROUP_SCHEMA], displayName: 5 }, 'AppGroup'],
+    ['PUT', 'with a rename', () => group, { schemas: [GROUP_SCHEMA], displayName: 'Other', members: 5 }, 'AppGroup'],
+    ['PATCH', 'without Operations', () => group, { schemas: PATCH }, 'AppGroup'],
+  ])('%s %s', async (method, _, path, body, type) => {
+    const answer = await scim(method, path(), body);
+    expect(answer.status).toBe(400);
+    const [name, displayName, what, eventType] =
+      type === 'User'
+        ? ['named@example.com', 'Test User', 'user', 'application.provision.user.push_profile']
+        : ['Named', 'Named', 'group', 'application.provision.group_push.updated'];
+    const event = await eventOf(app(), answer);
+    expect(event).toMatchObject({ eventType, displayMessage: `Okta could not update the ${what} ${name}` });
+    const [target] = event.target;
+    expect(target).toMatchObject({ type, id: path().split('/')[2], alternateId: name, displayName });
   });
 });
