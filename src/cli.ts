@@ -10,6 +10,7 @@ import type { CliIo } from './cli/cli-io.js';
 import { NOUNS } from './cli/commands.js';
 import { doctorCommand } from './cli/doctor/doctor-command.js';
 import { programHelp } from './cli/help.js';
+import { asksForHelp, plainCommand, unknownOption } from './cli/plain-command.js';
 import { readEnv } from './config/read-env.js';
 
 // What needs the server is imported where it is used: a script that asks for a list must not wait for all of it.
@@ -71,18 +72,32 @@ async function serveWith(variables: NodeJS.ProcessEnv, workers = 1): Promise<num
   return Number(process.exitCode ?? 0);
 }
 
+const MIGRATE = {
+  word: 'migrate',
+  help: `Brings the database that DATABASE_URL names up to date and exits, as MIGRATE=only does at a start. Make a backup first:
+there are no migrations backwards. The configuration is in the environment (README, "Configuration").
+
+Exit status: 0 it is up to date, 1 it could not be done, 2 the command was not understood.
+`,
+};
+
+const OPENAPI = {
+  word: 'openapi',
+  help: 'Prints the OpenAPI document of both APIs, which a server also has at /docs/openapi.json. Needs no database.\n',
+};
+
 const SERVE_USAGE =
   'Usage: rollbook serve [--workers N]\n\n  --workers N   processes that share the port, from 1 to 64; more than one needs MySQL or MariaDB\n';
 
 async function serveCommand(argv: readonly string[], io: CliIo): Promise<number> {
   const [option, text, ...more] = argv.flatMap((word) => word.split(/(?<=^--workers)=/));
-  if (option === '--help' && text === undefined) {
+  if (asksForHelp(argv)) {
     io.write(SERVE_USAGE);
     return 0;
   }
   const isValid = option === undefined || (option === '--workers' && /^([1-9]|[1-5]\d|6[0-4])$/.test(text ?? ''));
   if (isValid && more.length === 0) return serveWith(process.env, Number(text ?? 1));
-  io.writeError(`rollbook serve: ${JSON.stringify(argv.join(' ').slice(0, 60))} is no option of it\n\n${SERVE_USAGE}`);
+  io.writeError(unknownOption('serve', argv, SERVE_USAGE));
   return 2;
 }
 
@@ -133,15 +148,16 @@ async function run(argv: readonly string[]): Promise<number> {
     case 'serve':
       return serveCommand(rest, io);
     case 'migrate':
-      return serveWith({ ...process.env, MIGRATE: 'only' });
+      return plainCommand(MIGRATE, rest, io, () => serveWith({ ...process.env, MIGRATE: 'only' }));
     case 'doctor':
       return doctor(rest, io);
     case 'simulate':
       return simulate(rest, io);
     case 'openapi':
-      return printOpenApi();
-    case undefined:
+      return plainCommand(OPENAPI, rest, io, printOpenApi);
     case 'help':
+      return run(rest.length === 0 ? ['--help'] : [...rest, '--help']);
+    case undefined:
     case '--help':
     case '-h':
       io.write(USAGE);

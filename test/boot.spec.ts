@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, spawnBuilt, startBuilt } from './support/built-server.js';
+import { builtMain, freePort, spawnBuilt, startBuilt } from './support/built-server.js';
 
 // The tests run as CommonJS, production as ESM: these start the built program as a new user does.
 describe('the built program', () => {
@@ -82,6 +82,20 @@ describe('the built program', () => {
     await once(second.child.stdout ?? process.stdin, 'data').catch(() => undefined);
     expect(second.output()).toMatch(/Admin token\s+rollbook_adm_/);
     expect(await second.end()).toBe(0);
+  });
+
+  it.each([
+    [['audit', 'replay'], 2],
+    [['--workers', '2'], 2],
+    [['--help'], 0],
+  ])('takes no arguments: %j ends with %i and says where the commands are', async (argv, status) => {
+    const empty = mkdtempSync(join(folder, 'arguments-'));
+    const { child, output } = spawnBuilt(empty, {}, [builtMain, ...argv]);
+    await once(child, 'exit');
+    expect(child.exitCode).toBe(status);
+    expect(output()).toMatch(/rollbook --help/);
+    expect(output()).toMatch(/node dist\/cli\.js/);
+    expect(readdirSync(empty)).toEqual([]);
   });
 
   it('takes secrets from files', async () => {

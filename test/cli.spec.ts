@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -102,6 +102,25 @@ describe('rollbook, from an empty folder', () => {
       out: '',
       err: expect.stringContaining('401') as unknown,
     });
+  });
+
+  it('shows what was captured', async () => {
+    expect((await run('capture show okta --tenant acme')).out).toBe('There are none.\n');
+    await json('capture on okta --minutes 5 --tenant acme');
+    for (let one = 0; one < 52; one += 1) await scim('/Users?startIndex=1&count=0', token);
+    let shown = '';
+    for (let tries = 0; tries < 50 && shown.split('transaction').length < 53; tries += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      shown = (await run('capture show okta --tenant acme')).out;
+    }
+    expect(shown).toMatch(
+      /^transaction +[0-9a-f-]{36}\nat +.*\nmethod +GET\npath +\/scim\/acme\/okta\/v2\/Users\nstatus +200\n/,
+    );
+    expect(shown).toMatch(/^ +totalResults +0$/m);
+    const all = await json<{ items: object[]; next: null }>('capture show okta --tenant acme');
+    expect([all.items.length, all.next]).toEqual([52, null]);
+    expect((await json<{ items: object[] }>('capture show okta --tenant acme --limit 2')).items).toHaveLength(2);
+    await run('capture off okta --tenant acme');
   });
 
   it('takes what is long from standard input', async () => {
@@ -227,7 +246,13 @@ describe('rollbook, from an empty folder', () => {
     ['tenant list --token canary', 2, /ROLLBOOK_TOKEN/],
     ['doctor --nonsense', 2, /--nonsense/],
     ['doctor nonsense', 2, /nonsense/],
-    ['audit replay twice', 2, /twice/],
+    ['audit replay twice', 2, /twice[^]*Try: rollbook audit replay --help/],
+    ['audit verify twice', 2, /twice[^]*Try: rollbook audit verify --help/],
+    ['migrate --bogus', 2, /"--bogus"[^]*Usage: rollbook migrate/],
+    ['migrate now', 2, /"now"[^]*Usage: rollbook migrate/],
+    ['openapi --bogus', 2, /"--bogus"[^]*Usage: rollbook openapi/],
+    ['serve --bogus', 2, /"--bogus"[^]*Usage: rollbook serve/],
+    ['help nonsense', 2, /there is no command "nonsense"/],
     ['audit replay --nonsense', 2, /--nonsense/],
     ['audit replay --limit many', 2, /whole number/],
     ['audit replay --tenant nobody', 2, /no tenant "nobody"/],
@@ -251,9 +276,25 @@ describe('rollbook, from an empty folder', () => {
     'doctor --help',
     'audit replay --help',
     'simulate --help',
+    'simulate -h',
+    'migrate --help',
+    'migrate -h',
+    'openapi --help',
+    'openapi --bogus --help',
+    'serve --help',
+    'serve --workers 2 --help',
+    'audit verify --help',
+    'help tenant create',
+    'help migrate',
   ])('%s', async (line) =>
     expect(await run(line)).toMatchObject({ status: 0, err: '', out: expect.stringMatching(/^Usage: /) as unknown }),
   );
+
+  it.each(['migrate --help', 'migrate --bogus', 'openapi --help'])('%s touches no database', async (line) => {
+    const empty = mkdtempSync(join(folder, 'untouched-'));
+    await startCli(line.split(' '), {}, { cwd: empty }).done;
+    expect(readdirSync(empty)).toEqual([]);
+  });
 
   it.each(['simulate okta', 'simulate okta --scim 1.1', 'simulate okta-entitlements'])(
     '%s plays against a server of its own',

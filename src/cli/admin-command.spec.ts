@@ -190,9 +190,18 @@ describe('what goes wrong ends with words and a status of its own', () => {
     expect(texts.err).not.toContain(TOKEN);
   });
 
+  it.each([
+    ['user show', 'Try: rollbook user show --help'],
+    ['logs --bogus', 'Try: rollbook logs --help'],
+    ['nonsense', 'Try: rollbook --help'],
+  ])('%s names the help that helps', async (line, advice) => {
+    const { status, err } = await run(line.split(' '));
+    expect([status, err.trimEnd().split('\n').at(-1)]).toEqual([2, advice]);
+  });
+
   it('wrong usage sends nothing', async () => {
     const { status, err, requests } = await run(['tenant', 'remove']);
     expect([status, requests]).toEqual([2, []]);
-    expect(err).toMatch(/has no such verb[^]*Try: rollbook --help/);
+    expect(err).toMatch(/has no such verb[^]*\nTry: rollbook tenant --help\n$/);
   });
 });

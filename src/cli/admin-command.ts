@@ -6,9 +6,9 @@ import { adminToken, serverUrl } from './connection.js';
 import { exportLog } from './export-log.js';
 import { helpOn } from './help.js';
 import { listAll } from './list-all.js';
-import { linesOf, plain, tableOf } from './print-answer.js';
+import { blocksOf, linesOf, plain, tableOf } from './print-answer.js';
 import { printLogs } from './print-logs.js';
-import { type Invocation, readInvocation } from './read-invocation.js';
+import { type Invocation, nearestWords, readInvocation } from './read-invocation.js';
 import { Refused } from './refused.js';
 import { Unreachable } from './unreachable.js';
 import { UsageError } from './usage-error.js';
@@ -34,14 +34,19 @@ export async function adminCommand(argv: readonly string[], io: CliIo): Promise<
     await perform(read, io);
     return EXIT.ok;
   } catch (error) {
-    return failure(error, io);
+    return failure(error, io, nearestWords(argv));
   }
 }
 
-/** Says what went wrong. @returns the exit status @throws what is no failure of a command */
-export function failure(error: unknown, io: Pick<CliIo, 'writeError'>): number {
+/**
+ * Says what went wrong.
+ * @param words of the command whose help helps
+ * @returns the exit status
+ * @throws what is no failure of a command
+ */
+export function failure(error: unknown, io: Pick<CliIo, 'writeError'>, words: readonly string[]): number {
   if (error instanceof UsageError) {
-    io.writeError(`${error.message}\nTry: rollbook --help\n`);
+    io.writeError(`${error.message}\nTry: ${['rollbook', ...words, '--help'].join(' ')}\n`);
     return EXIT.usage;
   }
   if (!(error instanceof Refused) && !(error instanceof Unreachable)) throw error;
@@ -63,8 +68,9 @@ async function perform(invocation: Invocation, io: CliIo): Promise<void> {
 
 async function printList(client: AdminClient, request: ApiRequest, { command, options }: Invocation, io: CliIo) {
   const limit = typeof options.limit === 'string' ? Number(options.limit) : undefined;
-  const all = await listAll(client, request, limit);
-  io.write(options.json === true ? document(all) : tableOf(all.items, command.columns ?? []));
+  const all = await listAll(client, request, { limit, pageSize: command.pageSize });
+  if (options.json === true) io.write(document(all));
+  else io.write(command.columns === undefined ? blocksOf(all.items) : tableOf(all.items, command.columns));
 }
 
 /** What has no body is printed as `{}` to a script, which expects one document. */

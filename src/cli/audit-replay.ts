@@ -52,7 +52,7 @@ export async function auditReplay(argv: readonly string[], io: AuditReplayIo): P
     if (equal) return EXIT.ok;
     return result.differenceCount + result.breaks.length > 0 ? EXIT.refused : EXIT.usage;
   } catch (error) {
-    return failure(error, io);
+    return failure(error, io, ['audit', 'replay']);
   }
 }
 

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { failure } from './admin-command.js';
 import { type CliIo, EXIT } from './cli-io.js';
 import { UsageError } from './usage-error.js';
 
@@ -74,8 +75,9 @@ export async function auditVerify(argv: readonly string[], io: AuditVerifyIo): P
     io.write(wish.json ? `${JSON.stringify({ ok, unsigned, gone, tenants })}\n` : lines(tenants, unsigned, gone));
     return ok ? EXIT.ok : EXIT.refused;
   } catch (error) {
+    if (error instanceof UsageError) return failure(error, io, ['audit', 'verify']);
     io.writeError(`rollbook: ${error instanceof Error ? error.message : String(error)}\n`);
-    return error instanceof UsageError ? EXIT.usage : EXIT.unreachable;
+    return EXIT.unreachable;
   }
 }
 

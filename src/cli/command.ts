@@ -35,6 +35,8 @@ export interface Command {
   readonly takesData?: boolean;
   /** `file`: whatever it is, it is passed on as it comes. */
   readonly answer: 'list' | 'one' | 'nothing' | 'events' | 'file';
-  /** Columns of the table that a list is printed as. */
+  /** The largest page of a list, where it is less than 1,000. */
+  readonly pageSize?: number;
+  /** Columns of the table that a list is printed as; without them its items are printed whole. */
   readonly columns?: readonly string[];
 }

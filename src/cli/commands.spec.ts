@@ -71,6 +71,14 @@ describe('the commands and docs/openapi.json', () => {
     if (body !== undefined) expect(fields.filter((name) => !body.includes(name))).toEqual([]);
   });
 
+  it('a route with pages is answered as a list', () => {
+    const paged = COMMANDS.filter(({ method, path }) =>
+      takenBy(OPERATIONS.get(routeOf(method, path)) ?? {}).query.includes('after'),
+    );
+    expect(paged.length).toBeGreaterThan(10);
+    expect(paged.filter(({ answer }) => answer !== 'list' && answer !== 'events')).toEqual([]);
+  });
+
   it('what a route takes can be given to one of its commands', () => {
     const missing = [...OPERATIONS].flatMap(([route, operation]) => {
       const commands = COMMANDS.filter(({ method, path }) => routeOf(method, path) === route);
@@ -101,7 +109,7 @@ describe('the table itself', () => {
     const own = Object.keys(command.options ?? {});
     expect(own.filter((name) => name in switchesOf(command))).toEqual([]);
     expect(own.every((name) => /^[a-z][a-z-]*[a-z]$|^q$/.test(name))).toBe(true);
-    if (command.answer === 'list') expect(command.columns?.length).toBeGreaterThan(1);
+    if (command.answer === 'list' && command.pageSize === undefined) expect(command.columns?.length).toBeGreaterThan(1);
     const help = helpOn(command.words) ?? '';
     for (const name of [...own, ...Object.keys(switchesOf(command))]) expect(help).toContain(`--${name}`);
     for (const name of args) expect(help).toContain(name.toUpperCase());

@@ -89,10 +89,10 @@ export const CONNECTOR_COMMANDS: readonly Command[] = [
   {
     words: ['capture', 'show'],
     summary: 'what was kept of the calls of a connector, the newest first',
-    ...{ method: 'GET', path: `${CONNECTOR}/body-captures`, args: ['connector'], answer: 'one' },
+    ...{ method: 'GET', path: `${CONNECTOR}/body-captures`, args: ['connector'], answer: 'list' },
+    pageSize: 50,
     options: {
       transaction: inQuery(text('transaction', 'only of the call with this X-Request-Id')),
-      limit: inQuery(text('limit', '1 to 50, 20 if absent')),
       after: inQuery(text('after', 'next of the answer before')),
     },
   },

@@ -78,7 +78,8 @@ const VALUES = {
   instant: 'TIME',
   file: 'FILE',
 } as const;
-const valueOf = (kind: keyof typeof VALUES): string => VALUES[kind];
+/** What stands for the value of an option in a text of help. */
+export const valueOf = (kind: keyof typeof VALUES): string => VALUES[kind];
 
 function columns(rows: readonly (readonly [string, string])[]): string {
   const width = Math.max(...rows.map(([first]) => first.length));

@@ -1,6 +1,6 @@
 import type { Json } from '../protocol/json.js';
 import { eventLine } from './event-line.js';
-import { linesOf, plain, tableOf } from './print-answer.js';
+import { blocksOf, linesOf, plain, tableOf } from './print-answer.js';
 
 describe('a table', () => {
   const rows: readonly Json[] = [
@@ -22,6 +22,12 @@ it('prints one item a line per field, what is nested below', () => {
   expect(linesOf({ id: 'x', tags: ['a'], none: {}, name: { first: 'J' }, steps: [{ a: 1 }, { a: 2 }] })).toBe(
     ['id     x', 'tags   ["a"]', 'none   {}', 'name', '  first  J', 'steps', '  a  1', '  -', '  a  2', ''].join('\n'),
   );
+});
+
+describe('items that no table holds', () => {
+  it('are whole, one below the other', () =>
+    expect(blocksOf([{ a: 1 }, { a: { b: 2 } }])).toBe('a  1\n-\na\n  b  2\n'));
+  it('says that there is nothing', () => expect(blocksOf([])).toBe('There are none.\n'));
 });
 
 describe('nothing that a terminal would obey', () => {

@@ -33,6 +33,16 @@ export function linesOf(value: JsonObject, indent = ''): string {
     .join('');
 }
 
+/** Items too large for a table, whole, one below the other. */
+export function blocksOf(items: readonly Json[]): string {
+  return items.length === 0
+    ? 'There are none.\n'
+    : items
+        .filter(isJsonObject)
+        .map((item) => linesOf(item))
+        .join('-\n');
+}
+
 function nestedLines(field: Json, indent: string): string | undefined {
   if (isJsonObject(field) && Object.keys(field).length > 0) return linesOf(field, indent);
   const isList = Array.isArray(field) && field.length > 0 && field.every(isJsonObject);

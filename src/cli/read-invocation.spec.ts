@@ -1,4 +1,4 @@
-import { type Invocation, readInvocation } from './read-invocation.js';
+import { type Invocation, nearestWords, readInvocation } from './read-invocation.js';
 
 const words = (line: string): readonly string[] => line.split(' ').filter((word) => word !== '');
 
@@ -48,7 +48,13 @@ describe('refused', () => {
     ['tenant show', /^TENANT is missing\.$/],
     ['credential show', /^CONNECTOR and ID are missing\.$/],
     ['credential show okta', /^ID is missing\.$/],
-    ['tenant show a b', /more words than/],
+    ['tenant show a b', /^There are more words than this command takes\.$/],
+    ['group add-members 7 canary', /more words than this command takes: --users is missing; give it as --users A,B\.$/],
+    ['group add-members 7 canary --users a', /more words than this command takes\.$/],
+    ['capture on okta 15', /give it as --minutes NUMBER\.$/],
+    ['credential create okta canary', /--type and --name are missing; give them as --type TEXT and --name TEXT\.$/],
+    ['user list active true', /more words than this command takes; options begin with two dashes: --active\.$/],
+    ['tenant list limit 5', /options begin with two dashes: --limit\.$/],
     ['tenant show .', /TENANT must not be/],
     ['tenant show ..', /TENANT must not be/],
     ['credential show okta ..', /ID must not be/],
@@ -89,6 +95,18 @@ describe('refused', () => {
     expect(said).not.toContain('canary');
     expect(said).not.toContain('\n');
   });
+
+  it.each([
+    ['nonsense', ''],
+    ['', ''],
+    ['tenant', 'tenant'],
+    ['tenant remove', 'tenant'],
+    ['user show', 'user show'],
+    ['user show a b', 'user show'],
+    ['logs --bogus', 'logs'],
+  ])('the help that is nearest to "%s" is of "%s"', (line, nearest) =>
+    expect(nearestWords(words(line)).join(' ')).toBe(nearest),
+  );
 
   it('an empty argument', () => expect(() => readInvocation(['tenant', 'show', ''])).toThrow(/must not be empty/));
 });

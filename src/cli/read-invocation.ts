@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Command } from './command.js';
-import { COMMANDS } from './commands.js';
+import { COMMANDS, NOUNS } from './commands.js';
+import { excessWords } from './excess-words.js';
 import { switchesOf } from './switches.js';
 import { UsageError } from './usage-error.js';
 
@@ -35,12 +36,18 @@ export function readInvocation(argv: readonly string[]): Invocation | Help {
   if (command === undefined) throw new UsageError(unknownCommand(argv));
   const { values, positionals } = parsed(command, argv);
   const args = positionals.slice(command.words.length);
-  checkArguments(command, args);
+  checkArguments(command, args, values);
   for (const [name, option] of Object.entries(command.options ?? {})) {
     if (option.required === true && values[name] === undefined) throw new UsageError(`--${name} is missing.`);
   }
   checkSwitches(values);
   return { command, args, options: values };
+}
+
+/** Of the words that were typed, those that `--help` knows: the command, else its noun, else none. */
+export function nearestWords(argv: readonly string[]): readonly string[] {
+  const [noun = ''] = argv;
+  return commandOf(argv)?.words ?? (NOUNS.includes(noun) ? [noun] : []);
 }
 
 function refuseSecrets(argv: readonly string[]): void {
@@ -90,12 +97,12 @@ function parsed(command: Command, argv: readonly string[]) {
   }
 }
 
-function checkArguments(command: Command, args: readonly string[]): void {
+function checkArguments(command: Command, args: readonly string[], options: Invocation['options']): void {
   const names = command.args ?? [];
   const missing = names.slice(args.length).map((name) => name.toUpperCase());
   if (missing.length > 0)
     throw new UsageError(`${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} missing.`);
-  if (args.length > names.length) throw new UsageError('There are more words than this command takes.');
+  if (args.length > names.length) throw excessWords(command, args.slice(names.length), options);
   names.forEach((name, index) => {
     // "." and ".." would lead to another route; an empty one to the list.
     if (/^\.{0,2}$/.test(args[index] ?? ''))

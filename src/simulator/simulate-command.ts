@@ -114,7 +114,7 @@ function readWish(argv: readonly string[]): Wish | 'help' {
       only: { type: 'string', multiple: true },
       cleanup: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
     },
   });
   if (values.help) return 'help';

@@ -5,7 +5,8 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { ADMIN_TOKEN } from './app.js';
 
-const MAIN = join(__dirname, '..', '..', 'dist', 'main.js');
+/** The server as it is started under a supervisor. */
+export const builtMain = join(__dirname, '..', '..', 'dist', 'main.js');
 const START_TIMEOUT_MS = 20_000;
 
 /** The built program in a process of its own. */
@@ -38,9 +39,9 @@ export const builtCli = (...words: readonly string[]): readonly string[] => [
 export function spawnBuilt(
   folder: string,
   variables: Readonly<Record<string, string>>,
-  program: readonly string[] = [MAIN],
+  program: readonly string[] = [builtMain],
 ): Omit<BuiltServer, 'url'> {
-  if (!existsSync(MAIN)) throw new Error('dist/main.js is missing: run npm run build');
+  if (!existsSync(builtMain)) throw new Error('dist/main.js is missing: run npm run build');
   const child = spawn(process.execPath, program, {
     cwd: folder,
     env: { PATH: process.env.PATH, ...variables },
@@ -66,7 +67,7 @@ export function spawnBuilt(
 export async function startBuilt(
   folder: string,
   variables: Readonly<Record<string, string>> = {},
-  program: readonly string[] = [MAIN],
+  program: readonly string[] = [builtMain],
 ): Promise<BuiltServer> {
   const port = variables.PORT ?? String(await freePort());
   const server = spawnBuilt(folder, { ADMIN_TOKEN, ...variables, PORT: port }, program);

@@ -56,7 +56,7 @@ export async function doctorCommand(argv: readonly string[], io: DoctorIo): Prom
     io.write(wish.json ? doctorDocument(findings) : doctorLines(findings));
     return isHealthy(findings) ? EXIT.ok : EXIT.refused;
   } catch (error) {
-    return failure(error, io);
+    return failure(error, io, ['doctor']);
   }
 }
 
