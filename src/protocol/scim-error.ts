@@ -130,6 +130,12 @@ export class ScimError extends Error {
     return new ScimError(status, undefined, detail, options);
   }
 
+  /** The same error, whose detail goes on with one more sentence. */
+  with(sentence: string): ScimError {
+    const { status, scimType, detail, cause, retryAfterSeconds } = this;
+    return new ScimError(status, scimType, `${detail} ${sentence}`, { cause }, retryAfterSeconds);
+  }
+
   /** The message body: `status` is a string (RFC 7644 §3.12). */
   toBody(): ScimErrorBody {
     return {

@@ -18,7 +18,7 @@ export class CallerPipe implements PipeTransform<object, Promise<Caller>> {
     // What a connector tolerates is measured by RFC 7644. The messages of 2.0 that 1.1 is translated to are our own.
     if (scimVersionOf(call.path) === '1.1')
       return { call, tenant, connector, schemas, tolerances: new Tolerances('lenient'), scimVersion: '1.1' };
-    const tolerances = new Tolerances(connector.mode, connector.tolerances);
+    const tolerances = Tolerances.ofConnector(connector);
     call.tolerances = tolerances.used;
     return { call, tenant, connector, schemas, tolerances };
   }

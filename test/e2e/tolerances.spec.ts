@@ -244,13 +244,15 @@ describeApp('tolerances', (app) => {
     return (body as unknown as readonly LogEvent[]).find(({ transaction }) => transaction.id === id);
   }
 
-  async function expectRefusal(slug: string, { request, scimType }: Departure): Promise<void> {
+  async function expectRefusal(slug: string, { name, request, scimType }: Departure): Promise<void> {
     const scim = client(slug);
     const world = await newWorld(scim);
     const [before, uses] = [await stateOf(scim, world), await usesOf(slug)];
     const answer = await scim(...request(world));
     expect(answer).toMatchObject({ status: scimType === undefined ? 404 : 400 });
     expect(answer.body.scimType).toBe(scimType);
+    const advice = `The tolerance "${name}", which would accept this, is off for this connector.`;
+    expect(String(answer.body.detail).endsWith(` ${advice}`)).toBe(true);
     expect(await stateOf(scim, world)).toEqual(before);
     expect(await usesOf(slug)).toEqual(uses);
     expect((await eventOf(answer))?.debugContext.debugData).not.toHaveProperty('tolerances');
@@ -280,6 +282,13 @@ describeApp('tolerances', (app) => {
       expect((await app().admin('PATCH', settings, { tolerances: { [name]: false } })).status).toBe(200);
       await expectRefusal('picky', departure);
     });
+  });
+
+  it('are no matter of admins, whose refusals do not speak of them', async () => {
+    const { status, body } = await app().admin('POST', '/tenants/default/users', { userName: uuidv7(), shoeSize: 42 });
+    expect([status, JSON.stringify(body).includes('olerance')]).toEqual([400, false]);
+    const logs = await app().admin('GET', `/tenants/default/logs?filter=${encodeURIComponent('eventType eq x')}`);
+    expect([logs.status, JSON.stringify(logs.body).includes('olerance')]).toEqual([400, false]);
   });
 
   it('has a row for every tolerance', () => {
