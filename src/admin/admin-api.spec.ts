@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { type MemoryApp, PUBLIC_URL, startMemoryApp } from '../../test/support/memory-app.js';
 import { MAX_CONNECTORS } from '../tenancy/tenant-store.js';
@@ -563,6 +564,36 @@ describe('an Idempotency-Key', () => {
     expect(await call('POST', path, turned, key)).toMatchObject(used(first.body[name]));
     expect(running.memory.events).toHaveLength(events);
     expect([...running.memory.keys.keys()].join()).not.toContain(key['idempotency-key']);
+  });
+
+  it.each<[string, () => Promise<readonly [string, object]>]>([
+    [
+      'a connector without a credential',
+      async () => [`/tenants/${await newTenant()}/connectors`, { slug: 'two', displayName: 'Two' }],
+    ],
+    [
+      'a client that signs',
+      async () => {
+        const publicKeyPem = generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'pem' });
+        const body = { type: 'oauth', name: 'x', authentication: 'jwt', publicKeyPem };
+        return [`/tenants/${await newTenant()}/connectors/okta/credentials`, body];
+      },
+    ],
+  ])('speaks of no secret where there was none: %s', async (_, prepare) => {
+    const [path, wanted] = await prepare();
+    const key = newKey();
+    const first = await call('POST', path, wanted, key);
+    expect(first.status).toBe(201);
+    const again = await call('POST', path, wanted, key);
+    expect(again).toMatchObject(used(first.body['slug' in wanted ? 'slug' : 'id']));
+    expect(JSON.stringify(again.body)).not.toMatch(/secret|shown/i);
+  });
+
+  it.each(routes)('says that the secret of %s was shown', async (_, prepare) => {
+    const [path, wanted] = await prepare();
+    const key = newKey();
+    await call('POST', path, wanted, key);
+    expect((await call('POST', path, wanted, key)).body.detail).toMatch(/Its secret was shown in the first answer/);
   });
 
   it.each(routes)('is not taken for another request than that for %s', async (_, prepare) => {

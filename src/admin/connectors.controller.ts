@@ -36,7 +36,7 @@ import { ConnectorsService } from '../tenancy/connectors.service.js';
 import { ExtendedFieldsService } from '../tenancy/extended-fields.service.js';
 import type { KeyClaim } from '../tenancy/idempotency-store.js';
 import { setupOf } from '../tenancy/setup/setup-of.js';
-import type { ConnectorDraft } from '../tenancy/tenant-store.js';
+import type { ConnectorDraft, ConnectorPatch } from '../tenancy/tenant-store.js';
 import type { Connector, Tenant } from '../tenancy/tenant.js';
 import { Addressed, noConnector } from './addressed.js';
 import { adminValidationPipe } from './admin-validation-pipe.js';
@@ -122,10 +122,10 @@ export class ConnectorsController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<CreatedConnectorView> {
     const tenant = await this.addressed.tenant(call, tenantSlug);
-    await this.assertFields(tenant, settings.customFields);
-    const draft = { slug, displayName, ...presetOf(settings.provider ?? 'okta'), ...settings };
+    const wanted = await this.withFieldsAsSpelled(tenant, settings);
+    const draft = { slug, displayName, ...presetOf(settings.provider ?? 'okta'), ...wanted };
     const created = await withinConnectorLimit(() =>
-      once(() => this.make(call, tenant, draft, issueCredential, claim)),
+      once(() => this.make(call, tenant, draft, issueCredential, claim), issueCredential !== undefined),
     );
     if (created === undefined) {
       throw Problem.conflict(
@@ -204,8 +204,7 @@ export class ConnectorsController {
       tenant: tenantSlug,
       connector: connectorSlug,
     });
-    await this.assertFields(tenant, patch.customFields);
-    const updated = await this.connectors.update(call, connector, patch);
+    const updated = await this.connectors.update(call, connector, await this.withFieldsAsSpelled(tenant, patch));
     if (updated === undefined) throw noConnector();
     return this.view(tenant, updated);
   }
@@ -227,9 +226,15 @@ export class ConnectorsController {
     if (!(await this.connectors.delete(call, connector))) throw noConnector();
   }
 
-  /** @throws Problem 400 for ids of no field */
-  private async assertFields({ pk }: Tenant, customFields: readonly string[] = []): Promise<void> {
-    assertNoneUnknown(await this.fields.unknownIds({ tenantPk: pk }, customFields));
+  /** Ids match in any letter case; what is kept names each field once, in its own. @throws Problem 400 for ids of no field */
+  private async withFieldsAsSpelled<T extends Pick<ConnectorPatch, 'customFields'>>(
+    { pk }: Tenant,
+    settings: T,
+  ): Promise<T> {
+    if (settings.customFields === undefined) return settings;
+    const { spelled, unknown } = await this.fields.resolveIds({ tenantPk: pk }, settings.customFields);
+    assertNoneUnknown(unknown);
+    return { ...settings, customFields: spelled };
   }
 
   private async make(

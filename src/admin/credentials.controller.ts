@@ -102,7 +102,7 @@ export class CredentialsController {
     const { jwks, publicKeyPem, authentication, ...rest } = wanted;
     const publicKeys = keysOfNew({ type: rest.type, authentication, jwks, publicKeyPem });
     const draft = { ...rest, publicKeys, expiresAt: expiresAt(wanted.expiresAt) };
-    const created = await once(() => this.issuer.create(call, connector, draft, claim));
+    const created = await once(() => this.issuer.create(call, connector, draft, claim), publicKeys === null);
     if (created === undefined) throw noConnector();
     return this.shown(response, tenant, connector, created);
   }

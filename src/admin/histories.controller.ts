@@ -6,11 +6,14 @@ import { MEMBERS_FOUND } from '../audit/log-event-schema.js';
 import { AdminAccess } from '../credentials/access.js';
 import { Problem } from '../http/problem.js';
 import { BaseUrls } from '../tenancy/base-urls.js';
+import { ConnectorsService } from '../tenancy/connectors.service.js';
+import { MAX_CONNECTORS } from '../tenancy/tenant-store.js';
 import { TenantsService } from '../tenancy/tenants.service.js';
 import { noTenant } from './addressed.js';
 import { ApiAdminErrors } from './api-errors.js';
 import { LOG_FORMATS } from './log-formats.js';
 import { ApiLogQuery } from './log-parameters.js';
+import { parseLogQuery } from './log-query.js';
 import { LogReader } from './log-reader.js';
 import { RecordLogReadInterceptor } from './record-log-read.interceptor.js';
 
@@ -34,6 +37,7 @@ type Answer = Promise<readonly LogEvent[] | StreamableFile>;
 export class HistoriesController {
   constructor(
     private readonly tenants: TenantsService,
+    private readonly connectors: ConnectorsService,
     private readonly reader: LogReader,
     private readonly urls: BaseUrls,
   ) {}
@@ -102,10 +106,21 @@ export class HistoriesController {
     if (tenant === undefined) throw noTenant();
     if (!NAME.test(name)) throw Problem.notFound('Nothing has such a name, so nothing happened to it.');
     const filter = FILTERS[kind].replaceAll('%', () => JSON.stringify(name));
+    if (kind === 'connectors') await this.assertConnector(tenant.pk, name, filter);
     const address = this.urls.admin('tenants', tenant.slug, kind, name, 'history');
     return this.reader.answer(
       { ...asked, tenantPk: tenant.pk, address },
       { order: 'DESCENDING', since: 'ever', filter },
     );
+  }
+
+  /** One that is, or was: a misspelt slug must not look like one to which nothing happened. @throws Problem 404 */
+  private async assertConnector(tenantPk: number, name: string, filter: string): Promise<void> {
+    if ((await this.connectors.find({ tenantPk }, name)) !== undefined) return;
+    const query = parseLogQuery({ limit: '1' }, new Date(), { order: 'DESCENDING', since: 'ever', filter });
+    if ((await this.reader.read(tenantPk, query)).events.length > 0) return;
+    const connectors = await this.connectors.list({ tenantPk }, { limit: MAX_CONNECTORS });
+    if (connectors.some(({ id }) => id === name)) return;
+    throw Problem.notFound('There is no connector with this slug or id in this tenant, and none in its log.');
   }
 }

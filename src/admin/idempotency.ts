@@ -31,13 +31,17 @@ export const RequestClaim = createParamDecorator((_data: unknown, context: Execu
   };
 });
 
-/** Runs what a claim was given to. @throws Problem 409 for a repeated request, 422 for another one under the same key */
-export async function once<T>(work: () => Promise<T>): Promise<T> {
+/**
+ * Runs what a claim was given to.
+ * @param showsSecret whether the answer to such a request shows one
+ * @throws Problem 409 for a repeated request, 422 for another one under the same key
+ */
+export async function once<T>(work: () => Promise<T>, showsSecret = true): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof KeyTaken)) throw error;
-    throw error.isSameRequest ? keyUsed(error.created) : keyReused();
+    throw error.isSameRequest ? keyUsed(error.created, showsSecret) : keyReused();
   }
 }
 
@@ -49,12 +53,15 @@ export function ApiIdempotencyKey(): MethodDecorator {
   return applyDecorators(ApiHeader({ name: HEADER, required: false, description, schema: { type: 'string' } }));
 }
 
-function keyUsed(created: string): Problem {
+function keyUsed(created: string, showsSecret: boolean): Problem {
+  const more = showsSecret
+    ? 'Its secret was shown in the first answer and cannot be shown again; if that answer was lost, delete what it created ' +
+      'and send the request with a new Idempotency-Key.'
+    : 'Nothing was done again: read it at its own address.';
   return Problem.conflict(
     'idempotency-key-used',
     'The request was carried out already',
-    `This request created ${created}. Its secret was shown in the first answer and cannot be shown again; if that answer ` +
-      'was lost, delete what it created and send the request with a new Idempotency-Key.',
+    `This request created ${created}. ${more}`,
   );
 }
 

@@ -20,6 +20,7 @@ import { ResourceStore, type ResourceUpdate, type StoredResource } from './resou
 import { SchemaRegistry } from './schema-registry.js';
 import { restorableSince, TombstoneClock } from './tombstone-clock.js';
 import { TombstoneStore } from './tombstone-store.js';
+import { inWordsForAdmins } from './unknown-members.js';
 import { notDeleted, unknownResource } from './unknown-resource.js';
 
 /** What a request changes of the members of a group. */
@@ -50,7 +51,7 @@ export class AdminDirectoryService {
     const { document, members, password } = checkResource(completeSchemas(body, schema), schema, adminTolerances());
     if (password !== undefined)
       throw ScimError.invalidValue('A password is not set here: it has an address of its own.');
-    const stored = await this.store.create(
+    const creation = this.store.create(
       scopeOf(caller),
       {
         type,
@@ -64,6 +65,7 @@ export class AdminDirectoryService {
       },
       (change) => describeAdminChange(caller, change, schema),
     );
+    const stored = await inWordsForAdmins(creation);
     caller.call.recorded = true;
     return stored;
   }
@@ -109,10 +111,8 @@ export class AdminDirectoryService {
     caller.call.operation = intended(caller, 'Group', 'members', { name: groupId, id: groupId });
     const members = { kind: 'delta', add, remove } as const;
     const happening = 'members';
-    return this.update(caller, 'Group', groupId, { preconditions, isFree: false, happening }, ({ document }) => ({
-      document,
-      members,
-    }));
+    const options = { preconditions, isFree: false, happening } as const;
+    return inWordsForAdmins(this.update(caller, 'Group', groupId, options, ({ document }) => ({ document, members })));
   }
 
   /** @throws ManagedByConnector | ScimError */

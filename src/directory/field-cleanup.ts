@@ -80,7 +80,7 @@ function stepEvent(field: DeletedField, users: number): LogEvent {
   return makeEvent(cleanupCall(), {
     eventType: 'extended_field.values.clean',
     severity: 'DEBUG',
-    displayMessage: `Values of the deleted extended field ${field.fieldId} were removed from ${users} users`,
+    displayMessage: `Values of the deleted extended field ${field.fieldId} were removed from ${users} ${users === 1 ? 'user' : 'users'}`,
     target: [fieldTarget(field)],
   });
 }

@@ -37,6 +37,10 @@ export interface ResourceDraft {
   readonly passwordHash?: string;
 }
 
+/** How the refusal of members that are no users here ends: what an admin of Okta does about it. */
+export const ASSIGN_MEMBERS_FIRST =
+  'Assign them to the application first, so that they are provisioned, then push the group again.';
+
 /** Membership as sets, so that its cost does not depend on the size of the group. The two sets are disjoint. */
 export type MembershipChange =
   | { readonly kind: 'delta'; readonly add: readonly string[]; readonly remove: readonly string[] }

@@ -1,4 +1,4 @@
-import type { MembershipChange } from '../directory/resource-store.js';
+import { ASSIGN_MEMBERS_FIRST, type MembershipChange } from '../directory/resource-store.js';
 import { ScimError } from '../protocol/scim-error.js';
 import { shownText } from '../protocol/shown-text.js';
 import type { TenantScope } from '../tenancy/tenant.js';
@@ -141,9 +141,7 @@ function unknownMembers(ids: readonly string[]): ScimError {
     .map((id) => `"${shownText(id, 64)}"`)
     .join(', ');
   const more = ids.length > 3 ? ` and ${ids.length - 3} more` : '';
-  return ScimError.invalidValue(
-    `These members are no users here: ${shown}${more}. Assign them to the application first, so that they are provisioned, then push the group again.`,
-  );
+  return ScimError.invalidValue(`These members are no users here: ${shown}${more}. ${ASSIGN_MEMBERS_FIRST}`);
 }
 
 async function addRows(tx: Transaction, groupPk: number, memberPks: readonly number[]): Promise<void> {

@@ -30,11 +30,19 @@ export class ExtendedFieldsService {
     return (await this.store.list(scope)).find((field) => field.fieldId.toLowerCase() === key);
   }
 
-  /** Which of the ids belong to no field of the tenant. Asks nothing for none. */
-  async unknownIds(scope: TenantScope, fieldIds: readonly string[]): Promise<readonly string[]> {
-    if (fieldIds.length === 0) return [];
-    const known = new Set((await this.store.list(scope)).map(({ fieldId }) => fieldId.toLowerCase()));
-    return fieldIds.filter((id) => !known.has(id.toLowerCase()));
+  /**
+   * Asks nothing for none.
+   * @param fieldIds in any letter case, perhaps repeated
+   * @returns the fields that are meant, each once as it is spelled, and the ids that belong to none
+   */
+  async resolveIds(
+    scope: TenantScope,
+    fieldIds: readonly string[],
+  ): Promise<{ readonly spelled: readonly string[]; readonly unknown: readonly string[] }> {
+    if (fieldIds.length === 0) return { spelled: [], unknown: [] };
+    const known = new Map((await this.store.list(scope)).map(({ fieldId }) => [fieldId.toLowerCase(), fieldId]));
+    const spelled = new Set(fieldIds.flatMap((id) => known.get(id.toLowerCase()) ?? []));
+    return { spelled: [...spelled], unknown: fieldIds.filter((id) => !known.has(id.toLowerCase())) };
   }
 
   /** @returns `taken` when the tenant has the id in any letter case; `full` at `MAX_FIELDS` */

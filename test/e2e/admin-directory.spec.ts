@@ -350,6 +350,22 @@ describeApp('users and groups in the admin API', (app) => {
       expect((await admin('GET', `/groups/${group}`)).headers.get('etag')).toBe('W/"1"');
     });
 
+    it('who nobody is are refused in words for an admin, not for one of Okta', async () => {
+      const group = await makeGroup('Refuses');
+      const members = [{ value: UNKNOWN }];
+      for (const [path, body] of [
+        [`/groups/${group}/members`, { ids: [UNKNOWN] }],
+        ['/groups', { displayName: 'Refused', members }],
+      ] as const) {
+        const refused = await admin('POST', path, body);
+        const detail = `These members are no users here: "${UNKNOWN}". Take ids from GET …/users.`;
+        expect(refused).toMatchObject({ status: 400, body: { detail } });
+        expect((await eventsOf(refused))[0]?.outcome.reason).toBe(detail);
+      }
+      const pushed = await scim('POST', '/Groups', { schemas: [GROUP_SCHEMA], displayName: 'Refused', members });
+      expect(pushed.body.detail).toMatch(/Assign them to the application first/);
+    });
+
     it('of an unknown group are 404, without any id 400', async () => {
       const id = await make('lonely@example.com');
       for (const [method, path, body] of [

@@ -266,6 +266,17 @@ describeApp('extended fields', (app) => {
       expect(totalOf(await okta('GET', filtered(`${NAMESPACE}:user_address pr`)))).toBe(0);
       expect(await isIndexed()).toBe(false);
     });
+
+    it('the log counts one user as one', async () => {
+      await newTenant();
+      await define({ fieldId: 'lonely' });
+      await publish('okta', ['lonely']);
+      await newUser({ lonely: 'x' });
+      expect((await admin('DELETE', '/extended-fields/lonely?confirm=true')).status).toBe(204);
+      await app().app.get(FieldCleanup).run();
+      const [{ displayMessage } = { displayMessage: '' }] = await eventsOf('extended_field.values.clean');
+      expect(displayMessage).toMatch(/were removed from 1 user$/);
+    });
   });
 
   describe('types', () => {
@@ -605,7 +616,20 @@ describeApp('extended fields', (app) => {
       expect(refused.body.detail).toContain('"nobody", "b" are no extended fields of this tenant');
       const created = await admin('POST', '/connectors', { slug: 'x', displayName: 'X', customFields: ['nobody'] });
       expect(created.status).toBe(400);
-      expect((await admin('PATCH', '/connectors/okta', { customFields: ['A'] })).status).toBe(200);
+    });
+
+    it('a connector publishes each field once, as the field is spelled', async () => {
+      await newTenant();
+      for (const fieldId of ['tags', 'Cost']) await define({ fieldId });
+      const customFields = ['TAGS', 'cost', 'tags', 'TAGS'];
+      const patched = await admin('PATCH', '/connectors/okta', { customFields });
+      expect([patched.status, patched.body.customFields]).toEqual([200, ['tags', 'Cost']]);
+      expect((await admin('GET', '/connectors/okta')).body.customFields).toEqual(['tags', 'Cost']);
+      const created = await admin('POST', '/connectors', { slug: 'x', displayName: 'X', customFields });
+      expect(created.body.customFields).toEqual(['tags', 'Cost']);
+      const { headers } = await admin('PATCH', '/connectors/okta', { customFields: ['Tags', 'COST'] });
+      const filter = encodeURIComponent(`transaction.id eq "${headers.get('x-request-id') ?? ''}"`);
+      expect((await admin('GET', `/logs?filter=${filter}`)).body).toEqual([]);
     });
 
     it('at most 200', async () => {

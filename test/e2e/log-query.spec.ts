@@ -171,6 +171,16 @@ describeApp('asking the log', (app) => {
       expect(eventsOf(await ask(`connectors/${name}/history`, settings))[0]).toMatchObject({
         displayMessage: 'The connector Okta was changed',
       });
+    expect((await ask('connectors/never/history')).body).toMatchObject({
+      ...{ status: 404, detail: 'There is no connector with this slug or id in this tenant, and none in its log.' },
+    });
+    await app().admin('POST', '/tenants/default/connectors', { slug: 'brief', displayName: 'Brief' });
+    await app().admin('DELETE', '/tenants/default/connectors/brief');
+    const deletion = { sortOrder: 'DESCENDING', limit: '1' };
+    expect(eventsOf(await ask('connectors/brief/history', deletion))[0]?.eventType).toBe(
+      'application.lifecycle.delete',
+    );
+    expect((await ask('connectors/brief/history', { q: 'nothingofthekind' })).body).toEqual([]);
     for (const path of ['users/%00/history', 'groups/a%20b/history', `connectors/${'x'.repeat(300)}/history`])
       expect([path, (await ask(path)).status]).toEqual([path, path.includes('%00') ? expect.any(Number) : 404]);
   });
@@ -179,8 +189,10 @@ describeApp('asking the log', (app) => {
     await app().admin('POST', '/tenants', { slug: 'foreign', displayName: 'Foreign' });
     const of = (path: string) => app().admin('GET', `/tenants/foreign/${path}`);
     const filter = encodeURIComponent(`target.id eq "${String(user.body.id)}" or member.id pr`);
-    for (const path of [`users/${String(user.body.id)}/history`, `logs?filter=${filter}`, 'connectors/okta/history'])
+    for (const path of [`users/${String(user.body.id)}/history`, `logs?filter=${filter}`])
       expect([path, (await of(path)).body]).toEqual([path, []]);
+    expect((await of('connectors/okta/history')).status).toBe(404);
+    expect((await of(`connectors/${connectorId}/history`)).status).toBe(404);
     expect((await app().admin('GET', '/tenants/none/log-summary')).status).toBe(404);
   });
 });

@@ -46,7 +46,8 @@ it.each<[readonly RegExp[], DirectoryFacts]>([
     facts({ credentials: [{ ...CREDENTIAL, expiresAt: '2026-11-21T21:00:00Z' }] }),
   ],
   [[/^warning acme: The tenant is switched off/], facts({}, { enabled: false })],
-  [[/^warning acme: 3 users were withdrawn/], facts({}, { unauthorized: 3 })],
+  [[/^warning acme: 3 users were withdrawn by their identity provider and wait for/], facts({}, { unauthorized: 3 })],
+  [[/^warning acme: 1 user was withdrawn by its identity provider and waits for/], facts({}, { unauthorized: 1 })],
   [
     [/^warning admin token: The admin token "Okta" ends/],
     { tenants: [], adminTokens: [{ ...CREDENTIAL, expiresAt: '2026-12-01T00:00:00Z' }] },

@@ -33,7 +33,9 @@ function tenantFindings(tenant: TenantFacts, now: Date): readonly Finding[] {
       : [
           warning(
             slug,
-            `${unauthorized} users were withdrawn by their identity provider and wait for an admin.`,
+            unauthorized === 1
+              ? '1 user was withdrawn by its identity provider and waits for an admin.'
+              : `${unauthorized} users were withdrawn by their identity provider and wait for an admin.`,
             `rollbook user list --tenant ${slug} --authorized false, then disable or delete them.`,
           ),
         ]),
