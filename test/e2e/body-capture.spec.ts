@@ -249,6 +249,23 @@ describeApp('the capture of bodies', (app) => {
     expect(JSON.stringify(await rows())).not.toContain(SECRET);
   });
 
+  it('keeps nothing of what is not there, which the log has', async () => {
+    const { tenant, path, scim } = await setUp();
+    await on(path);
+    for (const [method, below, status] of [
+      ['DELETE', '/Users', 405],
+      ['POST', '/Schemas', 405],
+      ['POST', '/Nothing', 404],
+      ['GET', '/Nothing', 404],
+    ] as const) {
+      const answer = await scim(method, below, method === 'POST' ? user() : undefined);
+      expect([below, answer.status]).toEqual([below, status]);
+      expect(await of(path, answer)).toBeUndefined();
+      const id = encodeURIComponent(`transaction.id eq "${answer.headers.get('x-request-id') ?? ''}"`);
+      expect((await app().admin('GET', `/tenants/${tenant}/logs?filter=${id}`)).body).toHaveLength(1);
+    }
+  });
+
   it('keeps nothing of strangers, of token endpoints and of queries', async () => {
     const { tenant, path, scim } = await setUp();
     await on(path);
