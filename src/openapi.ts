@@ -1,5 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { withMetadataPath } from './oauth/swagger.js';
+import { withCommonAnswers } from './openapi-answers.js';
 
 /** The OpenAPI document over both APIs. Independent of the environment, so that docs/openapi.json can be compared with it. */
 export function createOpenApi(app: INestApplication): OpenAPIObject {
@@ -11,12 +13,13 @@ export function createOpenApi(app: INestApplication): OpenAPIObject {
         '(bearer token, or key and secret); the admin routes take an admin token.',
     )
     .addServer('/')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'Bearer credential of a connector' }, 'scim-bearer')
+    // addBearerAuth() would call each of these tokens a JWT.
+    .addSecurity('scim-bearer', { type: 'http', scheme: 'bearer', description: 'Bearer credential of a connector' })
     .addBasicAuth({ type: 'http', scheme: 'basic', description: 'Basic credential of a connector' }, 'scim-basic')
     .addBasicAuth({ type: 'http', scheme: 'basic', description: 'Id and secret of an OAuth client' }, 'oauth-client')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'Admin token' }, 'admin')
+    .addSecurity('admin', { type: 'http', scheme: 'bearer', description: 'Admin token' })
     .build();
-  return SwaggerModule.createDocument(app, config);
+  return withCommonAnswers(withMetadataPath(SwaggerModule.createDocument(app, config)));
 }
 
 /**

@@ -57,7 +57,7 @@ export class AdminTokensController {
   })
   @ApiCreatedResponse({ type: CreatedAdminTokenView })
   @ApiIdempotencyKey()
-  @ApiAdminErrors(400, 409, 422)
+  @ApiAdminErrors(400, tooManyTokens({ limit: 1_000 }, null), 422)
   async create(
     @CurrentCall() call: Call,
     @CurrentAdmin() admin: Admin,
@@ -102,17 +102,11 @@ export class AdminTokensController {
       'The last usable admin of all tenants can only be revoked while `ADMIN_TOKEN` is set in the environment.',
   })
   @ApiNoContentResponse({ description: 'It no longer works' })
-  @ApiAdminErrors(404, 409)
+  @ApiAdminErrors(404, isLast())
   async remove(@CurrentCall() call: Call, @CurrentAdmin() { tenant }: Admin, @Param('id') id: string): Promise<void> {
     const result = await this.adminTokens.delete(call, id, tenant);
     if (result === 'absent') throw Problem.notFound('There is no admin token with this id.');
-    if (result === 'last') {
-      throw Problem.conflict(
-        'last-admin-token',
-        'The last admin token cannot be revoked',
-        'Nobody could change anything but single tenants any more. Create another admin token of all tenants first, or set ADMIN_TOKEN.',
-      );
-    }
+    if (result === 'last') throw isLast();
   }
 
   /** The tenants of others are unknown to a token that is kept to one. @throws Problem 400 @throws ForbiddenRole */
@@ -132,7 +126,15 @@ export class AdminTokensController {
   }
 }
 
-function tooManyTokens({ limit }: TooManyAdminTokens, tenant: AdminTenant | null): Problem {
+function isLast(): Problem {
+  return Problem.conflict(
+    'last-admin-token',
+    'The last admin token cannot be revoked',
+    'Nobody could change anything but single tenants any more. Create another admin token of all tenants first, or set ADMIN_TOKEN.',
+  );
+}
+
+function tooManyTokens({ limit }: Pick<TooManyAdminTokens, 'limit'>, tenant: AdminTenant | null): Problem {
   return Problem.conflict(
     'too-many-admin-tokens',
     'There are as many admin tokens as there may be',

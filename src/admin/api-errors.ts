@@ -43,43 +43,45 @@ const EXAMPLES = {
     'The admin token jane has the role auditor, which reads and changes nothing. Use an admin token with the role admin.',
   ),
   404: Problem.notFound('There is no tenant with this slug.'),
-  409: Problem.conflict('slug-taken', 'The slug is taken', 'There is a tenant with this slug already.'),
   412: Problem.fromStatus(
     412,
     'The user was changed in the meantime: its version is W/"8". Read it again and repeat the change.',
   ),
   422: keyReused(),
-  429: Problem.fromStatus(
-    429,
-    'There were too many wrong passwords for this userName from this address. Try again later.',
-  ),
 } as const;
 
-const DESCRIPTIONS: Readonly<Record<keyof typeof EXAMPLES, string>> = {
-  400: 'The request is invalid; `errors` names every field that is wrong',
+const DESCRIPTIONS: Readonly<Record<number, string>> = {
+  400:
+    'The request is invalid. `errors` names every field and parameter that is wrong; it is empty, and `detail` names the first ' +
+    'thing that is wrong, where the body is no JSON, or an attribute of a user or group is not as its schema has it',
   401: 'The admin token is missing or wrong',
   403: 'The role or the tenant of the admin token does not allow it',
   404: 'There is no such thing',
   409: 'The request conflicts with what is there',
   412: '`If-Match` names another version than the current one, or `If-None-Match` names that',
   422: 'The Idempotency-Key was used for another request',
-  429: 'Not now: `Retry-After` says in how many seconds',
+  429: 'Not now, or too many wrong admin tokens, and this one is wrong too: `Retry-After` says in how many seconds to try again',
 };
 
-/** What routes of the admin API have in common for Swagger: the admin token, 401, and the error answers that are named. */
-export function ApiAdminErrors(...statuses: readonly (keyof typeof EXAMPLES)[]): MethodDecorator & ClassDecorator {
-  const all = new Set<keyof typeof EXAMPLES>([...statuses, 401, 403]);
+/**
+ * What routes of the admin API have in common for Swagger: the admin token, 401, 403, and the error answers that are named.
+ * @param answers statuses that mean the same everywhere, and problems of the route itself; `withCommonAnswers` adds others
+ */
+export function ApiAdminErrors(
+  ...answers: readonly (keyof typeof EXAMPLES | Problem)[]
+): MethodDecorator & ClassDecorator {
+  const problems = ([401, 403, ...answers] as const).map((one) => (one instanceof Problem ? one : EXAMPLES[one]));
   return applyDecorators(
     ApiBearerAuth('admin'),
     ApiExtraModels(ProblemView),
-    ...[...all].map((status) =>
+    ...problems.map((problem) =>
       ApiResponse({
-        status,
-        description: DESCRIPTIONS[status],
+        status: problem.status,
+        description: DESCRIPTIONS[problem.status] ?? problem.title,
         content: {
           'application/problem+json': {
             schema: { $ref: getSchemaPath(ProblemView) },
-            example: EXAMPLES[status].toBody(REQUEST_ID),
+            example: problem.toBody(REQUEST_ID),
           },
         },
       }),

@@ -99,7 +99,7 @@ const scopeOf = ({ pk }: Tenant): TenantScope => ({ tenantPk: pk });
 
 const unknown = (kind: GrantableKind): Problem => Problem.notFound(`There is no ${kind} with this id in this tenant.`);
 
-const idTaken = (kind: GrantableKind): Problem =>
+export const idTaken = (kind: GrantableKind): Problem =>
   Problem.conflict(
     'id-taken',
     'The id is taken',
@@ -113,7 +113,7 @@ const catalogueFull = (kind: GrantableKind): Problem =>
     `A tenant has at most ${CATALOGUE_LIMIT} ${kind}s. Delete one that is no longer assigned.`,
   );
 
-const stillHeld = (kind: GrantableKind, holders: number): Problem =>
+export const stillHeld = (kind: GrantableKind, holders: number): Problem =>
   Problem.conflict(
     'still-assigned',
     'Users still have it',

@@ -16,9 +16,15 @@ import {
 } from '../tenancy/connector-settings.js';
 import { IsFieldIds, IsOneOf, IsSchemaUrn, IsSwitches, IsTrueOrFalse, Optional } from './field-rules.js';
 
-/** What a connector decides, each setting by itself; absent ones stay as they are, on creation as the provider presets them. */
+/** What a connector decides, each setting by itself; absent ones stay as they are, on creation at their defaults. */
 export class ConnectorSettingsBody {
-  @ApiPropertyOptional({ enum: PROVIDERS, default: 'okta', description: 'Presets of the other settings' })
+  @ApiPropertyOptional({
+    enum: PROVIDERS,
+    default: 'okta',
+    description:
+      'Whose forms `GET …/setup` describes. To `entra` a PATCH of a group is answered 204, unless it names `attributes`. The other ' +
+      'settings begin the same, whatever it is',
+  })
   @Optional()
   @IsOneOf(PROVIDERS)
   readonly provider?: Provider;
@@ -67,7 +73,12 @@ export class ConnectorSettingsBody {
   @IsSchemaUrn()
   readonly customFieldNamespace?: string;
 
-  @ApiPropertyOptional({ type: [String], example: [], description: 'Ids of the extended fields that it publishes' })
+  @ApiPropertyOptional({
+    type: [String],
+    example: [],
+    description:
+      'Ids of the extended fields that it publishes, in any letter case; kept as the fields are spelled, each once',
+  })
   @Optional()
   @IsFieldIds()
   readonly customFields?: readonly string[];

@@ -100,10 +100,10 @@ export class ConnectorsController {
   @ApiBody({
     type: CreateConnector,
     examples: {
-      okta: { summary: 'Okta', value: { slug: 'okta', displayName: 'Okta', provider: 'okta' } },
+      okta: { summary: 'Okta', value: { slug: 'okta-hr', displayName: 'Okta (HR)', provider: 'okta' } },
       credential: {
         summary: 'Okta, with a key and a secret',
-        value: { slug: 'okta', displayName: 'Okta', provider: 'okta', issueCredential: 'basic' },
+        value: { slug: 'okta-sales', displayName: 'Okta (Sales)', provider: 'okta', issueCredential: 'basic' },
       },
       entra: {
         summary: 'Microsoft Entra, switched off',
@@ -113,7 +113,7 @@ export class ConnectorsController {
   })
   @ApiCreatedResponse({ type: CreatedConnectorView })
   @ApiIdempotencyKey()
-  @ApiAdminErrors(400, 404, 409, 422)
+  @ApiAdminErrors(400, 404, slugTaken(), 422)
   async create(
     @CurrentCall() call: Call,
     @Param('tenant') tenantSlug: string,
@@ -127,13 +127,7 @@ export class ConnectorsController {
     const created = await withinConnectorLimit(() =>
       once(() => this.make(call, tenant, draft, issueCredential, claim), issueCredential !== undefined),
     );
-    if (created === undefined) {
-      throw Problem.conflict(
-        'slug-taken',
-        'The slug is taken',
-        'There is a connector with this slug in this tenant already.',
-      );
-    }
+    if (created === undefined) throw slugTaken();
     response.setHeader('Location', this.urls.admin('tenants', tenant.slug, 'connectors', slug));
     const view = await this.view(tenant, created.connector);
     if (!('issued' in created)) return view;
@@ -262,4 +256,12 @@ export class ConnectorsController {
       ...{ isTenantEnabled: tenant.enabled, activity },
     });
   }
+}
+
+function slugTaken(): Problem {
+  return Problem.conflict(
+    'slug-taken',
+    'The slug is taken',
+    'There is a connector with this slug in this tenant already.',
+  );
 }

@@ -1,4 +1,5 @@
 import type { CredentialView, CreatedCredentialView } from './credential.dto.js';
+import { EXAMPLE_KEYS } from './example-keys.js';
 
 // Placeholders that fail the checksum, so that no secret scanner takes them for a find.
 const BEARER: CredentialView = {
@@ -60,7 +61,7 @@ export const createCredentialExamples = {
       type: 'oauth',
       name: 'IPSIE',
       authentication: 'jwt',
-      jwks: { keys: [{ kty: 'EC', crv: 'P-256', kid: '2027', x: '…', y: '…' }] },
+      jwks: { keys: [EXAMPLE_KEYS.p256] },
     },
   },
   restricted: {

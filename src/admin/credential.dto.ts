@@ -11,6 +11,7 @@ import {
 } from '../credentials/credential.js';
 import { MAX_KEYS } from '../credentials/oauth/public-keys.js';
 import { IsAddressRanges, IsJsonObject, IsOverlap, MAX_OVERLAP_SECONDS } from './credential-rules.js';
+import { EXAMPLE_KEYS } from './example-keys.js';
 import { IsName, IsOneOf, IsText, IsTrueOrFalse, Optional } from './field-rules.js';
 
 const TIME_LENGTH = 40;
@@ -19,11 +20,11 @@ const SCOPE = 'What it may do: everything, or read and search alone';
 const JWKS = {
   type: 'object',
   additionalProperties: true,
-  example: { keys: [{ kty: 'EC', crv: 'P-256', kid: 'okta-1', x: '…', y: '…' }] },
+  example: { keys: [EXAMPLE_KEYS.p256] },
   description: `oauth with jwt: a JWK Set (RFC 7517) of 1 to ${MAX_KEYS} public keys: RSA of 2048 bits or more, EC P-256, OKP Ed25519`,
 } as const;
 const PEM = {
-  example: '-----BEGIN PUBLIC KEY-----\n…\n-----END PUBLIC KEY-----',
+  example: EXAMPLE_KEYS.pem,
   description: 'The same as one key in PEM; one of the two',
 };
 const ALLOWED_IPS = 'IPv4 and IPv6 addresses and CIDR ranges that may use it, at most 50; empty: any';

@@ -51,6 +51,7 @@ import {
   credentialView,
 } from './credential.dto.js';
 import { keysOfNew, keysOfPatch } from './client-keys.js';
+import { EXAMPLE_KEYS } from './example-keys.js';
 import { expiresAt } from './expires-at.js';
 import { ApiIdempotencyKey, once, RequestClaim } from './idempotency.js';
 import { ApiPage, type Page, PageQuery, readPage, sendPage } from './page.js';
@@ -86,7 +87,7 @@ export class CredentialsController {
     },
   })
   @ApiIdempotencyKey()
-  @ApiAdminErrors(400, 404, 409, 422)
+  @ApiAdminErrors(400, 404, tooManyCredentials(4), 422)
   async create(
     @CurrentCall() call: Call,
     @Param('tenant') tenantSlug: string,
@@ -150,7 +151,7 @@ export class CredentialsController {
       extend: { summary: 'Extend', value: { expiresAt: '2027-11-21T00:00:00Z' } },
       keys: {
         summary: 'Other public keys of an oauth client that signs',
-        value: { jwks: { keys: [{ kty: 'OKP', crv: 'Ed25519', kid: '2027', x: '…' }] } },
+        value: { jwks: { keys: [EXAMPLE_KEYS.ed25519] } },
       },
       restrict: {
         summary: 'Let it only read, from one network',
@@ -159,7 +160,7 @@ export class CredentialsController {
     },
   })
   @ApiOkResponse({ type: CredentialView })
-  @ApiAdminErrors(400, 404, 409)
+  @ApiAdminErrors(400, 404, tooManyCredentials(4))
   async update(
     @CurrentCall() call: Call,
     @Param('tenant') tenantSlug: string,
@@ -198,7 +199,7 @@ export class CredentialsController {
     },
   })
   @ApiIdempotencyKey()
-  @ApiAdminErrors(400, 404, 409, 422)
+  @ApiAdminErrors(400, 404, tooManyCredentials(4), 422)
   async rotate(
     @CurrentCall() call: Call,
     @Param('tenant') tenantSlug: string,

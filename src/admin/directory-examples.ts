@@ -1,7 +1,5 @@
 import { CUSTOM_FIELD_NAMESPACE } from '../tenancy/connector-settings.js';
 
-const ID = '0196f7a1-5c7e-7b3a-9d52-0a4be1c0ffee';
-
 export const createUserExamples = {
   user: {
     summary: 'A user',
@@ -12,7 +10,7 @@ export const createUserExamples = {
     },
   },
   extended: {
-    summary: 'With an extended field',
+    summary: 'With an extended field, user_address, which has to be there',
     value: { userName: 'john.roe@example.com', [CUSTOM_FIELD_NAMESPACE]: { user_address: '1 Main Street' } },
   },
 };
@@ -25,9 +23,10 @@ export const updateUserExamples = {
 
 export const createGroupExamples = {
   group: { summary: 'A group', value: { displayName: 'Sales' } },
-  members: { summary: 'With a member', value: { displayName: 'Sales', members: [{ value: ID }] } },
 };
 
 export const updateGroupExamples = { rename: { summary: 'Rename', value: { displayName: 'Sales (EMEA)' } } };
 
-export const memberExamples = { one: { summary: 'One user', value: { ids: [ID] } } };
+export const memberExamples = {
+  one: { summary: 'One user; take its id from GET …/users', value: { ids: ['ID-OF-A-USER'] } },
+};

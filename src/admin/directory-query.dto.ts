@@ -16,7 +16,7 @@ export class GroupsQuery extends PageQuery {
   @IsText(MAX_FILTER)
   readonly filter?: string;
 
-  @ApiPropertyOptional({ type: String, example: 'jan', description: 'What a name begins with, in any letter case' })
+  @ApiPropertyOptional({ type: String, description: 'What a name begins with, in any letter case' })
   @Optional()
   @IsText(MAX_PREFIX)
   readonly q?: string;
@@ -26,18 +26,26 @@ export class GroupsQuery extends PageQuery {
   @IsOneOf(SOURCES)
   readonly source?: 'manual' | 'scim';
 
-  @ApiPropertyOptional({ type: String, example: 'okta', description: 'The connector that owns them' })
+  @ApiPropertyOptional({ type: String, description: 'The slug of the connector that owns them' })
   @Optional()
   @IsSlug()
   readonly connector?: string;
 
-  @ApiPropertyOptional({ enum: TRUE_FALSE, description: '`true`: the deleted ones, which can be restored for 30 days' })
+  @ApiPropertyOptional({
+    enum: TRUE_FALSE,
+    description: '`true`: the deleted ones, which can be restored for 30 days; not together with `filter` or `q`',
+  })
   @Optional()
   @IsOneOf(TRUE_FALSE)
   readonly deleted?: 'true' | 'false';
 }
 
 export class UsersQuery extends GroupsQuery {
+  @ApiPropertyOptional({ type: String, example: 'userName sw "jane"', description: 'A filter in SCIM syntax' })
+  @Optional()
+  @IsText(MAX_FILTER)
+  override readonly filter?: string;
+
   @ApiPropertyOptional({ enum: TRUE_FALSE })
   @Optional()
   @IsOneOf(TRUE_FALSE)

@@ -108,13 +108,17 @@ export function warned(warning: string | undefined, response: Response): { reado
   return { warning };
 }
 
+/** 409: the connector that owns it synchronizes. */
+export function managedByConnector(detail: string): Problem {
+  return Problem.conflict('managed-by-connector', 'A connector manages this', detail);
+}
+
 /** Runs a write; the lock is a problem of its own kind, so that a program can tell it from other conflicts. */
 export async function unlessManaged<T>(write: Promise<T>): Promise<T> {
   try {
     return await write;
   } catch (error) {
-    if (error instanceof ManagedByConnector)
-      throw Problem.conflict('managed-by-connector', 'A connector manages this', error.message);
+    if (error instanceof ManagedByConnector) throw managedByConnector(error.message);
     throw error;
   }
 }

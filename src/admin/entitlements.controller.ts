@@ -14,7 +14,7 @@ import { AdminAccess } from '../credentials/access.js';
 import { CurrentCall } from '../http/current-call.js';
 import { adminValidationPipe } from './admin-validation-pipe.js';
 import { ApiAdminErrors } from './api-errors.js';
-import { type CatalogueAddress, CatalogueAdmin } from './catalogue-admin.js';
+import { type CatalogueAddress, CatalogueAdmin, idTaken, stillHeld } from './catalogue-admin.js';
 import { CreateEntitlement, EntitlementView, entitlementView } from './entitlement.dto.js';
 import { ApiPage, type Page, PageQuery } from './page.js';
 import { DeleteGrantableQuery, UpdateGrantable } from './role.dto.js';
@@ -54,7 +54,7 @@ export class EntitlementsController {
     },
   })
   @ApiCreatedResponse({ type: EntitlementView })
-  @ApiAdminErrors(400, 404, 409)
+  @ApiAdminErrors(400, 404, idTaken('entitlement'))
   async create(
     @CurrentCall() call: Call,
     @Param('tenant') tenant: string,
@@ -107,7 +107,7 @@ export class EntitlementsController {
     description: 'Refused while users have it; with `?confirm=true` they keep the value and it is no longer offered.',
   })
   @ApiNoContentResponse({ description: 'It is gone' })
-  @ApiAdminErrors(400, 404, 409)
+  @ApiAdminErrors(400, 404, stillHeld('entitlement', 3))
   remove(
     @CurrentCall() call: Call,
     @Param('tenant') tenant: string,

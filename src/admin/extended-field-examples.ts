@@ -1,13 +1,12 @@
 export const createFieldExamples = {
   address: { summary: 'A text', value: { fieldId: 'user_address', displayName: 'Address', type: 'string' } },
   shirt: {
-    summary: 'One out of a list, required',
+    summary: 'One out of a list',
     value: {
       fieldId: 'shirt_size',
       displayName: 'Shirt size',
       type: 'select',
       options: ['S', 'M', 'L'],
-      required: true,
     },
   },
   languages: {

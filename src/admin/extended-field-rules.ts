@@ -46,7 +46,7 @@ export const tooManyFields = (): Problem =>
     `A tenant has at most ${MAX_FIELDS} extended fields. Delete one that nobody needs any more.`,
   );
 
-export const optionsInUse = ({ fieldId }: ExtendedField, holders: number): Problem =>
+export const optionsInUse = ({ fieldId }: Pick<ExtendedField, 'fieldId'>, holders: number): Problem =>
   Problem.conflict(
     'options-in-use',
     'Users have an option that would go',
@@ -54,7 +54,7 @@ export const optionsInUse = ({ fieldId }: ExtendedField, holders: number): Probl
       'one first, or repeat the request with ?confirm=true: they keep it until it is changed, and nobody else can be given it.',
   );
 
-export const fieldHasValues = ({ fieldId }: ExtendedField, holders: number): Problem =>
+export const fieldHasValues = ({ fieldId }: Pick<ExtendedField, 'fieldId'>, holders: number): Problem =>
   Problem.conflict(
     'field-has-values',
     'Users have values of the field',

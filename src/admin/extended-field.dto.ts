@@ -9,7 +9,8 @@ const FIELD_ID = {
     'Name of the SCIM attribute: a letter, then letters, digits, _ and -, at most 63; not one that every user has. ' +
     'Unique in any letter case',
 };
-const REQUIRED = 'Connectors that publish the field refuse new and replaced users without it';
+const REQUIRED =
+  'Connectors that publish the field refuse new and replaced users without it, and so does the admin API new ones';
 const OPTIONS = `All values of a field of type \`select\`, at most ${MAX_OPTIONS}; for the other types nothing`;
 
 export class CreateExtendedField {

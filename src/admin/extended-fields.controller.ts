@@ -80,7 +80,7 @@ export class ExtendedFieldsController {
   })
   @ApiBody({ type: CreateExtendedField, examples: createFieldExamples })
   @ApiCreatedResponse({ type: ExtendedFieldView })
-  @ApiAdminErrors(400, 404, 409)
+  @ApiAdminErrors(400, 404, fieldIdTaken())
   async create(
     @CurrentCall() call: Call,
     @Param('tenant') slug: string,
@@ -138,7 +138,7 @@ export class ExtendedFieldsController {
   })
   @ApiBody({ type: UpdateExtendedField, examples: updateFieldExamples })
   @ApiOkResponse({ type: ExtendedFieldView })
-  @ApiAdminErrors(400, 404, 409)
+  @ApiAdminErrors(400, 404, optionsInUse({ fieldId: 'shirt_size' }, 3))
   async update(
     @CurrentCall() call: Call,
     @Param('tenant') tenant: string,
@@ -163,7 +163,7 @@ export class ExtendedFieldsController {
       'Refused while users have values of it, unless `?confirm=true`. They are gone from every answer at once.',
   })
   @ApiNoContentResponse({ description: 'It is gone' })
-  @ApiAdminErrors(400, 404, 409)
+  @ApiAdminErrors(400, 404, fieldHasValues({ fieldId: 'shirt_size' }, 3))
   async remove(
     @CurrentCall() call: Call,
     @Param('tenant') tenant: string,

@@ -10,6 +10,7 @@ import { RequestPreconditions } from '../http/preconditions.js';
 import type { Preconditions } from '../protocol/preconditions.js';
 import { BaseUrls } from '../tenancy/base-urls.js';
 import { adminValidationPipe } from './admin-validation-pipe.js';
+import { CONFLICTS } from './api-conflicts.js';
 import { ApiPreconditions } from './api-directory.js';
 import { ApiAdminErrors } from './api-errors.js';
 import { memberExamples } from './directory-examples.js';
@@ -54,7 +55,7 @@ export class GroupMembersController {
   @ApiBody({ type: AddMembers, examples: memberExamples })
   @ApiPreconditions()
   @ApiOkResponse({ type: GroupView })
-  @ApiAdminErrors(400, 404, 409, 412)
+  @ApiAdminErrors(400, 404, CONFLICTS.managed, 412)
   async add(
     @CurrentCall() call: Call,
     @Param('tenant') tenant: string,
@@ -73,7 +74,7 @@ export class GroupMembersController {
   @ApiOperation({ summary: 'Take users out of a group', description: 'Those that are no members stay none.' })
   @ApiPreconditions()
   @ApiOkResponse({ type: GroupView })
-  @ApiAdminErrors(400, 404, 409, 412)
+  @ApiAdminErrors(400, 404, CONFLICTS.managed, 412)
   async remove(
     @CurrentCall() call: Call,
     @Param('tenant') tenant: string,

@@ -15,7 +15,8 @@ import { CurrentCall } from '../http/current-call.js';
 import { RequestPreconditions } from '../http/preconditions.js';
 import type { Preconditions } from '../protocol/preconditions.js';
 import { adminValidationPipe } from './admin-validation-pipe.js';
-import { ApiPreconditions, ApiMergePatch, ApiScimBody } from './api-directory.js';
+import { CONFLICTS } from './api-conflicts.js';
+import { ApiMergePatch, ApiPreconditions, ApiScimBody, ApiUnchanged } from './api-directory.js';
 import { ApiAdminErrors } from './api-errors.js';
 import { createGroupExamples, updateGroupExamples } from './directory-examples.js';
 import { GroupView, groupView } from './directory-item.dto.js';
@@ -52,7 +53,7 @@ export class AdminGroupsController {
   @ApiOperation({ summary: 'Create a group', description: 'Its source is `manual`.' })
   @ApiScimBody('The attributes of SCIM; `schemas` may be left out', createGroupExamples)
   @ApiCreatedResponse({ type: GroupView })
-  @ApiAdminErrors(400, 404, 409)
+  @ApiAdminErrors(400, 404)
   async create(
     @CurrentCall() call: Call,
     @Param('tenant') tenant: string,
@@ -66,6 +67,7 @@ export class AdminGroupsController {
   @Get(':id')
   @ApiOperation({ summary: 'Read one group' })
   @ApiOkResponse({ type: GroupView })
+  @ApiUnchanged()
   @ApiAdminErrors(404, 412)
   async read(
     @CurrentCall() call: Call,
@@ -85,7 +87,7 @@ export class AdminGroupsController {
   @ApiMergePatch(updateGroupExamples)
   @ApiPreconditions()
   @ApiOkResponse({ type: GroupView })
-  @ApiAdminErrors(400, 404, 409, 412)
+  @ApiAdminErrors(400, 404, CONFLICTS.managed, 412)
   async update(
     @CurrentCall() call: Call,
     @Param('tenant') tenant: string,
@@ -104,7 +106,7 @@ export class AdminGroupsController {
   @ApiOperation({ summary: 'Delete a group', description: 'It can be restored for 30 days.' })
   @ApiPreconditions()
   @ApiNoContentResponse({ description: 'It is gone' })
-  @ApiAdminErrors(404, 409, 412)
+  @ApiAdminErrors(404, CONFLICTS.managed, 412)
   async remove(
     @CurrentCall() call: Call,
     @Param('tenant') tenant: string,

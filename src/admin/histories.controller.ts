@@ -47,7 +47,7 @@ export class HistoriesController {
     summary: 'Everything that happened to a user',
     description: `Also the changes of groups that added or removed it, as far as it is among the first ${MEMBERS_FOUND} members of such a change.`,
   })
-  @ApiLogQuery()
+  @ApiLogQuery({ since: 'the beginning of the log' })
   @ApiProduces(...LOG_FORMATS)
   @ApiOkResponse({ description: 'Events in the shape of Okta’s LogEvent, newest first' })
   @ApiAdminErrors(400, 404)
@@ -63,7 +63,7 @@ export class HistoriesController {
 
   @Get('groups/:id/history')
   @ApiOperation({ summary: 'Everything that happened to a group' })
-  @ApiLogQuery()
+  @ApiLogQuery({ since: 'the beginning of the log' })
   @ApiProduces(...LOG_FORMATS)
   @ApiOkResponse({ description: 'Events in the shape of Okta’s LogEvent, newest first' })
   @ApiAdminErrors(400, 404)
@@ -82,7 +82,7 @@ export class HistoriesController {
     summary: 'Everything that came through a connector or happened to it',
     description: 'By its slug or its id. With `filter=eventType sw "application.lifecycle"`, its settings alone.',
   })
-  @ApiLogQuery()
+  @ApiLogQuery({ since: 'the beginning of the log' })
   @ApiProduces(...LOG_FORMATS)
   @ApiOkResponse({ description: 'Events in the shape of Okta’s LogEvent, newest first' })
   @ApiAdminErrors(400, 404)

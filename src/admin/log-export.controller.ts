@@ -4,6 +4,7 @@ import type { Request, Response } from 'express';
 import type { Call } from '../audit/call.js';
 import { AdminAccess } from '../credentials/access.js';
 import { CurrentCall } from '../http/current-call.js';
+import { Problem } from '../http/problem.js';
 import { TenantsService } from '../tenancy/tenants.service.js';
 import { noTenant } from './addressed.js';
 import { ApiAdminErrors } from './api-errors.js';
@@ -29,10 +30,17 @@ export class LogExportController {
       'OCSF, CEF or RFC 5424. A connection that breaks means that the file is not whole. The export is itself two events.',
   })
   @ApiQuery({ name: 'format', required: false, enum: EXPORT_FORMATS, description: 'Default: ndjson' })
-  @ApiLogQuery({ isPaged: false })
+  @ApiLogQuery({ isPaged: false, since: 'the beginning of the log' })
   @ApiProduces('application/x-ndjson', 'text/csv', 'text/plain')
   @ApiOkResponse({ description: 'One event on each line' })
-  @ApiAdminErrors(400, 404, 429)
+  @ApiAdminErrors(
+    400,
+    404,
+    Problem.fromStatus(
+      429,
+      'As many exports as may run at once are running for this tenant already. Try again in 10 seconds.',
+    ),
+  )
   async export(
     @Param('tenant') slug: string,
     @Query() parameters: Record<string, unknown>,

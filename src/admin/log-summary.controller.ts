@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Query, UseInterceptors } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { AdminAccess } from '../credentials/access.js';
+import { Problem } from '../http/problem.js';
 import { TenantsService } from '../tenancy/tenants.service.js';
 import { noTenant } from './addressed.js';
 import { ApiAdminErrors } from './api-errors.js';
@@ -44,7 +45,11 @@ export class LogSummaryController {
       },
     },
   })
-  @ApiAdminErrors(400, 404, 429)
+  @ApiAdminErrors(
+    400,
+    404,
+    Problem.fromStatus(429, 'The log is being counted for this tenant already. Try again in 5 seconds.'),
+  )
   async summarize(@Param('tenant') slug: string, @Query() parameters: Record<string, unknown>): Promise<object> {
     const tenant = await this.tenants.find(slug);
     if (tenant === undefined) throw noTenant();

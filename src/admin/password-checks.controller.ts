@@ -5,6 +5,7 @@ import { AdminAccess } from '../credentials/access.js';
 import { PasswordChecksService } from '../directory/password-checks.service.js';
 import { callerAddress } from '../http/caller-address.js';
 import { CurrentCall } from '../http/current-call.js';
+import { Problem } from '../http/problem.js';
 import { Addressed } from './addressed.js';
 import { adminValidationPipe } from './admin-validation-pipe.js';
 import { ApiAdminErrors } from './api-errors.js';
@@ -30,7 +31,14 @@ export class PasswordChecksController {
       'userName from one address the next are answered 429, for at most 15 minutes.',
   })
   @ApiOkResponse({ type: PasswordVerdict })
-  @ApiAdminErrors(400, 404, 429)
+  @ApiAdminErrors(
+    400,
+    404,
+    Problem.fromStatus(
+      429,
+      'There were too many wrong passwords for this userName from this address. Try again later.',
+    ),
+  )
   async check(
     @CurrentCall() call: Call,
     @Param('tenant') slug: string,

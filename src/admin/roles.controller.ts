@@ -14,7 +14,7 @@ import { AdminAccess } from '../credentials/access.js';
 import { CurrentCall } from '../http/current-call.js';
 import { adminValidationPipe } from './admin-validation-pipe.js';
 import { ApiAdminErrors } from './api-errors.js';
-import { type CatalogueAddress, CatalogueAdmin } from './catalogue-admin.js';
+import { type CatalogueAddress, CatalogueAdmin, idTaken, stillHeld } from './catalogue-admin.js';
 import { ApiPage, type Page, PageQuery } from './page.js';
 import { CreateRole, DeleteGrantableQuery, RoleView, UpdateGrantable, roleView } from './role.dto.js';
 
@@ -52,7 +52,7 @@ export class RolesController {
     },
   })
   @ApiCreatedResponse({ type: RoleView })
-  @ApiAdminErrors(400, 404, 409)
+  @ApiAdminErrors(400, 404, idTaken('role'))
   async create(
     @CurrentCall() call: Call,
     @Param('tenant') tenant: string,
@@ -101,7 +101,7 @@ export class RolesController {
     description: 'Refused while users have it; with `?confirm=true` they keep the value and it is no longer offered.',
   })
   @ApiNoContentResponse({ description: 'It is gone' })
-  @ApiAdminErrors(400, 404, 409)
+  @ApiAdminErrors(400, 404, stillHeld('role', 3))
   remove(
     @CurrentCall() call: Call,
     @Param('tenant') tenant: string,

@@ -66,16 +66,14 @@ export class TenantsController {
     examples: { tenant: { summary: 'A tenant', value: { slug: 'acme', displayName: 'Acme Inc.' } } },
   })
   @ApiCreatedResponse({ type: TenantView })
-  @ApiAdminErrors(400, 409)
+  @ApiAdminErrors(400, slugTaken())
   async create(
     @CurrentCall() call: Call,
     @Body() { slug, displayName }: CreateTenant,
     @Res({ passthrough: true }) response: Response,
   ): Promise<TenantView> {
     const tenant = await this.tenants.create(call, { slug, displayName });
-    if (tenant === undefined) {
-      throw Problem.conflict('slug-taken', 'The slug is taken', 'There is a tenant with this slug already.');
-    }
+    if (tenant === undefined) throw slugTaken();
     call.scope = callScope(tenant);
     response.setHeader('Location', this.urls.admin('tenants', slug));
     return tenantView(tenant);
@@ -148,6 +146,10 @@ export class TenantsController {
     const tenant = await this.tenants.find(slug);
     return tenant !== undefined && tenant.pk > after ? [tenant] : [];
   }
+}
+
+function slugTaken(): Problem {
+  return Problem.conflict('slug-taken', 'The slug is taken', 'There is a tenant with this slug already.');
 }
 
 /** Whether there is a tenant is for the platform to say, not for the tenant. @throws ForbiddenRole */

@@ -5,6 +5,7 @@ import { AdminAccess } from '../credentials/access.js';
 import { PasswordResetService } from '../directory/password-reset.service.js';
 import { CurrentCall } from '../http/current-call.js';
 import { RequestPreconditions } from '../http/preconditions.js';
+import { Problem } from '../http/problem.js';
 import type { Preconditions } from '../protocol/preconditions.js';
 import { Addressed } from './addressed.js';
 import { adminValidationPipe } from './admin-validation-pipe.js';
@@ -36,7 +37,12 @@ export class UserPasswordController {
   })
   @ApiPreconditions()
   @ApiNoContentResponse({ description: 'It is set' })
-  @ApiAdminErrors(400, 404, 412, 429)
+  @ApiAdminErrors(
+    400,
+    404,
+    412,
+    Problem.fromStatus(429, 'The server is busy with the passwords of other requests. Try again in a second.'),
+  )
   async reset(
     @CurrentCall() call: Call,
     @Param('tenant') slug: string,

@@ -15,7 +15,8 @@ import { CurrentCall } from '../http/current-call.js';
 import { RequestPreconditions } from '../http/preconditions.js';
 import type { Preconditions } from '../protocol/preconditions.js';
 import { adminValidationPipe } from './admin-validation-pipe.js';
-import { ApiPreconditions, ApiMergePatch, ApiScimBody } from './api-directory.js';
+import { CONFLICTS } from './api-conflicts.js';
+import { ApiMergePatch, ApiPreconditions, ApiScimBody, ApiUnchanged } from './api-directory.js';
 import { ApiAdminErrors } from './api-errors.js';
 import { createUserExamples, updateUserExamples } from './directory-examples.js';
 import { userView, UserView } from './directory-item.dto.js';
@@ -52,7 +53,7 @@ export class AdminUsersController {
   @ApiOperation({ summary: 'Create a user', description: 'Its source is `manual`.' })
   @ApiScimBody('The attributes of SCIM; `schemas` may be left out', createUserExamples)
   @ApiCreatedResponse({ type: UserView })
-  @ApiAdminErrors(400, 404, 409)
+  @ApiAdminErrors(400, 404, CONFLICTS.nameTaken)
   async create(
     @CurrentCall() call: Call,
     @Param('tenant') tenant: string,
@@ -66,6 +67,7 @@ export class AdminUsersController {
   @Get(':id')
   @ApiOperation({ summary: 'Read one user' })
   @ApiOkResponse({ type: UserView })
+  @ApiUnchanged()
   @ApiAdminErrors(404, 412)
   async read(
     @CurrentCall() call: Call,
@@ -86,7 +88,7 @@ export class AdminUsersController {
   @ApiMergePatch(updateUserExamples)
   @ApiPreconditions()
   @ApiOkResponse({ type: UserView })
-  @ApiAdminErrors(400, 404, 409, 412)
+  @ApiAdminErrors(400, 404, CONFLICTS.managed, 412)
   async update(
     @CurrentCall() call: Call,
     @Param('tenant') tenant: string,
@@ -105,7 +107,7 @@ export class AdminUsersController {
   @ApiOperation({ summary: 'Delete a user', description: 'It can be restored for 30 days.' })
   @ApiPreconditions()
   @ApiNoContentResponse({ description: 'It is gone' })
-  @ApiAdminErrors(404, 409, 412)
+  @ApiAdminErrors(404, CONFLICTS.managed, 412)
   async remove(
     @CurrentCall() call: Call,
     @Param('tenant') tenant: string,
@@ -126,7 +128,7 @@ export class AdminUsersController {
       'With its id, attributes and memberships, within 30 days; 409 when its userName belongs to another user now.',
   })
   @ApiOkResponse({ type: UserView })
-  @ApiAdminErrors(404, 409)
+  @ApiAdminErrors(404, CONFLICTS.nameTaken)
   async restore(
     @CurrentCall() call: Call,
     @Param('tenant') tenant: string,

@@ -6,7 +6,7 @@ const CONNECTORS = '/tenants/{tenant}/connectors';
 const CONNECTOR = `${CONNECTORS}/{connector}`;
 
 const SETTINGS: Readonly<Record<string, CommandOption>> = {
-  provider: text('provider', 'okta, entra or generic: presets the settings below'),
+  provider: text('provider', 'okta, entra or generic: whose forms setup describes'),
   'sync-enabled': boolean('syncEnabled', 'the synchronization switch'),
   'existing-users': text('existingUsers', 'adopt or skip what an admin made under the same name'),
   'on-deactivate': text('onDeactivate', 'deactivate the user, or unlink it'),

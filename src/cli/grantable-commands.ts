@@ -8,7 +8,7 @@ export const GRANTABLE_COMMANDS: readonly Command[] = (['role', 'entitlement'] a
 
 /** What can be granted to users: the catalogues that an identity provider reads. */
 function grantableCommands(noun: 'role' | 'entitlement'): readonly Command[] {
-  const plural = noun === 'role' ? 'roles' : 'entitlements';
+  const [plural, withArticle] = noun === 'role' ? ['roles', 'a role'] : ['entitlements', 'an entitlement'];
   const all = `${TENANT}/${plural}`;
   const one = `${all}/{id}`;
   const description = text('description', 'a sentence for people');
@@ -26,7 +26,7 @@ function grantableCommands(noun: 'role' | 'entitlement'): readonly Command[] {
     },
     {
       words: [noun, 'create'],
-      summary: `add a ${noun} to the catalogue`,
+      summary: `add ${withArticle} to the catalogue`,
       ...{ method: 'POST', path: all, args: ['displayName'], answer: 'one', takesData: true },
       options: {
         id: text('id', 'what arrives as value on users; default: a UUID'),
@@ -38,13 +38,13 @@ function grantableCommands(noun: 'role' | 'entitlement'): readonly Command[] {
     },
     {
       words: [noun, 'update'],
-      summary: `rename or describe a ${noun}`,
+      summary: `rename or describe ${withArticle}`,
       ...{ method: 'PATCH', path: one, args: ['id'], answer: 'one', takesData: true },
       options: { 'display-name': text('displayName', 'its name'), description },
     },
     {
       words: [noun, 'delete'],
-      summary: `take a ${noun} out of the catalogue`,
+      summary: `take ${withArticle} out of the catalogue`,
       ...{ method: 'DELETE', path: one, args: ['id'], answer: 'nothing' },
       options: { confirm: inQuery(boolean('confirm', 'true: also when users still have it')) },
     },

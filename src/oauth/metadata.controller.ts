@@ -1,15 +1,17 @@
 import { Controller, Get, Req } from '@nestjs/common';
-import { ApiExcludeEndpoint } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { PublicAccess } from '../credentials/access.js';
 import { Problem } from '../http/problem.js';
 import { BaseUrls } from '../tenancy/base-urls.js';
 import { isSlug } from '../tenancy/tenant.js';
 import { type AuthorizationServerMetadata, authorizationServerMetadata } from './authorization-server-metadata.js';
+import { ApiServerMetadata } from './swagger.js';
 
 const PREFIX = '/.well-known/oauth-authorization-server';
 
 /** Describes the authorization server of a connector to its clients (RFC 8414). */
+@ApiTags('OAuth 2.0')
 @PublicAccess()
 @Controller()
 export class MetadataController {
@@ -17,8 +19,7 @@ export class MetadataController {
 
   /** The same for every well-formed address, whether or not there is such a tenant: nothing can be probed. */
   @Get('.well-known/oauth-authorization-server/*issuer')
-  // OpenAPI has no parameter with slashes in it; docs/okta.md describes the address.
-  @ApiExcludeEndpoint()
+  @ApiServerMetadata()
   metadata(@Req() request: Request): AuthorizationServerMetadata {
     const path = request.path.slice(PREFIX.length);
     // A proxy in front may have taken the path of PUBLIC_URL away, or left it there.

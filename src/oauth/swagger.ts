@@ -1,5 +1,15 @@
 import { applyDecorators, type Type } from '@nestjs/common';
-import { ApiBasicAuth, ApiBody, ApiProperty, ApiPropertyOptional, ApiResponse } from '@nestjs/swagger';
+import {
+  ApiBasicAuth,
+  ApiBody,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiProperty,
+  ApiPropertyOptional,
+  ApiResponse,
+  type OpenAPIObject,
+} from '@nestjs/swagger';
 import { JWT_BEARER } from '../credentials/oauth/client-assertion.js';
 import { OAuthError } from '../credentials/oauth/oauth-error.js';
 
@@ -78,4 +88,39 @@ export const ApiOAuthErrors = (): ClassDecorator & MethodDecorator =>
       description: '`invalid_client`: which reason it has stands in the log',
       type: OAuthErrorView,
     }),
+    ApiResponse({ status: 413, description: '`invalid_request`: the form is too large', type: OAuthErrorView }),
+    ApiResponse({
+      status: 429,
+      description: '`temporarily_unavailable`: too many wrong secrets, and this one is wrong too; see `Retry-After`',
+      type: OAuthErrorView,
+    }),
+    ApiResponse({
+      status: 503,
+      description: '`temporarily_unavailable`: the server cannot answer now; see `Retry-After`',
+      type: OAuthErrorView,
+    }),
   );
+
+const METADATA = '/.well-known/oauth-authorization-server';
+
+/** The metadata of RFC 8414, whose address ends with the path of an issuer. */
+export const ApiServerMetadata = (): MethodDecorator =>
+  applyDecorators(
+    ApiOperation({ summary: 'Describe the authorization server of a connector (RFC 8414)', security: [] }),
+    ApiParam({ name: 'tenant', type: String, example: 'default' }),
+    ApiParam({ name: 'connector', type: String, example: 'okta' }),
+    ApiOkResponse({
+      description: 'The same for every well-formed address, whether or not there is such a connector',
+      schema: { type: 'object' },
+    }),
+    ApiResponse({ status: 404, description: 'The address names no issuer' }),
+  );
+
+/** The route takes whatever path an issuer has; a path of OpenAPI has no parameter with slashes in it, but may spell this one out. */
+export function withMetadataPath(document: OpenAPIObject): OpenAPIObject {
+  const paths = Object.entries(document.paths).map(([path, item]) => [
+    path.startsWith(`${METADATA}/`) ? `${METADATA}/scim/{tenant}/{connector}` : path,
+    item,
+  ]);
+  return { ...document, paths: Object.fromEntries(paths) as OpenAPIObject['paths'] };
+}

@@ -1,5 +1,5 @@
 import { Controller, Get, Res } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { PublicAccess } from '../credentials/access.js';
 import { Readiness } from './readiness.js';
@@ -19,6 +19,7 @@ export class HealthController {
 
   @Get('readyz')
   @ApiOperation({ summary: 'The instance can serve: database reachable and migrated, not draining', security: [] })
+  @ApiOkResponse({ description: 'Ready' })
   @ApiResponse({ status: 503, description: 'Not ready; `reason` says why' })
   async ready(
     @Res({ passthrough: true }) response: Response,

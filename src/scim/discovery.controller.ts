@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { PublicAccess, ScimAccess } from '../credentials/access.js';
 import { recognisedOwnerOf } from '../credentials/credential-owner-of.js';
@@ -15,7 +15,11 @@ import { BaseUrls } from '../tenancy/base-urls.js';
 import { takesPasswords } from '../tenancy/connector-settings.js';
 import { isSlug } from '../tenancy/tenant.js';
 import { CurrentCaller } from './current-caller.js';
-import { ApiScimAnswers } from './swagger.js';
+import { discoveryExamples } from './swagger-discovery-examples.js';
+import { listExample } from './swagger-examples.js';
+import { ApiScimDiscovery, ApiScimDiscoveryOf, ApiScimOpenDiscovery } from './swagger.js';
+
+const NO_PLURAL = 'There is no such SCIM endpoint. Read /ServiceProviderConfig (RFC 7644 section 4).';
 
 /** Discovery (RFC 7644 §4), made from the definitions that validate. Read-only: every other method is 405. */
 @ApiTags('SCIM: discovery')
@@ -30,7 +34,7 @@ export class DiscoveryController {
   /** Readable without a credential, so that a client can find out how to authenticate (RFC 7643 §5). */
   @PublicAccess()
   @Get('ServiceProviderConfig')
-  @ApiOperation({ summary: 'What this server supports, and how to authenticate', security: [] })
+  @ApiScimOpenDiscovery('What this server supports, and how to authenticate', discoveryExamples.config)
   serviceProviderConfig(
     @Param('tenant') tenant: string,
     @Param('connector') connector: string,
@@ -51,20 +55,20 @@ export class DiscoveryController {
    * strict is nobody else's business.
    */
   @Get('ServiceProviderConfigs')
-  @ApiOperation({ summary: 'The same under the name of SCIM 1.1; 404 where the connector does not tolerate it' })
-  @ApiScimAnswers()
+  @ApiScimDiscoveryOf(
+    'The same under the name of SCIM 1.1; 404 where the connector does not tolerate it',
+    discoveryExamples.config,
+    NO_PLURAL,
+  )
   serviceProviderConfigs(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): void {
-    caller.tolerances.accept('pluralServiceProviderConfigs', () =>
-      ScimError.notFound('There is no such SCIM endpoint. Read /ServiceProviderConfig (RFC 7644 section 4).'),
-    );
+    caller.tolerances.accept('pluralServiceProviderConfigs', () => ScimError.notFound(NO_PLURAL));
     assertNoFilter(request);
     const hasPasswords = takesPasswords(caller.connector);
     sendScim(request, response, 200, serviceProviderConfig(this.base(caller), this.urls.swagger(), hasPasswords));
   }
 
   @Get('ResourceTypes')
-  @ApiOperation({ summary: 'The resource types' })
-  @ApiScimAnswers()
+  @ApiScimDiscovery('The resource types', listExample(discoveryExamples.resourceType))
   async resourceTypes(
     @CurrentCaller() caller: Caller,
     @Req() request: Request,
@@ -74,8 +78,7 @@ export class DiscoveryController {
   }
 
   @Get('ResourceTypes/:name')
-  @ApiOperation({ summary: 'One resource type' })
-  @ApiScimAnswers()
+  @ApiScimDiscoveryOf('One resource type', discoveryExamples.resourceType)
   async resourceType(
     @CurrentCaller() caller: Caller,
     @Param('name') name: string,
@@ -86,15 +89,13 @@ export class DiscoveryController {
   }
 
   @Get('Schemas')
-  @ApiOperation({ summary: 'The schemas, as validation reads them' })
-  @ApiScimAnswers()
+  @ApiScimDiscovery('The schemas, as validation reads them', listExample(discoveryExamples.schema))
   async schemas(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
     this.sendList(request, response, await this.schemaBodies(caller));
   }
 
   @Get('Schemas/:urn')
-  @ApiOperation({ summary: 'One schema by its URN' })
-  @ApiScimAnswers()
+  @ApiScimDiscoveryOf('One schema by its URN', discoveryExamples.schema)
   async schema(
     @CurrentCaller() caller: Caller,
     @Param('urn') urn: string,

@@ -28,8 +28,7 @@ const request = {
     },
     {
       method: 'PATCH',
-      path: `/Users/${USER_ID}`,
-      version: 'W/"1"',
+      path: '/Users/bulkId:alice',
       data: { schemas: [PATCH_OP], Operations: [{ op: 'replace', path: 'active', value: false }] },
     },
   ],
@@ -43,8 +42,8 @@ const response = {
     {
       location: `${BASE}/Users/${USER_ID}`,
       method: 'PATCH',
-      status: '412',
-      response: errorExample(412, 'The user was changed in the meantime: its version is W/"2".'),
+      version: 'W/"2"',
+      status: '200',
     },
   ],
 };

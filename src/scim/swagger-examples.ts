@@ -57,13 +57,13 @@ export const userExamples: ResourceExamples = {
     'Okta creates a user': { schemas: [USER_SCHEMA], ...profile, groups: [], password: '1mz050nq', active: true },
     'With enterprise attributes': {
       schemas: [USER_SCHEMA, ENTERPRISE_USER_SCHEMA],
-      ...profile,
+      ...{ ...profile, userName: 'enterprise.user@okta.local', externalId: '00ujl29u0le5T6Aj10h8' },
       active: true,
       [ENTERPRISE_USER_SCHEMA]: { employeeNumber: '701984', department: 'Engineering', costCenter: '4130' },
     },
     'With an extended field, user_address': {
       schemas: [USER_SCHEMA, CUSTOM_FIELD_NAMESPACE],
-      ...profile,
+      ...{ ...profile, userName: 'extended.user@okta.local', externalId: '00ujl29u0le5T6Aj10h9' },
       active: true,
       [CUSTOM_FIELD_NAMESPACE]: { user_address: '1 Main Street' },
     },
@@ -90,7 +90,6 @@ const member = { value: USER_ID, display: 'test.user@okta.local' };
 export const groupExamples: ResourceExamples = {
   create: {
     'Okta pushes a group': { schemas: [GROUP_SCHEMA], displayName: 'Test SCIMv2', members: [] },
-    'With members': { schemas: [GROUP_SCHEMA], displayName: 'Test SCIMv2', members: [member] },
   },
   replace: {
     'Okta (App Wizard) pushes name and members': {

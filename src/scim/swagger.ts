@@ -37,8 +37,18 @@ const bodyOf = (examples: Readonly<Record<string, object>>): MethodDecorator =>
 
 const projection = (): MethodDecorator =>
   applyDecorators(
-    ApiQuery({ name: 'attributes', required: false, description: 'Attributes to return, separated by commas' }),
-    ApiQuery({ name: 'excludedAttributes', required: false, description: 'Attributes to leave out, e.g. `members`' }),
+    ApiQuery({
+      name: 'attributes',
+      required: false,
+      type: String,
+      description: 'Attributes to return, separated by commas',
+    }),
+    ApiQuery({
+      name: 'excludedAttributes',
+      required: false,
+      type: String,
+      description: 'Attributes to leave out, e.g. `members`',
+    }),
   );
 
 /** What every SCIM route with a credential has in common: the path, both ways to sign in, 401 and 403. */
@@ -46,35 +56,83 @@ export function ApiScimAnswers(): MethodDecorator {
   return applyDecorators(
     ApiBearerAuth('scim-bearer'),
     ApiBasicAuth('scim-basic'),
-    ApiParam({ name: 'tenant', example: 'default' }),
-    ApiParam({ name: 'connector', example: 'okta' }),
+    ApiParam({ name: 'tenant', type: String, example: 'default' }),
+    ApiParam({ name: 'connector', type: String, example: 'okta' }),
     error(401, 'No valid credential of this connector', 'The credential is missing, unknown, disabled or expired.'),
     error(403, 'Refused', 'The synchronization switch of the connector "okta" is off.'),
   );
 }
 
+/** With its article: `an entitlement`. */
+const one = (what: string): string => `${/^[aeio]/.test(what) ? 'an' : 'a'} ${what}`;
+
 const unknown = (what: string): MethodDecorator =>
   error(404, `No such ${what}`, `There is no ${what} with this id in the directory.`);
+
+const taken = (): MethodDecorator =>
+  error(409, 'The userName is taken', 'A user with the userName "x" exists already.', 'uniqueness');
+
+const changedMeanwhile = (what: string): MethodDecorator =>
+  error(
+    412,
+    '`If-Match` names another version, or `If-None-Match` the current one',
+    `The ${what} was changed in the meantime: its version is W/"2". Read it again and repeat the change.`,
+  );
+
+/** Of a group that is created. */
+const leftAlone = (): MethodDecorator =>
+  error(
+    409,
+    'A `manual` group has this name, and the connector leaves such alone (`existingUsers: skip`)',
+    'A group with the displayName "x" exists already, and this connector may not take it over.',
+    'uniqueness',
+  );
+
+/** Discovery. @param example the answer */
+export function ApiScimDiscovery(summary: string, example: object): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({ summary }),
+    ApiScimAnswers(),
+    answer(200, 'Whole, whatever the paging parameters; a `filter` is 403', example),
+  );
+}
+
+/** One entry of it. */
+export function ApiScimDiscoveryOf(
+  summary: string,
+  example: object,
+  absent = 'There is nothing with this name. The list is at the address without it.',
+): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({ summary }),
+    ApiScimAnswers(),
+    answer(200, 'The entry', example),
+    error(404, 'Nothing has this name', absent),
+  );
+}
+
+/** What anybody may read. */
+export function ApiScimOpenDiscovery(summary: string, example: object): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({ summary, security: [] }),
+    answer(200, 'The same for everybody', example),
+    error(403, 'A `filter` was sent', 'Discovery endpoints cannot be filtered.'),
+    error(404, 'No base URL is written so', 'The base URL names no tenant and connector.'),
+  );
+}
 
 const invalid = (): MethodDecorator =>
   error(400, 'Bad request; `scimType` says which kind', 'userName is required and was not sent.', 'invalidValue');
 
-const stale = (): MethodDecorator =>
-  error(
-    412,
-    '`If-Match` names another version, or `If-None-Match` the current one',
-    'The user was changed in the meantime: its version is W/"2". Read it again and repeat the change.',
-  );
-
 export function ApiScimCreate(what: string, examples: ResourceExamples): MethodDecorator {
   return applyDecorators(
-    ApiOperation({ summary: `Create a ${what}` }),
+    ApiOperation({ summary: `Create ${one(what)}` }),
     ApiScimAnswers(),
     projection(),
     bodyOf(examples.create),
     answer(201, 'Created; `Location` and `ETag` are set', examples.answer),
     invalid(),
-    error(409, 'The userName is taken', 'A user with this userName exists already.', 'uniqueness'),
+    what === 'group' ? leftAlone() : taken(),
   );
 }
 
@@ -94,12 +152,25 @@ export function apiList(summary: string, examples: QueryExamples, page: object):
     ApiOperation({ summary }),
     ApiScimAnswers(),
     projection(),
-    ApiQuery({ name: 'filter', required: false, example: examples.filter, description: 'RFC 7644 section 3.4.2.2' }),
-    ApiQuery({ name: 'sortBy', required: false, example: examples.sortBy, description: 'RFC 7644 section 3.4.2.3' }),
+    ApiQuery({
+      name: 'filter',
+      required: false,
+      type: String,
+      example: examples.filter,
+      description: 'RFC 7644 section 3.4.2.2',
+    }),
+    ApiQuery({
+      name: 'sortBy',
+      required: false,
+      type: String,
+      example: examples.sortBy,
+      description: 'RFC 7644 section 3.4.2.3',
+    }),
     ApiQuery({ name: 'sortOrder', required: false, enum: ['ascending', 'descending'] }),
     ApiQuery({
       name: 'cursor',
       required: false,
+      type: String,
       description: '`nextCursor` of the page before, empty for the first one',
     }),
     ApiQuery({ name: 'startIndex', required: false, type: Number, example: 1 }),
@@ -122,7 +193,7 @@ export function apiSearch(summary: string, examples: QueryExamples, page: object
 
 export function ApiScimRead(what: string, examples: Pick<ReadExamples, 'answer'>): MethodDecorator {
   return applyDecorators(
-    ApiOperation({ summary: `Read a ${what}` }),
+    ApiOperation({ summary: `Read ${one(what)}` }),
     ApiScimAnswers(),
     projection(),
     answer(200, `The ${what}`, examples.answer),
@@ -134,20 +205,21 @@ export function ApiScimRead(what: string, examples: Pick<ReadExamples, 'answer'>
 
 export function ApiScimReplace(what: string, examples: ResourceExamples): MethodDecorator {
   return applyDecorators(
-    ApiOperation({ summary: `Replace a ${what}` }),
+    ApiOperation({ summary: `Replace ${one(what)}` }),
     ApiScimAnswers(),
     projection(),
     bodyOf(examples.replace),
     answer(200, `The ${what} after the change`, examples.answer),
     invalid(),
     unknown(what),
-    stale(),
+    ...(what === 'user' ? [taken()] : []),
+    changedMeanwhile(what),
   );
 }
 
 export function ApiScimPatch(what: string, examples: ResourceExamples): MethodDecorator {
   return applyDecorators(
-    ApiOperation({ summary: `Change a ${what} (RFC 7644 section 3.5.2)` }),
+    ApiOperation({ summary: `Change ${one(what)} (RFC 7644 section 3.5.2)` }),
     ApiScimAnswers(),
     projection(),
     bodyOf(examples.patch),
@@ -157,16 +229,17 @@ export function ApiScimPatch(what: string, examples: ResourceExamples): MethodDe
       : []),
     invalid(),
     unknown(what),
-    stale(),
+    ...(what === 'user' ? [taken()] : []),
+    changedMeanwhile(what),
   );
 }
 
 export function ApiScimDelete(what: string): MethodDecorator {
   return applyDecorators(
-    ApiOperation({ summary: `Delete a ${what}` }),
+    ApiOperation({ summary: `Delete ${one(what)}` }),
     ApiScimAnswers(),
     ApiNoContentResponse({ description: 'Deleted' }),
     unknown(what),
-    stale(),
+    changedMeanwhile(what),
   );
 }

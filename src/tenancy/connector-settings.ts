@@ -20,7 +20,7 @@ export type LogReads = (typeof LOG_READS)[number];
 
 /** What a connector decides (README, "What a connector decides"). */
 export interface ConnectorSettings {
-  /** Names the presets of the settings below and the setup texts. */
+  /** Names the setup texts, and what its client prefers as an answer. */
   readonly provider: Provider;
   /** The synchronization switch: off answers every SCIM call with 403. */
   readonly syncEnabled: boolean;

@@ -6,12 +6,12 @@ const GROUP_ID = '019ab1c2-8f00-7a11-9b22-3c4d5e6f7a8b';
 const BASE = 'http://localhost:3000/scim/default/okta/v1';
 
 const profile = {
-  userName: 'test.user@okta.local',
+  userName: 'test.user.11@okta.local',
   name: { givenName: 'Test', familyName: 'User' },
   emails: [{ primary: true, value: 'test.user@okta.local', type: 'work' }],
   displayName: 'Test User',
   locale: 'en_US',
-  externalId: '00ujl29u0le5T6Aj10h7',
+  externalId: '00ujl29u0le5T6Aj11h7',
 };
 
 const meta = {
@@ -28,7 +28,7 @@ export const v1UserExamples: ResourceExamples = {
     'Okta creates a user': { schemas: [CORE_V1], ...profile, groups: [], password: '1mz050nq', active: true },
     'With enterprise attributes': {
       schemas: [CORE_V1, ENTERPRISE_V1],
-      ...profile,
+      ...{ ...profile, userName: 'enterprise.user.11@okta.local', externalId: '00ujl29u0le5T6Aj11h8' },
       active: true,
       [ENTERPRISE_V1]: { employeeNumber: '701984', department: 'Engineering', manager: { managerId: USER_ID } },
     },
@@ -44,12 +44,12 @@ export const v1UserExamples: ResourceExamples = {
     'Okta reactivates a user': { schemas: [CORE_V1], id: USER_ID, active: true },
     'Clear an attribute': { schemas: [CORE_V1], meta: { attributes: ['title'] } },
   },
-  filter: 'userName eq "test.user@okta.local"',
+  filter: 'userName eq "test.user.11@okta.local"',
   sortBy: 'name.familyName',
   answer: user,
 };
 
-const member = { value: USER_ID, display: 'test.user@okta.local' };
+const member = { value: USER_ID, display: 'test.user.11@okta.local' };
 
 export const v1GroupExamples: ResourceExamples = {
   create: {

@@ -32,15 +32,20 @@ const bodyOf = (examples: Readonly<Record<string, object>>): MethodDecorator =>
   );
 
 const projection = (): MethodDecorator =>
-  ApiQuery({ name: 'attributes', required: false, description: 'Attributes to return, separated by commas' });
+  ApiQuery({
+    name: 'attributes',
+    required: false,
+    type: String,
+    description: 'Attributes to return, separated by commas',
+  });
 
 /** What every SCIM 1.1 route with a credential has in common: the path, both ways to sign in, 401 and 403. */
 export function ApiV1Answers(): MethodDecorator {
   return applyDecorators(
     ApiBearerAuth('scim-bearer'),
     ApiBasicAuth('scim-basic'),
-    ApiParam({ name: 'tenant', example: 'default' }),
-    ApiParam({ name: 'connector', example: 'okta' }),
+    ApiParam({ name: 'tenant', type: String, example: 'default' }),
+    ApiParam({ name: 'connector', type: String, example: 'okta' }),
     error(401, 'No valid credential of this connector', 'The credential is missing, unknown, disabled or expired.'),
     error(403, 'Refused', 'The synchronization switch of the connector "okta" is off.'),
   );
@@ -51,8 +56,48 @@ const unknown = (what: string): MethodDecorator =>
 
 const invalid = (): MethodDecorator => error(400, 'Bad request', 'userName is required and must not be empty.');
 
-const changed = (): MethodDecorator =>
-  error(412, '`If-Match` names another version, or `If-None-Match` the current one', 'It was changed in the meantime.');
+const changed = (what: string): MethodDecorator =>
+  error(
+    412,
+    '`If-Match` names another version, or `If-None-Match` the current one',
+    `The ${what} was changed in the meantime: its version is W/"2". Read it again and repeat the change.`,
+  );
+
+const taken = (): MethodDecorator =>
+  error(409, 'The userName is taken', 'A user with the userName "x" exists already.');
+
+/** Of a group that is created. */
+const leftAlone = (): MethodDecorator =>
+  error(
+    409,
+    'A `manual` group has this name, and the connector leaves such alone (`existingUsers: skip`)',
+    'A group with the displayName "x" exists already, and this connector may not take it over.',
+  );
+
+/** Discovery. @param example the answer */
+export function ApiV1Discovery(summary: string, example: object): MethodDecorator {
+  return applyDecorators(ApiOperation({ summary }), ApiV1Answers(), answer(200, 'Whole', example));
+}
+
+/** One entry of it. */
+export function ApiV1DiscoveryOf(summary: string, example: object): MethodDecorator {
+  const detail = 'There is no schema with this name. There are Users and Groups.';
+  return applyDecorators(
+    ApiOperation({ summary }),
+    ApiV1Answers(),
+    answer(200, 'The entry', example),
+    error(404, 'Nothing has this name', detail),
+  );
+}
+
+/** What anybody may read. */
+export function ApiV1OpenDiscovery(summary: string, example: object): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({ summary, security: [] }),
+    answer(200, 'The same for everybody', example),
+    error(404, 'No base URL is written so', 'The base URL names no tenant and connector.'),
+  );
+}
 
 export function ApiV1Create(what: string, examples: ResourceExamples): MethodDecorator {
   return applyDecorators(
@@ -62,7 +107,7 @@ export function ApiV1Create(what: string, examples: ResourceExamples): MethodDec
     bodyOf(examples.create),
     answer(201, 'Created; `Location` and `ETag` are set', examples.answer),
     invalid(),
-    error(409, 'The userName is taken', 'A user with this userName exists already.'),
+    what === 'group' ? leftAlone() : taken(),
   );
 }
 
@@ -71,8 +116,14 @@ export function ApiV1List(what: string, examples: ResourceExamples): MethodDecor
     ApiOperation({ summary: `List or look up ${what}s` }),
     ApiV1Answers(),
     projection(),
-    ApiQuery({ name: 'filter', required: false, example: examples.filter, description: 'SCIM 1.1 protocol §3.2.2.1' }),
-    ApiQuery({ name: 'sortBy', required: false, example: examples.sortBy }),
+    ApiQuery({
+      name: 'filter',
+      required: false,
+      type: String,
+      example: examples.filter,
+      description: 'SCIM 1.1 protocol §3.2.2.1',
+    }),
+    ApiQuery({ name: 'sortBy', required: false, type: String, example: examples.sortBy }),
     ApiQuery({ name: 'sortOrder', required: false, enum: ['ascending', 'descending'] }),
     ApiQuery({ name: 'startIndex', required: false, type: Number, example: 1 }),
     ApiQuery({ name: 'count', required: false, type: Number, example: 100, description: 'At most 1000' }),
@@ -102,7 +153,8 @@ export function ApiV1Replace(what: string, examples: ResourceExamples): MethodDe
     answer(200, `The ${what} after the change`, examples.answer),
     invalid(),
     unknown(what),
-    changed(),
+    ...(what === 'user' ? [taken()] : []),
+    changed(what),
   );
 }
 
@@ -118,7 +170,8 @@ export function ApiV1Patch(what: string, examples: ResourceExamples): MethodDeco
       : []),
     invalid(),
     unknown(what),
-    changed(),
+    ...(what === 'user' ? [taken()] : []),
+    changed(what),
   );
 }
 
@@ -128,6 +181,6 @@ export function ApiV1Delete(what: string): MethodDecorator {
     ApiV1Answers(),
     ApiNoContentResponse({ description: 'Deleted' }),
     unknown(what),
-    changed(),
+    changed(what),
   );
 }

@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { PublicAccess, ScimAccess } from '../../credentials/access.js';
 import { recognisedOwnerOf } from '../../credentials/credential-owner-of.js';
@@ -13,7 +13,9 @@ import { BaseUrls } from '../../tenancy/base-urls.js';
 import { takesPasswords } from '../../tenancy/connector-settings.js';
 import { isSlug } from '../../tenancy/tenant.js';
 import { CurrentCaller } from '../current-caller.js';
-import { ApiV1Answers } from './swagger-v1.js';
+import { v1DiscoveryExamples } from './swagger-v1-discovery-examples.js';
+import { v1ListExample } from './swagger-v1-examples.js';
+import { ApiV1Discovery, ApiV1DiscoveryOf, ApiV1OpenDiscovery } from './swagger-v1.js';
 
 /** Discovery in SCIM 1.1, from the same definitions as in 2.0. Read-only: every other method is 405. */
 @ApiTags('SCIM 1.1: discovery')
@@ -25,7 +27,7 @@ export class V1DiscoveryController {
   /** Readable without a credential and said of every well-formed address, as in SCIM 2.0: nothing can be probed. */
   @PublicAccess()
   @Get('ServiceProviderConfigs')
-  @ApiOperation({ summary: 'What this server supports, and how to authenticate', security: [] })
+  @ApiV1OpenDiscovery('What this server supports, and how to authenticate', v1DiscoveryExamples.config)
   serviceProviderConfigs(
     @Param('tenant') tenant: string,
     @Param('connector') connector: string,
@@ -39,22 +41,19 @@ export class V1DiscoveryController {
   }
 
   @Get('ResourceTypes')
-  @ApiOperation({ summary: "The resource types; not in SCIM 1.1, but in Okta's test of it" })
-  @ApiV1Answers()
+  @ApiV1Discovery("The resource types; not in SCIM 1.1, but in Okta's test of it", v1DiscoveryExamples.resourceTypes)
   resourceTypes(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): void {
     sendScim(request, response, 200, resourceTypesV1(typesOf(caller)));
   }
 
   @Get('Schemas')
-  @ApiOperation({ summary: 'The schemas, as validation reads them' })
-  @ApiV1Answers()
+  @ApiV1Discovery('The schemas, as validation reads them', v1ListExample(v1DiscoveryExamples.schema))
   schemas(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): void {
     sendScim(request, response, 200, schemasV1(typesOf(caller)));
   }
 
   @Get('Schemas/:name')
-  @ApiOperation({ summary: 'One schema: `Users` or `Groups`, or its id' })
-  @ApiV1Answers()
+  @ApiV1DiscoveryOf('One schema: `Users` or `Groups`, or its id', v1DiscoveryExamples.schema)
   schema(
     @CurrentCaller() caller: Caller,
     @Param('name') name: string,
