@@ -123,9 +123,9 @@ export abstract class ResourceService extends ResourceAnswers {
   }
 
   async list(caller: Caller, query: ListQuery): Promise<ResourceList> {
-    const { filter, sort, startIndex, count: limit, projection, cursor, question } = query;
+    const { filter, asked, sort, startIndex, count: limit, projection, cursor, question } = query;
     const happening = filter === undefined ? 'import' : 'lookUp';
-    const about = filter === undefined ? '' : `where ${filterInWords(filter)}`;
+    const about = filter === undefined ? '' : `where ${filterInWords(filter, asked)}`;
     this.says(caller, happening, { name: about });
     const only = await this.findOnly(scopeOf(caller), query);
     if (only !== undefined) {

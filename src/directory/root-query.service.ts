@@ -75,7 +75,7 @@ export class RootQueryService {
   private typesOf({ tenant, connector, schemas }: Caller, { filter }: RootQuery): Types {
     if (filter === undefined) return { User: {}, Group: {} };
     const base = this.urls.scim(tenant.slug, connector.slug);
-    const located = (type: ResourceTypeName): Types => asked(type, locateFilter(filter[type], schemas[type], base));
+    const located = (type: ResourceTypeName): Types => condition(type, locateFilter(filter[type], schemas[type], base));
     return { ...located('User'), ...located('Group') };
   }
 
@@ -98,14 +98,14 @@ export class RootQueryService {
   /** Tells the log what the call does: one event, that of a list of users or of groups where only one can be found. */
   private says(
     { call, connector }: Caller,
-    { filter }: RootQuery,
+    { filter, asked }: RootQuery,
     types: Types,
     page?: { readonly totalResults: number; readonly resources: readonly StoredResource[] },
   ): void {
     const happening = filter === undefined ? 'import' : 'lookUp';
     const [only, another] = Object.keys(types) as ResourceTypeName[];
     const wording = only === undefined || another !== undefined ? BOTH[happening] : WORDINGS[only][happening];
-    const about = wordsOf(types);
+    const about = wordsOf(types, asked);
     const who = connector.displayName;
     const [one, more] = page?.resources ?? [];
     call.operation = {
@@ -118,14 +118,16 @@ export class RootQueryService {
   }
 }
 
-function asked(type: ResourceTypeName, filter: ResolvedFilter): Types {
+function condition(type: ResourceTypeName, filter: ResolvedFilter): Types {
   if (filter.kind !== 'constant') return { [type]: { filter } };
   return filter.value ? { [type]: {} } : {};
 }
 
 /** What is looked for, once where it is the same of users and groups. */
-function wordsOf(types: Types): string {
-  const words = Object.values(types).flatMap(({ filter }) => (filter === undefined ? [] : [filterInWords(filter)]));
+function wordsOf(types: Types, asked: RootQuery['asked']): string {
+  const words = Object.values(types).flatMap(({ filter }) =>
+    filter === undefined ? [] : [filterInWords(filter, asked)],
+  );
   return words.length === 0 ? '' : ` where ${[...new Set(words)].join(' or ')}`;
 }
 

@@ -1,5 +1,5 @@
 import { CredentialsService } from '../../src/credentials/credentials.service.js';
-import { GROUP_SCHEMA, PATCH_OP, USER_SCHEMA } from '../../src/protocol/urns.js';
+import { GROUP_SCHEMA, PATCH_OP, SEARCH_REQUEST, USER_SCHEMA } from '../../src/protocol/urns.js';
 import type { Answer, ScimClient } from '../support/app.js';
 import { describeApp } from '../support/describe-app.js';
 import { eventOf } from '../support/event-of.js';
@@ -231,5 +231,35 @@ describeApp('a change that is refused for its body names whom it was about', (ap
     expect(event).toMatchObject({ eventType, displayMessage: `Okta could not update the ${what} ${name}` });
     const [target] = event.target;
     expect(target).toMatchObject({ type, id: path().split('/')[2], alternateId: name, displayName });
+  });
+});
+
+describeApp('a look-up is told as it was asked', (app) => {
+  let scim: ScimClient;
+  beforeAll(async () => {
+    scim = await app().scim();
+  });
+
+  it.each<[string, string, string, string]>([
+    ['Groups', 'GET', 'displayName eq "R&D Team"', 'groups where displayName is R&D Team'],
+    ['Groups', 'POST', 'DISPLAYNAME EQ "R&D Team"', 'groups where displayName is R&D Team'],
+    ['Users', 'GET', 'userName eq "Jane.Doe@Example.com"', 'users where userName is Jane.Doe@Example.com'],
+    ['Users', 'GET', 'userName eq "Straße \\u03a3"', 'users where userName is Straße Σ'],
+    ['Users', 'GET', 'not (userName ne "Jane")', 'users where userName is Jane'],
+    ['Users', 'GET', `userName eq "Jane" and schemas eq "${USER_SCHEMA}"`, 'users where userName is Jane'],
+    ['Users', 'GET', 'externalId eq "AbC"', 'users where externalId is AbC'],
+    ['Users', 'GET', 'userName eq "A\\nB"', 'users where userName is A\ufffdB'],
+    ['Users', 'GET', 'userName sw "Jane"', 'users where userName matches a filter'],
+    ['Users', 'GET', 'title eq "Secret" or displayName eq "X"', 'users where title, displayName matches a filter'],
+    ['', 'GET', 'displayName eq "R&D Team"', 'users and groups where displayName is R&D Team'],
+    ['', 'POST', 'userName eq "Jane"', 'users where userName is Jane'],
+  ])('/%s %s %s', async (path, method, filter, words) => {
+    const base = path === '' ? '' : `/${path}`;
+    const answer =
+      method === 'GET'
+        ? await scim('GET', `${base}?filter=${encodeURIComponent(filter)}`)
+        : await scim('POST', `${base}/.search`, { schemas: [SEARCH_REQUEST], filter });
+    expect(answer.status).toBe(200);
+    expect((await eventOf(app(), answer)).displayMessage).toBe(`Okta looked up ${words}: 0 found`);
   });
 });

@@ -144,7 +144,7 @@ describeApp('the log', (app) => {
     const cases: readonly (readonly [string, Answer])[] = [
       ['Okta read the user about@example.com', await scim('GET', path)],
       [
-        'Okta looked up users where userName is about@example.com: 1 found',
+        'Okta looked up users where userName is About@example.com: 1 found',
         await scim('GET', `/Users?filter=${filter}`),
       ],
       ['Okta updated the user about@example.com: nothing had to be changed', await scim('PUT', path, user.body)],

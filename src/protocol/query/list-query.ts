@@ -1,5 +1,5 @@
 // Query: what a list request asks for (RFC 7644 §3.4.2). Parameters only; nothing here reads resources.
-import type { ResolvedFilter } from '../filter/filter-ast.js';
+import type { Filter, ResolvedFilter } from '../filter/filter-ast.js';
 import { parseFilter } from '../filter/parse-filter.js';
 import { resolveFilter } from '../filter/resolve-filter.js';
 import { parseProjection, type Projection } from '../projection/parse-projection.js';
@@ -18,6 +18,8 @@ export const CURSOR_SECONDS = 3_600;
 
 export interface ListQuery {
   readonly filter?: ResolvedFilter;
+  /** The filter as it was written, to be told and for nothing else. */
+  readonly asked?: Filter;
   /** Absent: in the order of creation. */
   readonly sort?: Sort;
   /** 1-based. */
@@ -51,8 +53,9 @@ export function parseListQuery(
   const sort = parseSort(queryParameter(query, 'sortBy'), queryParameter(query, 'sortOrder'), schema, tolerances);
   const filter = filterText(query);
   const question = questionOf(schema, filter, sort);
+  const asked = filter === undefined ? undefined : parseFilter(filter, tolerances);
   return {
-    ...(filter === undefined ? {} : { filter: resolveFilter(parseFilter(filter, tolerances), schema, tolerances) }),
+    ...(asked === undefined ? {} : { asked, filter: resolveFilter(asked, schema, tolerances) }),
     ...(sort === undefined ? {} : { sort }),
     projection: parseProjection(query, schema, tolerances),
     question,

@@ -9,7 +9,7 @@ import { resolveRootFilter, type RootFilter } from './root-filter.js';
 import { parseRootSort, type RootSort } from './root-sort.js';
 
 /** What a query over the server root asks for: users and groups in one list (RFC 7644 §3.4.2.1). */
-export interface RootQuery extends Pick<ListQuery, 'startIndex' | 'count' | 'cursor'> {
+export interface RootQuery extends Pick<ListQuery, 'startIndex' | 'count' | 'cursor' | 'asked'> {
   readonly filter?: RootFilter;
   /** Absent: users before groups, each in the order of creation. */
   readonly sort?: RootSort;
@@ -29,10 +29,9 @@ export function parseRootQuery(
 ): RootQuery {
   const sort = parseRootSort(queryParameter(query, 'sortBy'), queryParameter(query, 'sortOrder'), schemas, tolerances);
   const filter = filterText(query);
+  const asked = filter === undefined ? undefined : parseFilter(filter, tolerances);
   return {
-    ...(filter === undefined
-      ? {}
-      : { filter: resolveRootFilter(parseFilter(filter, tolerances), schemas, tolerances) }),
+    ...(asked === undefined ? {} : { asked, filter: resolveRootFilter(asked, schemas, tolerances) }),
     ...(sort === undefined ? {} : { sort }),
     projection: {
       User: parseProjection(query, schemas.User, tolerances),
