@@ -39,12 +39,12 @@ export function describeChange(
 
 function sentenceOf(change: ResourceChange, resource: StoredResource, done: string, isCreate: boolean): string {
   const about = `${nameOf(resource)}${membershipWords(change)}`;
-  if (isAdopted(change)) {
-    return isCreate
-      ? `took over the ${resource.type.toLowerCase()} ${about}, which was there already`
-      : `${done} ${about} and took it over`;
-  }
-  return `${done} ${about}${isUnlinked(change) ? ': it is no longer authorized, and left as it is for an admin' : ''}`;
+  const after = isUnlinked(change) ? ': it is no longer authorized, and left as it is for an admin' : '';
+  if (!isAdopted(change)) return `${done} ${about}${after}`;
+  if (!isCreate) return `${done} ${about} and took it over${after}`;
+  const happening = happeningOf(change);
+  const also = happening === 'deactivate' || happening === 'reactivate' ? `, and ${happening}d it` : '';
+  return `took over the ${resource.type.toLowerCase()} ${about}, which was there already${also}${after}`;
 }
 
 function wordingOf(
@@ -53,7 +53,9 @@ function wordingOf(
   { isCreate, isElse }: { readonly isCreate: boolean; readonly isElse: boolean },
 ): Wording {
   if (change.password !== undefined && !isCreate && !isElse) return PASSWORD_WORDINGS[change.password];
-  return WORDINGS[type][isCreate ? 'create' : happeningOf(change)];
+  const happening = happeningOf(change);
+  // A POST that takes over is a creation to who sent it; but a switch that it turns is what the log is watched for.
+  return WORDINGS[type][isCreate && happening === 'update' ? 'create' : happening];
 }
 
 /** As the connector sees it: what it unlinked is what it deactivated. */

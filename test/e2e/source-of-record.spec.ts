@@ -64,12 +64,32 @@ describeApp('source of record', (app) => {
       expect((await admin('GET', `/users/${id}`)).body).toMatchObject({ source: 'scim', connector: 'okta' });
       const event = await eventOf(created);
       expect(event).toMatchObject({
-        eventType: 'application.provision.user.push',
-        displayMessage: 'Okta took over the user Adopted@Example.com, which was there already',
+        eventType: 'application.provision.user.reactivate',
+        displayMessage: 'Okta took over the user Adopted@Example.com, which was there already, and reactivated it',
         debugContext: { debugData: { status: 201 } },
       });
       expect(event.changes).toContainEqual({ path: 'source', from: 'manual', to: 'scim' });
       expect((await createUser(scim, 'adopted@example.com')).status).toBe(409);
+    });
+
+    it.each<[string, boolean, boolean, string]>([
+      ['push', true, true, ''],
+      ['push', false, false, ''],
+      ['deactivate', true, false, ', and deactivated it'],
+      ['reactivate', false, true, ', and reactivated it'],
+    ])('a POST that takes over is user.%s in the log: active was %s, becomes %s', async (type, was, becomes, also) => {
+      const userName = `${type}.${was}@example.com`;
+      await manualUser(userName, { active: was });
+      const event = await eventOf(await createUser(scim, userName, { active: becomes }));
+      expect(event).toMatchObject({
+        eventType: `application.provision.user.${type}`,
+        displayMessage: `Okta took over the user ${userName}, which was there already${also}`,
+        debugContext: { debugData: { status: 201 } },
+      });
+      expect(event.changes).toContainEqual({ path: 'source', from: 'manual', to: 'scim' });
+      expect(event.changes.filter(({ path }) => path === 'active')).toEqual(
+        was === becomes ? [] : [{ path: 'active', from: was, to: becomes }],
+      );
     });
 
     it('a POST that says nothing of active leaves a user switched off', async () => {
@@ -271,6 +291,26 @@ describeApp('source of record', (app) => {
       expect(await adminView(id)).toEqual({ active: true, authorized: true });
       expect(await isInactiveTo(scim, id)).toBe(false);
       expect((await eventOf(back)).eventType).toBe('application.provision.user.reactivate');
+    });
+
+    it.each<[string, string, (id: string) => Promise<Answer>]>([
+      [
+        'POST',
+        'took over the user take.POST@example.com, which was there already, and deactivated it',
+        () => createUser(scim, 'take.POST@example.com', { active: false }),
+      ],
+      [
+        'PATCH',
+        'deactivated the user take.PATCH@example.com and took it over',
+        (id) => scim('PATCH', `/Users/${id}`, activePatch(false)),
+      ],
+    ])('a %s that takes over and deactivates says so, and that it unlinks', async (method, words, send) => {
+      const id = await manualUser(`take.${method}@example.com`, { active: true });
+      expect(await eventOf(await send(id))).toMatchObject({
+        eventType: 'application.provision.user.deactivate',
+        displayMessage: `Okta ${words}: it is no longer authorized, and left as it is for an admin`,
+      });
+      expect(await adminView(id)).toEqual({ active: true, authorized: false });
     });
 
     it('other changes of an unlinked user keep it unlinked', async () => {
