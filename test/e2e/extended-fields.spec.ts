@@ -467,13 +467,43 @@ describeApp('extended fields', (app) => {
       [`${NAMESPACE}:a_boolean gt true`],
       [`${NAMESPACE}:a_dateTime sw "2026"`],
       [`${NAMESPACE}:a_dateTime eq "yesterday"`],
-      [`${NAMESPACE}:tags[value eq "x"]`],
+      [`${NAMESPACE}:tags[value eq 5]`],
+      [`${NAMESPACE}:tags[display eq "x"]`],
+      [`${NAMESPACE}:tags[value ne "x"]`],
+      [`${NAMESPACE}:tags[value sw "x" and value ew "y"]`],
       [`${NAMESPACE}:a_string.value eq "x"`],
       [`${NAMESPACE} eq "x"`],
       ['$fields pr'],
       ['$fields.1:string eq "x"'],
     ])('the filter %s is refused', async (filter) => {
       expect((await okta('GET', filtered(filter))).body).toMatchObject({ status: '400', scimType: 'invalidFilter' });
+    });
+
+    it.each(['lenient', 'strict'])('%s: a path chooses one value of a list by its "value"', async (mode) => {
+      await admin('PATCH', '/connectors/okta', { mode });
+      const id = String((await newUser({ tags: ['a', 'b', 'c'], numbers: [1, 2] })).body.id);
+      const patch = (...operations: readonly object[]) => okta('PATCH', `/Users/${id}`, patchBody(...operations));
+      const [tags, numbers] = [`${NAMESPACE}:tags`, `${NAMESPACE}:numbers`];
+      const patched = await patch(
+        { op: 'remove', path: `${tags}[value eq "A"]` },
+        { op: 'replace', path: `${tags}[value eq "b"]`, value: 'd' },
+        { op: 'remove', path: `${numbers}[value gt 1]` },
+      );
+      expect([patched.status, patched.body[NAMESPACE]]).toEqual([200, { tags: ['d', 'c'], numbers: [1] }]);
+      const count = async (filter: string) => totalOf(await okta('GET', filtered(`id eq "${id}" and ${filter}`)));
+      expect(await count(`${tags}[value eq "D"]`)).toBe(1);
+      expect(await count(`${tags}[value eq "a"]`)).toBe(0);
+      expect(await count(`${tags}[value eq "a" or value sw "C"]`)).toBe(1);
+      expect(await count(`not (${tags}[value eq "a"])`)).toBe(1);
+      expect(await count(`${tags}.value eq "d" and ${numbers}.value le 1`)).toBe(1);
+      expect(await count(`${tags}.value ne "d"`)).toBe(0);
+      const root = await okta('GET', `/?filter=${encodeURIComponent(`id eq "${id}" and ${tags}.value eq "d"`)}`);
+      expect(totalOf(root)).toBe(1);
+      const missed = await patch({ op: 'replace', path: `${tags}[value eq "z"]`, value: 'y' });
+      expect(missed.body).toMatchObject(
+        mode === 'strict' ? { scimType: 'noTarget' } : { [NAMESPACE]: { tags: ['d', 'c', 'y'] } },
+      );
+      await admin('PATCH', '/connectors/okta', { mode: 'lenient' });
     });
 
     describe('a strict connector', () => {

@@ -12,11 +12,12 @@ export function evaluateFilter(filter: ResolvedFilter, resource: JsonObject): bo
   return evaluate(filter, (path) => valuesInResource(path, resource));
 }
 
-/** Whether one element of a complex attribute matches a filter from `resolveElementFilter` or within an `element`. */
-export function evaluateElement(filter: ResolvedFilter, element: JsonObject): boolean {
-  return evaluate(filter, (path) =>
-    path.subAttribute === undefined ? [element] : valuesOf(element, path.subAttribute.name),
-  );
+/** Whether one value of a multi-valued attribute matches a filter from `resolveElementFilter` or within an `element`. */
+export function evaluateElement(filter: ResolvedFilter, element: Json): boolean {
+  return evaluate(filter, ({ subAttribute }) => {
+    if (subAttribute === undefined) return [element];
+    return isJsonObject(element) ? valuesOf(element, subAttribute.name) : [];
+  });
 }
 
 /** The values that a path selects, in no object more than one per element. */
@@ -37,7 +38,7 @@ function evaluate(filter: ResolvedFilter, select: Select): boolean {
     case 'compare':
       return select(filter.path).some((value) => isMatch(filter, value));
     case 'element':
-      return select(filter.path).some((element) => isJsonObject(element) && evaluateElement(filter.filter, element));
+      return select(filter.path).some((element) => evaluateElement(filter.filter, element));
     default:
       return filter satisfies never;
   }

@@ -121,6 +121,16 @@ describe('resolveFilter', () => {
     ['name[givenName eq "x" and familyName pr]', '(name.givenName eq {x} and name.familyName pr)'],
     ['meta[created gt "2026-01-01T00:00:00Z"]', 'meta.created gt {2026-01-01T00:00:00.000000000Z}'],
     [`${ENTERPRISE}:manager[value eq "7"]`, `${ENTERPRISE}:manager.value eq {7}`],
+    // a simple list: each value is its own "value"
+    [`${FIELDS}:tags[value eq "X"]`, `${FIELDS}:tags eq {x}`],
+    ['tags[VALUE sw "X"]', `${FIELDS}:tags sw {x}`],
+    [`${FIELDS}:tags[value eq "X" or value pr]`, `(${FIELDS}:tags eq {x} or ${FIELDS}:tags pr)`],
+    [`${FIELDS}:tags.value eq "X"`, `${FIELDS}:tags eq {x}`],
+    [`${FIELDS}:tags.VALUE ne "X"`, `not (${FIELDS}:tags eq {x})`],
+    ['tags.value pr', `${FIELDS}:tags pr`],
+    [`not (${FIELDS}:tags[value eq "X"])`, `not (${FIELDS}:tags eq {x})`],
+    [`schemas[value eq "${CORE}"]`, 'true'],
+    [`schemas.value eq "${CORE}"`, 'true'],
     // what is not stored
     ['meta.resourceType eq "User"', 'true'],
     ['meta.resourceType eq "user"', 'false'],
@@ -249,9 +259,17 @@ describe('resolveFilter', () => {
     ['meta gt "x"', 'meta has parts'],
     // value paths
     ['userName[value eq "x"]', 'userName has no sub-attributes'],
-    ['schemas[value eq "x"]', 'schemas has no sub-attributes'],
+    [`${FIELDS}:badge[value eq "x"]`, 'has no sub-attributes'],
     ['emails.value[type eq "x"]', 'emails.value has no sub-attributes'],
-    [`${FIELDS}:tags[value eq "x"]`, 'no sub-attributes'],
+    [`${FIELDS}:badge.value eq "x"`, 'no attribute'],
+    [`${FIELDS}:tags[foo eq "x"]`, 'tags has no attribute foo'],
+    [`${FIELDS}:tags.foo eq "x"`, 'no attribute'],
+    [`${FIELDS}:tags[value ne "x"]`, 'takes one condition other than ne, or several joined by or'],
+    [`${FIELDS}:tags[value eq null]`, 'takes one condition'],
+    [`${FIELDS}:tags[not (value eq "x")]`, 'takes one condition'],
+    [`${FIELDS}:tags[value sw "x" and value ew "y"]`, 'takes one condition'],
+    [`${FIELDS}:tags[value eq "x"].display eq "y"`, 'takes one condition'],
+    [`${FIELDS}:tags[value eq 5]`, 'tags'],
     // never returned
     ['password pr', 'password cannot be used in a filter.'],
     [`${CORE}:PASSWORD eq "x"`, 'password cannot be used'],
@@ -299,6 +317,11 @@ describe('resolveElementFilter', () => {
     ['addresses', 'not (type pr)', 'not (addresses.type pr)'],
     ['name', 'givenName eq "x"', 'name.givenName eq {x}'],
     [`${ENTERPRISE}:manager`, 'value eq "7"', `${ENTERPRISE}:manager.value eq {7}`],
+    [
+      `${FIELDS}:tags`,
+      'value sw "A" and not (value eq "ab")',
+      `(${FIELDS}:tags sw {a} and not (${FIELDS}:tags eq {ab}))`,
+    ],
   ])('%s[%s]', (name, text, resolved) => {
     expect(inElement(name, text)).toBe(resolved);
   });
@@ -312,7 +335,7 @@ describe('resolveElementFilter', () => {
     ['emails', 'emails[type eq "work"]'],
     ['emails.value', 'type eq "work"'],
     ['userName', 'value eq "x"'],
-    [`${FIELDS}:tags`, 'value eq "x"'],
+    [`${FIELDS}:tags`, 'display eq "x"'],
     [`${FIELDS}:vault`, 'value eq "x"'],
   ])('refuses %s[%s]', (name, text) => {
     expect(errorOf(() => inElement(name, text))).toMatchObject({ status: 400, scimType: 'invalidFilter' });

@@ -5,6 +5,7 @@ import { findAttribute } from '../schema/find-attribute.js';
 import { attributePath, type AttributePath, type ResourceSchema } from '../schema/resource-schema.js';
 import { shortName } from './attribute-name.js';
 import { derivedCondition, hasExtension, isAlwaysPresent } from './derived-conditions.js';
+import { isSimpleList, isValueName, VALUE_BEHIND } from '../schema/simple-list.js';
 import type { CompareOperator, Filter, ResolvedFilter } from './filter-ast.js';
 import { allOf, anyOf, constant, negated } from './fold-filter.js';
 import { literalKey } from './literal-key.js';
@@ -21,7 +22,7 @@ export function resolveFilter(filter: Filter, schema: ResourceSchema, tolerances
 
 /**
  * The same for the filter between the brackets of a PATCH path, for `evaluateElement`.
- * @param attribute a complex attribute; the names in the filter are its sub-attributes
+ * @param attribute a complex attribute, or a simple one with many values; the names in the filter are its sub-attributes
  * @throws ScimError invalidFilter
  */
 export function resolveElementFilter(
@@ -30,7 +31,7 @@ export function resolveElementFilter(
   attribute: AttributePath,
   tolerances: Tolerances,
 ): ResolvedFilter {
-  return resolve(filter, { schema, tolerances, parent: complexParent(attribute) });
+  return resolve(filter, { schema, tolerances, parent: parentOf(attribute) });
 }
 
 /** Where names are looked up: among the sub-attributes of `parent`, or in the whole resource. */
@@ -77,7 +78,9 @@ function resolveNull(assigned: ResolvedFilter, operator: CompareOperator): Resol
 
 function resolveValuePath(filter: Filter & { readonly kind: 'valuePath' }, scope: Scope): ResolvedFilter {
   if (scope.parent !== undefined) throw ScimError.invalidFilter('Brackets cannot stand within brackets.');
-  const path = complexParent(find(scope, filter.path));
+  const path = parentOf(find(scope, filter.path));
+  // With one condition there is nothing to bind: `tags[value eq "x"]` is `tags eq "x"`.
+  if (isSimpleList(path.attribute)) return resolve(assertUnbound(filter.filter, path), { ...scope, parent: path });
   const inner = resolve(filter.filter, { ...scope, parent: path });
   // `name[givenName eq "x"]`: with one value there is nothing to bind, so it is `name.givenName eq "x"`.
   return path.attribute.multiValued ? { kind: 'element', path, filter: inner } : inner;
@@ -105,10 +108,16 @@ function find(scope: Scope, name: string): AttributePath {
 }
 
 function findInResource({ schema, tolerances }: Scope, name: string): AttributePath | undefined {
-  return findAttribute(name, schema, tolerances, (detail) => ScimError.invalidFilter(detail));
+  const attributeOf = (text: string): AttributePath | undefined =>
+    findAttribute(text, schema, tolerances, (detail) => ScimError.invalidFilter(detail));
+  const found = attributeOf(name);
+  if (found !== undefined || !VALUE_BEHIND.test(name)) return found;
+  const list = attributeOf(name.replace(VALUE_BEHIND, ''));
+  return list !== undefined && isSimpleList(list.attribute) ? list : undefined;
 }
 
 function findSub({ schema }: Scope, parent: AttributePath, name: string): AttributePath | undefined {
+  if (isSimpleList(parent.attribute)) return isValueName(name) ? parent : undefined;
   const sub = schema.findSub(parent.attribute, name);
   return sub && attributePath(parent.extension, parent.attribute, sub);
 }
@@ -128,8 +137,23 @@ function impliedValue(scope: Scope, path: AttributePath): AttributePath {
   return find({ ...scope, parent: path }, 'value');
 }
 
-function complexParent(path: AttributePath): AttributePath {
-  if (path.subAttribute !== undefined || path.attribute.type !== 'complex')
+/**
+ * Without an element of its own in the query, a filter on a simple list can ask for one value by one condition, or by one of
+ * several; what all must hold of the same value it cannot.
+ */
+function assertUnbound(filter: Filter, { key }: AttributePath): Filter {
+  const terms = filter.kind === 'or' ? filter.terms : [filter];
+  if (terms.every(isPositive)) return filter;
+  throw ScimError.invalidFilter(
+    `Between the brackets behind ${shortName(key)}, a filter takes one condition other than ne, or several joined by or.`,
+  );
+}
+
+const isPositive = (term: Filter): boolean =>
+  term.kind === 'present' || (term.kind === 'compare' && term.operator !== 'ne' && term.value !== null);
+
+function parentOf(path: AttributePath): AttributePath {
+  if (path.subAttribute !== undefined || (path.attribute.type !== 'complex' && !isSimpleList(path.attribute)))
     throw ScimError.invalidFilter(`${shortName(path.key)} has no sub-attributes that brackets could ask about.`);
   return path;
 }

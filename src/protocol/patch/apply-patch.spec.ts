@@ -837,6 +837,19 @@ describe('extended fields', () => {
       { tags: ['a', 'b'], constructor: 'c' },
     ],
     [{ op: 'remove', path: 'urn:x:User:constructor' }, { tags: ['a', 'b'] }],
+    // RFC 7643 §2.4: a value of a simple list is its own "value".
+    [{ op: 'remove', path: 'urn:x:User:tags[value eq "A"]' }, { tags: ['b'] }],
+    [{ op: 'remove', path: 'tags[VALUE eq "a"].value' }, { tags: ['b'] }],
+    [{ op: 'remove', path: 'urn:x:User:tags[value ne "a"]' }, { tags: ['a'] }],
+    [{ op: 'remove', path: 'urn:x:User:tags[value eq "c"]' }, { tags: ['a', 'b'] }],
+    [{ op: 'replace', path: 'urn:x:User:tags[value eq "a"]', value: 'c' }, { tags: ['c', 'b'] }],
+    [{ op: 'replace', path: 'urn:x:User:tags[value eq "a"]', value: 'B' }, { tags: ['B'] }],
+    [{ op: 'replace', path: 'urn:x:User:tags[value eq "a"]', value: null }, { tags: ['b'] }],
+    [{ op: 'replace', path: 'urn:x:User:tags[value eq "c"]', value: 'd' }, { tags: ['a', 'b', 'd'] }],
+    [{ op: 'replace', path: 'urn:x:User:tags[value sw "a" or value sw "b"]', value: 'c' }, { tags: ['c'] }],
+    [{ op: 'add', path: 'urn:x:User:tags[value eq "a"]', value: 'c' }, { tags: ['c', 'b'] }],
+    [{ op: 'add', path: 'urn:x:User:tags[value eq "a"]', value: null }, { tags: ['a', 'b'] }],
+    [{ op: 'replace', value: { 'urn:x:User:tags[value eq "a"]': 'c' } }, { tags: ['c', 'b'] }],
     [{ op: 'remove', path: 'urn:x:User:active' }, { tags: ['a', 'b'] }],
     [{ op: 'replace', path: 'urn:x:User:active', value: null }, { tags: ['a', 'b'] }],
   ])('%j', (operation, expected) => {
@@ -847,7 +860,15 @@ describe('extended fields', () => {
     [{ op: 'remove', path: 'urn:x:User:tags' }, 'mutability', /tags is required/],
     [{ op: 'add', path: 'urn:x:User:sizes', value: ['1'] }, 'invalidValue', /sizes\[0\] must be a whole number/],
     [{ op: 'remove', path: 'urn:x:User:tags', value: [null] }, 'invalidValue', /names no value/],
-    [{ op: 'remove', path: 'urn:x:User:tags[value eq "a"]' }, 'invalidPath', /no elements/],
+    [{ op: 'remove', path: 'urn:x:User:constructor[value eq "a"]' }, 'invalidPath', /no elements/],
+    [{ op: 'remove', path: 'urn:x:User:tags[display eq "a"]' }, 'invalidFilter', /tags has no attribute display/],
+    [{ op: 'remove', path: 'urn:x:User:tags[value eq 1]' }, 'invalidFilter', /tags/],
+    [{ op: 'remove', path: 'urn:x:User:tags[value eq "a"].display' }, 'invalidPath', /has no attribute/],
+    [{ op: 'remove', path: 'urn:x:User:tags.value' }, 'invalidPath', /has no attribute/],
+    [{ op: 'replace', path: 'urn:x:User:tags[value eq "a"]', value: ['b'] }, 'invalidValue', /takes one value/],
+    [{ op: 'replace', path: 'urn:x:User:tags[value eq "a"]', value: 5 }, 'invalidValue', /tags must be a string/],
+    [{ op: 'replace', path: 'urn:x:User:tags[value eq "a"]', value: { value: 'b' } }, 'invalidValue', /be a string/],
+    [{ op: 'replace', path: 'urn:x:User:tags[value sw "z"]', value: 'b' }, 'noTarget', /none can be made/],
   ])('refuses %j', (operation, scimType, detail) => {
     expect(() => apply(operation)).toThrow(refusal(scimType, detail));
   });

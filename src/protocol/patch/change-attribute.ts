@@ -2,9 +2,11 @@ import type { Json } from '../json.js';
 import type { AttributeDefinition } from '../schema/attribute-definition.js';
 import { checkAttribute, checkSubAttributes, singleValue } from '../schema/check-attribute.js';
 import type { AttributePath } from '../schema/resource-schema.js';
+import { isSimpleList } from '../schema/simple-list.js';
 import { withoutRepetitions } from '../schema/without-repetitions.js';
 import { ScimError } from '../scim-error.js';
 import type { Tolerances } from '../tolerance/tolerances.js';
+import { changeChosenValues } from './change-chosen-values.js';
 import { changeElements } from './change-elements.js';
 import { addValues, removeValues } from './change-values.js';
 import type { PatchStep } from './expand-operation.js';
@@ -72,7 +74,10 @@ function changeMultiValued(
   if (selection?.filter === undefined) budget.spend(values);
   else budget.spendFilter(values, selection.filter);
   if (selection !== undefined) {
-    const changed = changeElements(values, { definition: attribute, path, ...selection }, op, value, run);
+    const chosen = { definition: attribute, path, ...selection };
+    const changed = isSimpleList(attribute)
+      ? changeChosenValues(values, chosen, op, value, tolerances)
+      : changeElements(values, chosen, op, value, run);
     return assigned(withoutRepetitions(attribute, changed));
   }
   if (op === 'add') return assigned(addValues(attribute, values, value, path, tolerances));

@@ -37,7 +37,7 @@ export function changeElements(
   run: PatchRun,
 ): readonly Json[] {
   const { filter, subAttribute } = selection;
-  const matches = elements.map((element) => isJsonObject(element) && (!filter || evaluateElement(filter, element)));
+  const matches = elements.map((element) => filter === undefined || evaluateElement(filter, element));
   const isRemoval = op === 'remove' || (op === 'replace' && value === null);
   if (isRemoval && subAttribute === undefined) return elements.filter((_, index) => !matches[index]);
   const changes =

@@ -7,6 +7,7 @@ import { checkAttribute } from '../schema/check-attribute.js';
 import { findAttribute } from '../schema/find-attribute.js';
 import type { AttributePath, ResourceSchema } from '../schema/resource-schema.js';
 import { ScimError } from '../scim-error.js';
+import { isSimpleList, isValueName } from '../schema/simple-list.js';
 import type { Tolerances } from '../tolerance/tolerances.js';
 
 /** What a PATCH path names in the schema. */
@@ -37,10 +38,11 @@ export function resolveTarget(
   if (extension !== undefined) return path.filter === undefined ? { kind: 'extension', extension } : undefined;
   const found = findAttribute(path.attribute, schema, tolerances, (detail) => ScimError.invalidPath(detail));
   if (found === undefined || path.filter === undefined) return found && { kind: 'attribute', path: found };
-  if (!found.attribute.multiValued || found.attribute.subAttributes === undefined)
+  if (!found.attribute.multiValued)
     throw ScimError.invalidPath(`${found.key} has no elements to choose from. Leave out the brackets.`);
-  const subAttribute = path.subAttribute === undefined ? undefined : schema.findSub(found.attribute, path.subAttribute);
-  if (path.subAttribute !== undefined && subAttribute === undefined) return undefined;
+  const isValue = path.subAttribute === undefined || (isSimpleList(found.attribute) && isValueName(path.subAttribute));
+  const subAttribute = isValue ? undefined : schema.findSub(found.attribute, path.subAttribute);
+  if (!isValue && subAttribute === undefined) return undefined;
   const filter = resolveElementFilter(path.filter, schema, found, tolerances);
   return { kind: 'elements', path: found, filter, subAttribute, seed: seedOf(path.filter, found, schema, tolerances) };
 }
@@ -59,6 +61,7 @@ function seedOf(
   tolerances: Tolerances,
 ): JsonObject | undefined {
   const terms = filter.kind === 'and' ? filter.terms : [filter];
+  if (isSimpleList(path.attribute)) return terms.every(isEquality) ? {} : undefined;
   const seed: [string, Json][] = [];
   for (const term of terms) {
     const sub = term.kind === 'compare' ? schema.findSub(path.attribute, term.path) : undefined;
@@ -69,3 +72,5 @@ function seedOf(
   }
   return Object.fromEntries(seed);
 }
+
+const isEquality = (term: Filter): boolean => term.kind === 'compare' && term.operator === 'eq' && term.value !== null;

@@ -5,6 +5,7 @@ import { resolveFilter } from '../filter/resolve-filter.js';
 import type { ResourceTypeName } from '../schema/attribute-definition.js';
 import type { ResourceSchema } from '../schema/resource-schema.js';
 import type { ResourceSchemas } from '../schema/resource-types.js';
+import { VALUE_BEHIND } from '../schema/simple-list.js';
 import { ScimError } from '../scim-error.js';
 import type { Tolerances } from '../tolerance/tolerances.js';
 
@@ -60,8 +61,9 @@ function holdsOfAbsent(condition: Condition): boolean {
   return condition.kind === 'compare' && condition.operator === (condition.value === null ? 'eq' : 'ne');
 }
 
-/** Also by the bare name of an attribute of an extension, which `resolveFilter` takes or refuses. */
+/** Also by a bare name of an extension, and by `value` of a simple list, which `resolveFilter` takes or refuses. */
 function knows(schema: ResourceSchema, name: string): boolean {
   const bare = schema.type.extensions.map((extension) => `${extension.schema.id}:${name}`);
-  return schema.findExtension(name) !== undefined || [name, ...bare].some((path) => schema.resolve(path) !== undefined);
+  const names = [name, ...bare].flatMap((path) => [path, path.replace(VALUE_BEHIND, '')]);
+  return schema.findExtension(name) !== undefined || names.some((path) => schema.resolve(path) !== undefined);
 }

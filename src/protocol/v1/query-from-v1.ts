@@ -3,6 +3,7 @@ import { filterSyntaxError } from '../filter/parse-filter.js';
 import { tokenizeFilter } from '../filter/tokenize-filter.js';
 import { queryParameter } from '../query/query-parameter.js';
 import type { ResourceSchema } from '../schema/resource-schema.js';
+import { VALUE_BEHIND } from '../schema/simple-list.js';
 import { nameFromV1 } from './name-from-v1.js';
 import { CORE_V1, extensionFromV1 } from './v1-urns.js';
 
@@ -53,7 +54,7 @@ function filterFromV1(filter: string, schema: ResourceSchema): string {
 
 /** The literal that `schemas` is compared with, where it is a URN that SCIM 2.0 spells otherwise. */
 function urnLiteral(name: string, token: FilterToken, schema: ResourceSchema): string | undefined {
-  if (name.toLowerCase() !== 'schemas') return undefined;
+  if (name.replace(VALUE_BEHIND, '').toLowerCase() !== 'schemas') return undefined;
   const text = token.kind === 'literal' ? token.value : token.kind === 'unquoted' ? token.text : undefined;
   if (typeof text !== 'string') return undefined;
   const urn = text.toLowerCase() === CORE_V1 ? schema.type.schema.id : extensionFromV1(text);
