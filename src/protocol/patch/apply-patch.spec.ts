@@ -893,3 +893,13 @@ test('nothing reaches the prototype of objects', () => {
   expect(patch({ op: 'add', value }, { op: 'add', path: EXT, value }).document).toBe(JANE);
   expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
 });
+
+describe('a path that makes one value more', () => {
+  const emails = Array.from({ length: 1_000 }, (_, index) => ({ value: `${index}@x.io` }));
+  it('is refused where there are a thousand', () => {
+    const operations = [{ op: 'add', path: 'emails[type eq "other"].value', value: 'o@x.io' }];
+    const run = () =>
+      applyPatch({ userName: 'x', emails }, parsePatch({ schemas: [PATCH_OP], Operations: operations }), userSchema);
+    expect(run).toThrow(refusal('invalidValue', /emails would have more than 1000 values/));
+  });
+});

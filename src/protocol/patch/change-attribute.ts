@@ -1,6 +1,6 @@
 import type { Json } from '../json.js';
 import type { AttributeDefinition } from '../schema/attribute-definition.js';
-import { checkAttribute, checkSubAttributes, singleValue } from '../schema/check-attribute.js';
+import { checkAttribute, checkSubAttributes, MAX_VALUES, singleValue } from '../schema/check-attribute.js';
 import type { AttributePath } from '../schema/resource-schema.js';
 import { isSimpleList } from '../schema/simple-list.js';
 import { withoutRepetitions } from '../schema/without-repetitions.js';
@@ -78,9 +78,9 @@ function changeMultiValued(
     const changed = isSimpleList(attribute)
       ? changeChosenValues(values, chosen, op, value, tolerances)
       : changeElements(values, chosen, op, value, run);
-    return assigned(withoutRepetitions(attribute, changed));
+    return assigned(bounded(withoutRepetitions(attribute, changed), path));
   }
-  if (op === 'add') return assigned(addValues(attribute, values, value, path, tolerances));
+  if (op === 'add') return assigned(bounded(addValues(attribute, values, value, path, tolerances), path));
   if (op === 'replace') return checkAttribute(attribute, value, path, tolerances);
   if (value === undefined) return removeWhole(target.path);
   return assigned(removeValues(attribute, values, value, path, run));
@@ -102,6 +102,12 @@ function removeWhole({ attribute, key }: AttributePath): undefined {
 
 /** RFC 7644 §3.5.2.2: without its last value a multi-valued attribute is unassigned, which is absent (RFC 7643 §2.5). */
 const assigned = (values: readonly Json[]): Json | undefined => (values.length === 0 ? undefined : values);
+
+/** @throws ScimError invalidValue */
+function bounded(values: readonly Json[], path: string): readonly Json[] {
+  if (values.length > MAX_VALUES) throw ScimError.invalidValue(`${path} would have more than ${MAX_VALUES} values.`);
+  return values;
+}
 
 const wholePath = ({ extension, attribute }: AttributePath): string =>
   extension === undefined ? attribute.name : `${extension.id}:${attribute.name}`;

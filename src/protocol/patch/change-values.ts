@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.js';
 import type { AttributeDefinition } from '../schema/attribute-definition.js';
-import { checkSubAttributes, checkValues, complexOf, MAX_VALUES } from '../schema/check-attribute.js';
+import { checkSubAttributes, checkValues, complexOf } from '../schema/check-attribute.js';
 import { ScimError } from '../scim-error.js';
 import type { Tolerances } from '../tolerance/tolerances.js';
 import type { PatchRun } from './patch-run.js';
@@ -32,7 +32,6 @@ export function addValues(
     if (place === undefined || existing === undefined) places.set(identity, result.push(added) - 1);
     else if (isJsonObject(added)) result[place] = takeOver(definition, existing, added);
   }
-  if (result.length > MAX_VALUES) throw ScimError.invalidValue(`${path} would have more than ${MAX_VALUES} values.`);
   return withOnePrimary(result, current, path);
 }
 
