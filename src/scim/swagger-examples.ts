@@ -85,7 +85,8 @@ export const userExamples: ResourceExamples = {
   answer: user,
 };
 
-const member = { value: USER_ID, display: 'test.user@okta.local' };
+/** To be replaced by whoever tries the request: no id is right in every directory. */
+const member = { value: 'ID-OF-A-USER', display: 'test.user@okta.local' };
 
 export const groupExamples: ResourceExamples = {
   create: {
@@ -100,9 +101,12 @@ export const groupExamples: ResourceExamples = {
   },
   patch: {
     'Okta adds members': operation({ op: 'add', path: 'members', value: [member] }),
-    'Okta removes a member': operation({ op: 'remove', path: `members[value eq "${USER_ID}"]` }),
+    'Okta removes a member': operation({ op: 'remove', path: `members[value eq "${member.value}"]` }),
     'Okta pushes all members (Push Now)': operation({ op: 'replace', path: 'members', value: [member] }),
-    'Okta renames the group': operation({ op: 'replace', value: { id: GROUP_ID, displayName: 'New name' } }),
+    'Okta renames the group': operation({
+      op: 'replace',
+      value: { id: 'ID-OF-THE-GROUP', displayName: 'New name' },
+    }),
   },
   filter: 'displayName eq "Test SCIMv2"',
   sortBy: 'displayName',
@@ -110,7 +114,7 @@ export const groupExamples: ResourceExamples = {
     schemas: [GROUP_SCHEMA],
     id: GROUP_ID,
     displayName: 'Test SCIMv2',
-    members: [{ ...member, $ref: `${BASE}/Users/${USER_ID}`, type: 'User' }],
+    members: [{ ...member, value: USER_ID, $ref: `${BASE}/Users/${USER_ID}`, type: 'User' }],
     meta: { ...user.meta, resourceType: 'Group', location: `${BASE}/Groups/${GROUP_ID}` },
   },
 };

@@ -1,6 +1,6 @@
-import { createPublicKey, type JsonWebKey } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, type JsonWebKey } from 'node:crypto';
 import { createOpenApi } from '../../src/openapi.js';
-import { USER_SCHEMA } from '../../src/protocol/urns.js';
+import { GROUP_SCHEMA, USER_SCHEMA } from '../../src/protocol/urns.js';
 import { ADMIN_TOKEN, type Answer, type ScimClient, type TestApp } from '../support/app.js';
 import { describeApp } from '../support/describe-app.js';
 import { rawRequest } from '../support/raw-request.js';
@@ -267,6 +267,69 @@ describeApp('the OpenAPI document', (app) => {
     }
     expect(asked).toBeGreaterThan(10);
     expect(failed).toEqual([]);
+  });
+
+  describe('has examples about one thing that work when its id is filled in', () => {
+    let calls: ScimClient;
+    let made = 0;
+    beforeAll(async () => {
+      await app().admin('POST', '/tenants', { slug: 'things', displayName: 'Things' });
+      await app().admin('POST', '/tenants/things/connectors', { slug: 'okta', displayName: 'Okta' });
+      calls = await app().scim('things');
+    });
+    const newName = (): string => `thing-${(made += 1)}`;
+    const idOf = ({ body }: Answer): string => String(body.id ?? body.fieldId);
+    const admin = async (path: string, body: object): Promise<string> =>
+      idOf(await app().admin('POST', `/tenants/things/${path}`, body));
+    const newUser = async (): Promise<string> =>
+      idOf(await calls('POST', '/Users', { schemas: [USER_SCHEMA], userName: newName() }));
+    const newGroup = async (): Promise<string> =>
+      idOf(await calls('POST', '/Groups', { schemas: [GROUP_SCHEMA], displayName: newName() }));
+    /** What the path is about, made for one example. */
+    const makers: readonly (readonly [RegExp, (value: string) => Promise<string>])[] = [
+      [/\/Users\//, newUser],
+      [/\/Groups\//, newGroup],
+      [/\/credentials\//, (value) => admin('connectors/okta/credentials', credentialFor(value))],
+      [/\/users\//, () => admin('users', { userName: newName() })],
+      [/\/groups\//, () => admin('groups', { displayName: newName() })],
+      [/\/roles\//, () => admin('roles', { displayName: newName() })],
+      [/\/entitlements\//, () => admin('entitlements', { displayName: newName() })],
+      [/\/extended-fields\//, () => admin('extended-fields', { fieldId: newName(), displayName: 'x' })],
+    ];
+    const credentialFor = (value: string): object =>
+      value.includes('jwks')
+        ? { type: 'oauth', name: 'x', authentication: 'jwt', jwks: { keys: [publicKey()] } }
+        : { type: 'bearer', name: 'x' };
+    const publicKey = (): object => generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' });
+
+    it('each with a fresh one', async () => {
+      const failed: string[] = [];
+      let sent = 0;
+      for (const one of operations.filter(({ method }) => WITH_BODY.includes(method))) {
+        const make = makers.find(([pattern]) => pattern.test(one.path))?.[1];
+        if (make === undefined || !/\{(id|fieldId)\}/.test(one.path)) continue;
+        for (const [type, value] of examplesOf(one)) {
+          const id = await make(JSON.stringify(value));
+          const body = JSON.stringify(value)
+            .replaceAll('ID-OF-A-USER', await newUser())
+            .replaceAll(/ID-OF-THE-(USER|GROUP)/g, id);
+          const path = fill(one.path, 'things').replace(UNKNOWN, id);
+          const answer = await app().request(one.method, path, {
+            headers: {
+              authorization: `Bearer ${isScim(one) ? calls.token : ADMIN_TOKEN}`,
+              'content-type': type,
+            },
+            body,
+          });
+          sent += 1;
+          if (answer.status >= 400) failed.push(`${one.name} ${body}: ${answer.status} ${answer.text}`);
+          // Examples of one operation may give the same name to what is theirs.
+          if (isScim(one)) await app().request('DELETE', path, { headers: { authorization: `Bearer ${calls.token}` } });
+        }
+      }
+      expect(failed).toEqual([]);
+      expect(sent).toBeGreaterThan(30);
+    });
   });
 
   it('has public keys that are ones', () => {

@@ -40,8 +40,8 @@ export const v1UserExamples: ResourceExamples = {
     },
   },
   patch: {
-    'Okta deactivates a user': { schemas: [CORE_V1], id: USER_ID, active: false },
-    'Okta reactivates a user': { schemas: [CORE_V1], id: USER_ID, active: true },
+    'Okta deactivates a user': { schemas: [CORE_V1], id: 'ID-OF-THE-USER', active: false },
+    'Okta reactivates a user': { schemas: [CORE_V1], id: 'ID-OF-THE-USER', active: true },
     'Clear an attribute': { schemas: [CORE_V1], meta: { attributes: ['title'] } },
   },
   filter: 'userName eq "test.user.11@okta.local"',
@@ -49,7 +49,8 @@ export const v1UserExamples: ResourceExamples = {
   answer: user,
 };
 
-const member = { value: USER_ID, display: 'test.user.11@okta.local' };
+/** To be replaced by whoever tries the request: no id is right in every directory. */
+const member = { value: 'ID-OF-A-USER', display: 'test.user.11@okta.local' };
 
 export const v1GroupExamples: ResourceExamples = {
   create: {
@@ -67,7 +68,7 @@ export const v1GroupExamples: ResourceExamples = {
     'Okta adds members': { schemas: [CORE_V1], members: [member] },
     'Okta removes a member': { schemas: [CORE_V1], members: [{ ...member, operation: 'delete' }] },
     'Okta pushes all members (Push Now)': { schemas: [CORE_V1], meta: { attributes: ['members'] }, members: [member] },
-    'Okta renames the group': { schemas: [CORE_V1], id: GROUP_ID, displayName: 'New name' },
+    'Okta renames the group': { schemas: [CORE_V1], id: 'ID-OF-THE-GROUP', displayName: 'New name' },
   },
   filter: 'displayName eq "Test SCIMv1"',
   sortBy: 'displayName',
@@ -75,7 +76,7 @@ export const v1GroupExamples: ResourceExamples = {
     schemas: [CORE_V1],
     id: GROUP_ID,
     displayName: 'Test SCIMv1',
-    members: [{ ...member, $ref: `${BASE}/Users/${USER_ID}`, type: 'User' }],
+    members: [{ ...member, value: USER_ID, $ref: `${BASE}/Users/${USER_ID}`, type: 'User' }],
     meta: { ...meta, location: `${BASE}/Groups/${GROUP_ID}` },
   },
 };
