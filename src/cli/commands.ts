@@ -26,5 +26,8 @@ export const COMMANDS: readonly Command[] = [
   AUDIT_SINKS_COMMAND,
 ];
 
+/** Verbs of a noun that speak to the database instead, and are no request. */
+export const VERBS_ON_DATABASE: Readonly<Record<string, readonly string[]>> = { audit: ['verify', 'replay'] };
+
 /** The first words of all commands, each once. */
 export const NOUNS: readonly string[] = [...new Set(COMMANDS.map(({ words }) => words[0]))];

@@ -45,6 +45,8 @@ describe('refused', () => {
     ['tenant remove acme', /"tenant" has no such verb; it has: list/],
     ['tenant --json list', /Say what to do/],
     ['sync okta off', /it has: on, off/],
+    ['audit', /Say what to do with "audit"; it has: export, sinks, verify, replay\.$/],
+    ['audit nonsense', /it has: export, sinks, verify, replay\.$/],
     ['tenant show', /^TENANT is missing\.$/],
     ['credential show', /^CONNECTOR and ID are missing\.$/],
     ['credential show okta', /^ID is missing\.$/],

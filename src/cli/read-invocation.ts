@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Command } from './command.js';
-import { COMMANDS, NOUNS } from './commands.js';
+import { COMMANDS, NOUNS, VERBS_ON_DATABASE } from './commands.js';
 import { excessWords } from './excess-words.js';
 import { switchesOf } from './switches.js';
 import { UsageError } from './usage-error.js';
@@ -67,7 +67,8 @@ function commandOf(argv: readonly string[]): Command | undefined {
 }
 
 function unknownCommand([noun = '', verb = '']: readonly string[]): string {
-  const verbs = COMMANDS.filter(({ words }) => words[0] === noun).map(({ words }) => words.slice(1).join(' '));
+  const sent = COMMANDS.filter(({ words }) => words[0] === noun).map(({ words }) => words.slice(1).join(' '));
+  const verbs = [...sent, ...(NOUNS.includes(noun) ? (VERBS_ON_DATABASE[noun] ?? []) : [])];
   if (verbs.length === 0) return 'There is no such command.';
   const said = verb === '' || verb.startsWith('-') ? `Say what to do with "${noun}"` : `"${noun}" has no such verb`;
   return `${said}; it has: ${verbs.join(', ')}.`;
