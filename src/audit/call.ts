@@ -59,9 +59,9 @@ export interface CallOperation {
   /** The sentence for failure, e.g. `Okta could not create the user jane@x.io`. */
   readonly failure: string;
   /** What the call is about, as far as it is known. */
-  readonly target?: LogTarget;
+  readonly target?: LogTarget | undefined;
   /** Of a read that succeeds: what is done, `looked up users`, and how many resources it found. */
-  readonly read?: { readonly done: string; readonly found: number };
+  readonly read?: { readonly done: string; readonly found: number } | undefined;
 }
 
 const calls = new WeakMap<object, Call>();

@@ -12,11 +12,12 @@ import { assertWritable, ownedBy } from './assert-writable.js';
 import type { Caller } from './caller.js';
 import { describeChange } from './describe-change.js';
 import { filterInWords } from './filter-in-words.js';
-import { nameInBody, nameOf, targetOf, targetOfId } from './name-of.js';
+import { nameInBody, nameOf } from './name-of.js';
 import type { OwnerGuard } from './owner-guard.js';
 import { type ReadResource, ResourceAnswers, type ResourceList, scopeOf, type WithRows } from './resource-answers.js';
 import { type MembershipChange, ResourceStore, type StoredResource, type Updated } from './resource-store.js';
-import { type Happening, WORDINGS } from './wordings.js';
+import { type About, ToldOperation } from './told-operation.js';
+import type { Happening } from './wordings.js';
 
 export interface WriteOptions {
   readonly preconditions: Preconditions;
@@ -259,35 +260,8 @@ export abstract class ResourceService extends ResourceAnswers {
   }
 
   /** Tells the log what the call does, as well as it is known by now. */
-  private says(
-    caller: Caller,
-    happening: Happening,
-    about: {
-      readonly name: string;
-      readonly id?: string;
-      readonly stored?: StoredResource | undefined;
-      readonly result?: string;
-      /** Of a read: how many were found. */
-      readonly found?: number;
-    },
-  ): void {
-    const { eventType, done, failed } = WORDINGS[this.type][happening];
-    const {
-      name,
-      id,
-      stored,
-      found,
-      result = happening === 'update' ? 'nothing had to be changed' : undefined,
-    } = about;
-    const who = caller.connector.displayName;
-    const target = stored !== undefined ? targetOf(stored) : id !== undefined ? targetOfId(this.type, id) : undefined;
-    caller.call.operation = {
-      eventType,
-      success: `${who} ${done} ${name}`.trimEnd() + (result === undefined ? '' : `: ${result}`),
-      failure: `${who} ${failed} ${name}`.trimEnd(),
-      ...(target === undefined ? {} : { target }),
-      ...(found === undefined ? {} : { read: { done: happening === 'read' ? SINGLE[this.type] : done, found } }),
-    };
+  private says({ call, connector }: Caller, happening: Happening, about: About): void {
+    call.operation = new ToldOperation(this.type, happening, connector.displayName, about);
   }
 
   private unknown(): ScimError {
@@ -300,9 +274,6 @@ export abstract class ResourceService extends ResourceAnswers {
     );
   }
 }
-
-/** What reading one after the other is called. */
-const SINGLE = { User: 'read single users', Group: 'read single groups' } as const;
 
 const asSent: Translate = (body) => body;
 
