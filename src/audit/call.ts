@@ -29,7 +29,7 @@ export interface Call {
   failedSignIn?: true;
   /** Why it was refused, where the answer must not say it: for the log alone. */
   refusal?: string;
-  /** Finds out more of why it was refused, for its event alone. Called when that is written: no answer waits. Never rejects. */
+  /** Finds out more of why it was refused, for its event alone. Called when that is written: no answer waits. */
   explain?: ((event: LogEvent, scope: CallScope) => Promise<LogEvent>) | undefined;
   /** The departures from the RFC that it made so far and that its connector accepts; grows while the call goes on. */
   tolerances?: ReadonlySet<Tolerance>;

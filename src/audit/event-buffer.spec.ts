@@ -68,6 +68,19 @@ describe('events of reads and refusals', () => {
     expect(store.written).toEqual([{ tenantPk: 1, event: { ...refusal, displayMessage: 'because' } }]);
   });
 
+  it('are written as they are where one cannot be completed, and the next of the batch is not tried', async () => {
+    let asked = 0;
+    const complete = (): Promise<LogEvent> => {
+      asked += 1;
+      return Promise.reject(new Error('the database is not there'));
+    };
+    for (let i = 0; i < 3; i += 1) buffer.add(1, refusal, complete);
+    await buffer.flush();
+    expect(asked).toBe(1);
+    expect(store.written.map(({ event }) => event)).toEqual([refusal, refusal, refusal]);
+    expect(log.lines).toMatchObject([{ level: 'warn', message: expect.stringContaining('written without') as string }]);
+  });
+
   it('are not tried again with each new one', async () => {
     store.isFailing = true;
     for (let i = 0; i < BATCH; i += 1) buffer.add(1, read);

@@ -23,7 +23,7 @@ interface Pending {
   complete?: Complete | undefined;
 }
 
-/** What is still to be found out about an event before it is written. Never rejects. */
+/** What is still to be found out about an event before it is written; where that fails, it is written as it is. */
 type Complete = (event: LogEvent) => Promise<LogEvent>;
 
 /**
@@ -83,7 +83,7 @@ export class EventBuffer implements OnApplicationShutdown {
   private async write(): Promise<void> {
     while (this.pending.length > 0) {
       const batch = this.pending.slice(0, BATCH);
-      await completeAll(batch);
+      await this.complete(batch);
       try {
         await this.store.append(batch.map(({ tenantPk, event }) => ({ tenantPk, event })));
       } catch (error) {
@@ -97,6 +97,19 @@ export class EventBuffer implements OnApplicationShutdown {
       this.pending.splice(0, batch.length);
       this.sayDropped();
     }
+  }
+
+  /**
+   * One after the other, so that it takes one connection at most from the calls that wait for theirs; and none of a batch
+   * once one has failed, so that a database that is not there is not waited for over and over.
+   */
+  private async complete(batch: readonly Pending[]): Promise<void> {
+    try {
+      for (const pending of batch) if (pending.complete) pending.event = await pending.complete(pending.event);
+    } catch (error) {
+      this.log.warn({ err: error }, 'log events are written without what was still to be found out about them');
+    }
+    for (const pending of batch) pending.complete = undefined;
   }
 
   private countDropped(tenantPk: number, { eventType, outcome }: LogEvent): void {
@@ -115,15 +128,5 @@ export class EventBuffer implements OnApplicationShutdown {
     this.log.error({ dropped }, 'log events of reads or refusals were dropped: the database was too slow');
     this.pending.push(...events);
     this.unsaid.clear();
-  }
-}
-
-/** One after the other, so that it takes one connection at most from the calls that wait for theirs. */
-async function completeAll(batch: readonly Pending[]): Promise<void> {
-  for (const pending of batch) {
-    const { complete, event } = pending;
-    if (complete === undefined) continue;
-    pending.event = await complete(event);
-    pending.complete = undefined;
   }
 }

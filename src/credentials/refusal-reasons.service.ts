@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import type { Call, CallScope } from '../audit/call.js';
 import type { LogEvent } from '../audit/log-event.js';
 import { explained } from '../audit/make-event.js';
-import { ProcessLog } from '../audit/process-log.js';
 import { AccessTokenStore } from './access-token-store.js';
 import { actorOf } from './credential-actor.js';
 import { CredentialStore } from './credential-store.js';
@@ -21,7 +20,6 @@ export class RefusalReasons {
   constructor(
     private readonly store: CredentialStore,
     private readonly tokens: AccessTokenStore,
-    private readonly log: ProcessLog,
   ) {}
 
   /** @param shown undefined: there is nothing to find out */
@@ -30,18 +28,13 @@ export class RefusalReasons {
   }
 
   private async explain(event: LogEvent, scope: CallScope, shown: ShownCredential): Promise<LogEvent> {
-    try {
-      const known = await this.known(scope, shown);
-      if (known === undefined) return event;
-      // A tenant reads of its own credentials alone.
-      if (known.credential.tenantPk !== scope.tenantPk)
-        return explained(event, { reason: 'The credential is not of this base URL.' });
-      const reason = reasonOf(known, scope.connector?.pk, new Date());
-      return reason === undefined ? event : explained(event, { reason, actor: actorOf(known) });
-    } catch (error) {
-      this.log.warn({ requestId: event.transaction.id, err: error }, 'why a credential was refused is not known');
-      return event;
-    }
+    const known = await this.known(scope, shown);
+    if (known === undefined) return event;
+    // A tenant reads of its own credentials alone.
+    if (known.credential.tenantPk !== scope.tenantPk)
+      return explained(event, { reason: 'The credential is not of this base URL.' });
+    const reason = reasonOf(known, scope.connector?.pk, new Date());
+    return reason === undefined ? event : explained(event, { reason, actor: actorOf(known) });
   }
 
   private async known(
