@@ -1,4 +1,4 @@
-import { Controller, Delete, Get, Param, Patch, Post, Put, Req, Res } from '@nestjs/common';
+import { Controller, Delete, Get, Patch, Post, Put, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { ReadsOnly, ScimAccess } from '../credentials/access.js';
@@ -12,6 +12,7 @@ import { parseProjection } from '../protocol/projection/parse-projection.js';
 import { parseListQuery } from '../protocol/query/list-query.js';
 import { parseSearchRequest } from '../protocol/query/search-request.js';
 import { CurrentCaller } from './current-caller.js';
+import { ResourceId } from './resource-id.js';
 import { sendList } from './send-list.js';
 import { sendRead, sendResource, setResourceHeaders } from './send-resource.js';
 import {
@@ -67,7 +68,7 @@ export class GroupsController {
   @ApiScimRead('group', groupExamples)
   async read(
     @CurrentCaller() caller: Caller,
-    @Param('id') id: string,
+    @ResourceId() id: string,
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
@@ -81,7 +82,7 @@ export class GroupsController {
   @ApiScimReplace('group', groupExamples)
   async replace(
     @CurrentCaller() caller: Caller,
-    @Param('id') id: string,
+    @ResourceId() id: string,
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
@@ -97,7 +98,7 @@ export class GroupsController {
   @ApiScimPatch('group', groupExamples)
   async patch(
     @CurrentCaller() caller: Caller,
-    @Param('id') id: string,
+    @ResourceId() id: string,
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
@@ -118,7 +119,7 @@ export class GroupsController {
   @ApiScimDelete('group')
   async remove(
     @CurrentCaller() caller: Caller,
-    @Param('id') id: string,
+    @ResourceId() id: string,
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {

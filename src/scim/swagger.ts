@@ -195,6 +195,7 @@ export function ApiScimRead(what: string, examples: Pick<ReadExamples, 'answer'>
   return applyDecorators(
     ApiOperation({ summary: `Read ${one(what)}` }),
     ApiScimAnswers(),
+    ApiParam({ name: 'id', type: String }),
     projection(),
     answer(200, `The ${what}`, examples.answer),
     ApiResponse({ status: 304, description: '`If-None-Match` names the current version' }),
@@ -207,6 +208,7 @@ export function ApiScimReplace(what: string, examples: ResourceExamples): Method
   return applyDecorators(
     ApiOperation({ summary: `Replace ${one(what)}` }),
     ApiScimAnswers(),
+    ApiParam({ name: 'id', type: String }),
     projection(),
     bodyOf(examples.replace),
     answer(200, `The ${what} after the change`, examples.answer),
@@ -221,6 +223,7 @@ export function ApiScimPatch(what: string, examples: ResourceExamples): MethodDe
   return applyDecorators(
     ApiOperation({ summary: `Change ${one(what)} (RFC 7644 section 3.5.2)` }),
     ApiScimAnswers(),
+    ApiParam({ name: 'id', type: String }),
     projection(),
     bodyOf(examples.patch),
     answer(200, `The ${what} after the change`, examples.answer),
@@ -238,6 +241,7 @@ export function ApiScimDelete(what: string): MethodDecorator {
   return applyDecorators(
     ApiOperation({ summary: `Delete ${one(what)}` }),
     ApiScimAnswers(),
+    ApiParam({ name: 'id', type: String }),
     ApiNoContentResponse({ description: 'Deleted' }),
     unknown(what),
     changedMeanwhile(what),

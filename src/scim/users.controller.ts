@@ -1,4 +1,4 @@
-import { Controller, Delete, Get, Param, Patch, Post, Put, Req, Res } from '@nestjs/common';
+import { Controller, Delete, Get, Patch, Post, Put, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { ReadsOnly, ScimAccess } from '../credentials/access.js';
@@ -11,6 +11,7 @@ import { parseProjection } from '../protocol/projection/parse-projection.js';
 import { parseListQuery } from '../protocol/query/list-query.js';
 import { parseSearchRequest } from '../protocol/query/search-request.js';
 import { CurrentCaller } from './current-caller.js';
+import { ResourceId } from './resource-id.js';
 import { sendList } from './send-list.js';
 import { sendRead, sendResource } from './send-resource.js';
 import {
@@ -62,7 +63,7 @@ export class UsersController {
   @ApiScimRead('user', userExamples)
   async read(
     @CurrentCaller() caller: Caller,
-    @Param('id') id: string,
+    @ResourceId() id: string,
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
@@ -75,7 +76,7 @@ export class UsersController {
   @ApiScimReplace('user', userExamples)
   async replace(
     @CurrentCaller() caller: Caller,
-    @Param('id') id: string,
+    @ResourceId() id: string,
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
@@ -89,7 +90,7 @@ export class UsersController {
   @ApiScimPatch('user', userExamples)
   async patch(
     @CurrentCaller() caller: Caller,
-    @Param('id') id: string,
+    @ResourceId() id: string,
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
@@ -103,7 +104,7 @@ export class UsersController {
   @ApiScimDelete('user')
   async remove(
     @CurrentCaller() caller: Caller,
-    @Param('id') id: string,
+    @ResourceId() id: string,
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {

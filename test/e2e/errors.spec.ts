@@ -43,7 +43,6 @@ describeApp('errors are SCIM errors in words', (app) => {
     ['PUT', '', 405],
     ['POST', '/Users/.search', 400],
     ['POST', '/Groups/.search', 400],
-    ['GET', '/Users/.search', 404],
     ['GET', '/Me', 501],
     ['GET', '/Users?sortBy=nothing', 400],
     ['GET', '/Users?sortBy=password', 400],
@@ -64,6 +63,14 @@ describeApp('errors are SCIM errors in words', (app) => {
     const answer = await scim(method, path);
     expectScimError(answer, status);
     if (status === 405) expect(answer.headers.get('allow')).toMatch(/GET/);
+  });
+
+  it.each(['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'])('%s of .search is 405: it is no id', async (method) => {
+    for (const path of ['/.search', '/Users/.search', '/Groups/.search']) {
+      const answer = await scim(method, path);
+      expect([path, answer.status, answer.headers.get('allow')]).toEqual([path, 405, 'POST']);
+      if (method !== 'HEAD') expectScimError(answer, 405);
+    }
   });
 
   it('answers 405 before the body is parsed', async () => {
