@@ -3,6 +3,7 @@ import { applyDecorators } from '@nestjs/common';
 import { IsBoolean, IsIn, ValidateBy, ValidateIf } from 'class-validator';
 import { isGrantableId, MAX_GRANTABLE_ID } from '../directory/grantable-id.js';
 import { foldText } from '../protocol/schema/fold-text.js';
+import { isLongerThan } from '../protocol/text-length.js';
 import { isExtensionUrn } from '../protocol/urns.js';
 import { isFieldId } from '../tenancy/connector-settings.js';
 import { MAX_FIELDS } from '../tenancy/extended-field-store.js';
@@ -30,13 +31,13 @@ export const IsOneOf = (choices: readonly string[]): PropertyDecorator =>
 export const IsTrueOrFalse = (): PropertyDecorator => IsBoolean({ message: 'must be true or false' });
 
 export const IsText = (maxLength: number): PropertyDecorator =>
-  rule('isText', (value) => typeof value === 'string' && value.length <= maxLength, [
+  rule('isText', (value) => typeof value === 'string' && !isLongerThan(value, maxLength), [
     `must be a string of at most ${maxLength} characters`,
   ]);
 
 /** Text of any kind, but some. */
 export const IsFilledText = (maxLength: number): PropertyDecorator =>
-  rule('isFilledText', (value) => typeof value === 'string' && value !== '' && value.length <= maxLength, [
+  rule('isFilledText', (value) => typeof value === 'string' && value !== '' && !isLongerThan(value, maxLength), [
     `must be a string of 1 to ${maxLength} characters`,
   ]);
 
@@ -111,7 +112,10 @@ export const IsSwitches = (names: readonly string[]): PropertyDecorator =>
 
 function isLine(value: unknown, maxLength: number): boolean {
   return (
-    typeof value === 'string' && value.length <= maxLength && value.trim() !== '' && !/[\p{Cc}\p{Cs}]/u.test(value)
+    typeof value === 'string' &&
+    !isLongerThan(value, maxLength) &&
+    value.trim() !== '' &&
+    !/[\p{Cc}\p{Cs}]/u.test(value)
   );
 }
 

@@ -40,6 +40,19 @@ describeApp('/Users', (app) => {
       expect(lastModified).toBe(at);
     });
 
+    it('counts the characters of a userName, not what they are stored in', async () => {
+      const userName = '😀'.repeat(255);
+      const made = await createUser(scim, userName);
+      expect([made.status, made.body.userName]).toEqual([201, userName]);
+      expect((await createUser(scim, userName)).body.scimType).toBe('uniqueness');
+      const found = await scim('GET', filtered(`userName eq "${userName}"`));
+      expect(found.body.Resources).toMatchObject([{ id: made.body.id }]);
+      const refused = await createUser(scim, `${userName}😀`);
+      expect(refused.body).toMatchObject({ status: '400', detail: 'userName is longer than 255 characters.' });
+      const checked = { userName, password: 'x' };
+      expect((await app().admin('POST', '/tenants/default/password-checks', checked)).body).toEqual({ valid: false });
+    });
+
     it.each([
       ['application/json', 'application/json'],
       ['application/scim+json', 'application/scim+json'],

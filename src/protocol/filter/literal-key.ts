@@ -27,7 +27,7 @@ const WANTED: Readonly<Record<AttributeType, string>> = {
   binary: 'base64 in double quotes',
   dateTime: 'a date and time in double quotes such as "2026-01-31T12:00:00Z"',
   boolean: 'true or false without quotes',
-  integer: 'a whole number without quotes',
+  integer: `a whole number without quotes between ${Number.MIN_SAFE_INTEGER} and ${Number.MAX_SAFE_INTEGER}`,
   decimal: 'a number without quotes',
   complex: 'a sub-attribute',
 };

@@ -225,6 +225,7 @@ describe('resolveFilter', () => {
     ['active eq " true"', 'true or false'],
     [`${FIELDS}:level eq "1"`, 'a whole number'],
     [`${FIELDS}:level eq 1.5`, 'a whole number'],
+    [`${FIELDS}:level eq 9007199254740993`, 'between -9007199254740991 and 9007199254740991'],
     [`${FIELDS}:level eq 9007199254740993`, 'a whole number'],
     [`${FIELDS}:level eq true`, 'a whole number'],
     [`${FIELDS}:salary eq "1.5"`, 'a number'],

@@ -208,6 +208,7 @@ describe('values', () => {
     ['an object for userName', { userName: { userName: 1 } }, /^userName must be a string, not an object/],
     ['a list for userName', { userName: ['x'] }, /^userName takes one value/],
     ['a userName of 256 characters', { userName: 'x'.repeat(256) }, /^userName is longer than 255/],
+    ['256 such characters', { userName: '😀'.repeat(256) }, /^userName is longer than 255 characters\.$/],
     ['a space before userName', { userName: ' jane' }, /^userName starts or ends with white space/],
     ['a space after userName', { userName: 'jane ' }, /^userName starts or ends with white space/],
     ['a no-break space after userName', { userName: 'jane\u00a0' }, /^userName starts or ends with white space/],
@@ -268,6 +269,7 @@ describe('values', () => {
 
   it.each<[string, object]>([
     ['255 characters of userName', { userName: 'x'.repeat(255) }],
+    ['255 characters that are two UTF-16 units each', { userName: '😀'.repeat(255), title: '😀'.repeat(8_192) }],
     ['spaces within userName', { userName: 'jane van doe' }],
     ['white space around other text', { title: ' x\u00a0', displayName: '\u3000x ' }],
     ['1,000 values', { emails: Array.from({ length: 1_000 }, () => 'a') }],
@@ -317,9 +319,12 @@ describe('types that only extended fields have', () => {
   });
 
   it.each([
-    [{ size: 1.5 }, /size must be a whole number/],
+    [{ size: 1.5 }, /size must be a whole number, without a fraction\.$/],
     [{ size: '1' }, /size must be a whole number/],
-    [{ size: 2 ** 53 }, /size must be a whole number/],
+    [{ size: 2 ** 53 }, /size must be a whole number between -9007199254740991 and 9007199254740991\.$/],
+    [{ size: -(2 ** 60) }, /size must be a whole number between/],
+    [{ size: JSON.parse('1e400') as number }, /size must be a whole number between/],
+    [{ ratio: JSON.parse('-1e400') as number }, /ratio is larger than any number/],
     [{ ratio: '1' }, /ratio must be a number/],
     [{ since: '2026-01-31' }, /since must be a date and time/],
     [{ since: '2026-02-30T00:00:00Z' }, /since must be a date and time/],

@@ -1,12 +1,13 @@
 import { ScimError } from '../scim-error.js';
 import { shownText } from '../shown-text.js';
+import { isLongerThan } from '../text-length.js';
 import type { Tolerances } from '../tolerance/tolerances.js';
 import type { AttributeDefinition } from './attribute-definition.js';
 import { instantKey } from './instant-key.js';
 import { wantedFormat } from './text-format.js';
 import { hasForbiddenNameCharacters, isUnicodeText, valueKey } from './value-key.js';
 
-/** In UTF-16 units. */
+/** In code points. */
 const MAX_STRING = 8_192;
 const MAX_UNIQUE_STRING = 255;
 /** Of the options that an error names, in UTF-16 units. */
@@ -40,10 +41,12 @@ export function checkSimpleValue(
     case 'boolean':
       return checkBoolean(value, path, tolerances);
     case 'integer':
-      if (!Number.isSafeInteger(value)) throw wrong(path, 'a whole number', value);
-      return value as number;
+      if (typeof value !== 'number') throw wrong(path, 'a whole number', value);
+      return checkInteger(value, path);
     case 'decimal':
-      if (typeof value !== 'number' || !Number.isFinite(value)) throw wrong(path, 'a number', value);
+      if (typeof value !== 'number') throw wrong(path, 'a number', value);
+      if (!Number.isFinite(value))
+        throw ScimError.invalidValue(`${path} is larger than any number that can be stored.`);
       return value;
     case 'dateTime':
       return checkFormat(
@@ -79,7 +82,7 @@ function checkString(definition: AttributeDefinition, value: unknown, path: stri
   // Unique strings are names that people sign in with; their comparison key must fit a column of fixed width.
   const isUnique = definition.uniqueness !== 'none';
   const limit = isUnique ? MAX_UNIQUE_STRING : MAX_STRING;
-  if (value.length > limit) throw ScimError.invalidValue(`${path} is longer than ${limit} characters.`);
+  if (isLongerThan(value, limit)) throw ScimError.invalidValue(`${path} is longer than ${limit} characters.`);
   if (value.includes('\0') || !isUnicodeText(value))
     throw ScimError.invalidValue(`${path} holds a character that is not allowed in text.`);
   if (isUnique && hasForbiddenNameCharacters(value))
@@ -88,6 +91,16 @@ function checkString(definition: AttributeDefinition, value: unknown, path: stri
   if (isUnique && value.trim() !== '' && BLANK_AT_ENDS.test(value))
     throw ScimError.invalidValue(`${path} starts or ends with white space. Remove it.`);
   return value;
+}
+
+/** RFC 7643 §2.3.4: no fraction. Beyond what a double holds exactly, another number would be stored than was sent. */
+function checkInteger(value: number, path: string): number {
+  if (Number.isSafeInteger(value)) return value;
+  if (Number.isFinite(value) && !Number.isInteger(value))
+    throw ScimError.invalidValue(`${path} must be a whole number, without a fraction.`);
+  throw ScimError.invalidValue(
+    `${path} must be a whole number between ${Number.MIN_SAFE_INTEGER} and ${Number.MAX_SAFE_INTEGER}.`,
+  );
 }
 
 /** In any letter case, as strings are compared; kept as the option is spelled, so that filters and lists show one spelling. */
