@@ -1,8 +1,10 @@
 import { sampleEvent } from '../../test/contract/sample-event.js';
 import { hasKeywords, probesOf, readKeywords } from './event-keywords.js';
 
+/** At a fixed time, or a number of below 60 is in it now and then. */
 const EVENT = {
-  ...sampleEvent('Okta created the user José Kİm-O’Neil (jane@x.io), once.'),
+  ...sampleEvent('Okta created the user José Kİm-O’Neil (jane@x.io), once.', '2026-01-02T03:04:05.678Z'),
+  uuid: '01a22d44-fce5-7203-a6a0-d96a468801bd',
   eventType: 'application.provision.user.push',
   debugContext: { debugData: { status: 404, requestUri: '/scim/default/okta' } },
 };
