@@ -110,8 +110,8 @@ export abstract class ResourceService extends ResourceAnswers {
       : this.answer(caller, stored, projection);
   }
 
+  /** Of a call that told what it tries. */
   async read(caller: Caller, id: string, projection: Projection): Promise<ReadResource> {
-    this.tries(caller, 'read', { id });
     if (this.findWithRows === undefined || !wants(projection, this.rowsAttribute)) {
       const stored = await this.existing(caller, id);
       this.says(caller, 'read', { name: nameOf(stored), stored, found: 1 });
