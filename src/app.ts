@@ -9,7 +9,6 @@ import { AnswerRecorder } from './http/answer-recorder.js';
 import { answerMalformed } from './http/answer-malformed.js';
 import { enterCall } from './http/enter-call.js';
 import { parseQuery } from './http/parse-query.js';
-import { sendTogether } from './http/send-together.js';
 import { ShapedExpressAdapter } from './http/shaped-express.adapter.js';
 import { serveOpenApi } from './openapi.js';
 import { nestLogger } from './operations/nest-logger.js';
@@ -59,7 +58,6 @@ function configureApp(app: NestExpressApplication, env: Env, log: ProcessLog): v
   );
   const server = app.getHttpServer();
   answerMalformed(server, log);
-  sendTogether(server);
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.keepAliveTimeout = KEEP_ALIVE_MS;

@@ -1,6 +1,7 @@
 import { createServer, IncomingMessage, ServerResponse } from 'node:http';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import type { Express } from 'express';
+import { begunTogether } from './begun-together.js';
 
 /**
  * Express over requests and responses that are made as Express wants them. It gives every request and response that
@@ -14,6 +15,9 @@ export class ShapedExpressAdapter extends ExpressAdapter {
     class ShapedResponse extends ServerResponse<ShapedRequest> {}
     express.request = Object.setPrototypeOf(ShapedRequest.prototype, express.request) as Express['request'];
     express.response = Object.setPrototypeOf(ShapedResponse.prototype, express.response) as Express['response'];
-    this.httpServer = createServer({ IncomingMessage: ShapedRequest, ServerResponse: ShapedResponse }, express);
+    this.httpServer = createServer(
+      { IncomingMessage: ShapedRequest, ServerResponse: ShapedResponse },
+      begunTogether<IncomingMessage, ServerResponse>(express),
+    );
   }
 }
