@@ -48,7 +48,7 @@ export class SqliteDatabase extends Database {
     file: string,
   ) {
     super(options, new ScanPlaces(1));
-    this.writer = new SqliteWriter(writing, this.recentEvents);
+    this.writer = new SqliteWriter(writing, this.recentEvents, this.loop);
     this.scans = new ScanThread(file, CACHE_KIB);
   }
 
@@ -130,8 +130,6 @@ export class SqliteDatabase extends Database {
   }
 
   protected async runUnit<T>(work: (tx: Transaction) => Promise<T>, deadline: number): Promise<T> {
-    const later = this.loop.enter();
-    if (later !== undefined) await later;
     return this.writer.run(work, deadline, this.options.acquireTimeoutMs);
   }
 

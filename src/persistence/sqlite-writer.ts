@@ -1,6 +1,7 @@
 import { CommitGroup } from './commit-group.js';
 import { unavailable } from './database-errors.js';
 import { deadlineError, within } from './deadline.js';
+import type { LoopTurn } from './loop-turn.js';
 import type { RecentEvents } from './recent-events.js';
 import { leaseOf, type SqliteSource } from './sqlite-source.js';
 import { OpenTransaction, type Transaction } from './transaction.js';
@@ -33,6 +34,7 @@ export class SqliteWriter {
   constructor(
     private readonly source: SqliteSource,
     private readonly recentEvents: RecentEvents,
+    private readonly loop: LoopTurn,
   ) {}
 
   load(): TurnstileLoad {
@@ -44,6 +46,9 @@ export class SqliteWriter {
     const leave = await this.enter(Math.min(Math.max(1, deadline - Date.now()), waitMs));
     let outcome: Outcome<T>;
     try {
+      // Not before: those that begin together would all find the turn young.
+      const later = this.loop.enter();
+      if (later !== undefined) await later;
       outcome = await this.runInTurn(work, deadline);
     } finally {
       if (this.group?.mayGrow === false) await this.commit();

@@ -654,6 +654,21 @@ describeSqlite('units that share a COMMIT', (provided) => {
     expect(await uuids()).toHaveLength(200);
   });
 
+  it('leave the event loop to others now and then, also where many begin together', async () => {
+    let begun = 0;
+    const unitOfWork = (): Promise<void> =>
+      database.withTransaction(async (tx) => {
+        begun += 1;
+        await insert(tx, `${begun}`);
+        for (const since = performance.now(); performance.now() - since < 3;) continue;
+      });
+    const units = Promise.all(Array.from({ length: 10 }, unitOfWork));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(begun).toBeLessThan(5);
+    await units;
+    expect(await uuids()).toHaveLength(10);
+  });
+
   it('are committed before the database is closed', async () => {
     const url = await provided.freshUrl();
     const other = await openMigrated(url);
