@@ -687,7 +687,7 @@ describeApp('extended fields', (app) => {
       expect(totalOf(await okta('GET', filtered(`${ENTERPRISE_USER_SCHEMA}:department eq "core"`)))).toBe(1);
     });
 
-    it('a bare name means the enterprise attribute, in filters, paths and projections alike', async () => {
+    it('a bare name means the enterprise attribute, in filters, paths, projections and sortBy alike', async () => {
       await newTenant();
       await define({ fieldId: 'manager' });
       await define({ fieldId: 'badge' });
@@ -723,6 +723,22 @@ describeApp('extended fields', (app) => {
       const hidden = await okta('GET', `/Users/${id}?excludedAttributes=manager`);
       expect(hidden.body[ENTERPRISE_USER_SCHEMA]).toBeUndefined();
       expect(hidden.body[NAMESPACE]).toEqual({ manager: 'extended', badge: 'b8' });
+      const other = await newUser(
+        { manager: 'a', badge: 'b9' },
+        {
+          schemas: [USER_SCHEMA, ENTERPRISE_USER_SCHEMA, NAMESPACE],
+          [ENTERPRISE_USER_SCHEMA]: { manager: { value: 'm3' } },
+        },
+      );
+      for (const path of ['/Users', ''])
+        for (const [sortBy, ids] of [
+          ['manager', [id, other.body.id]],
+          ['badge', [id, other.body.id]],
+          [`${NAMESPACE}:manager`, [other.body.id, id]],
+        ] as const) {
+          const sorted = await okta('GET', `${path}?sortBy=${sortBy}&attributes=id`);
+          expect((sorted.body.Resources as { id: string }[]).map((one) => one.id)).toEqual(ids);
+        }
       const used = (await admin('GET', '/connectors/okta/tolerances')).body;
       expect(JSON.stringify(used)).toContain('unqualifiedExtensionNames');
     });

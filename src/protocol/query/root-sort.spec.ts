@@ -15,6 +15,7 @@ it.each<[string, string | undefined, string | undefined]>([
   ['emails', 'emails.value', undefined],
   ['members', undefined, 'members.value'],
   [`${ENTERPRISE}:department`, `${ENTERPRISE}:department`, undefined],
+  ['department', `${ENTERPRISE}:department`, undefined],
   ['urn:ietf:params:scim:schemas:core:2.0:Group:displayName', undefined, 'displayName'],
 ])('%s orders what has it', (sortBy, ofUsers, ofGroups) => {
   const sort = parse(sortBy, 'descending');
@@ -28,7 +29,7 @@ it.each<[string, string | undefined, string, RegExp]>([
   ['nope', undefined, 'invalidPath', /Neither users nor groups.*nope/],
   ['nope', 'nope', 'invalidPath', /nope/],
   ['userName.nope', undefined, 'invalidPath', /userName/],
-  ['department', undefined, 'invalidPath', /department/],
+  ['department', 'up', 'invalidValue', /sortOrder/],
   ['urn:nope:id', undefined, 'invalidPath', /urn:nope/],
   ['__proto__', undefined, 'invalidPath', /__proto__/],
   ['password', undefined, 'invalidPath', /password/],
@@ -43,11 +44,14 @@ it.each<[string, string | undefined, string, RegExp]>([
   );
 });
 
-it('refuses of a strict connector what only a tolerance takes', () => {
-  expect(() => parse(`${ENTERPRISE}:manager`, undefined, 'strict')).toThrow(
-    expect.objectContaining({ scimType: 'invalidPath' }) as Error,
-  );
-});
+it.each([`${ENTERPRISE}:manager`, 'department'])(
+  'refuses of a strict connector %s, which a tolerance takes',
+  (sortBy) => {
+    expect(() => parse(sortBy, undefined, 'strict')).toThrow(
+      expect.objectContaining({ scimType: 'invalidPath' }) as Error,
+    );
+  },
+);
 
 it('compares like with like: what both types have is of one kind in both', () => {
   const shared = [

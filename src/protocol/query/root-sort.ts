@@ -3,7 +3,7 @@ import type { ResourceTypeName } from '../schema/attribute-definition.js';
 import type { ResourceSchemas } from '../schema/resource-types.js';
 import { ScimError } from '../scim-error.js';
 import type { Tolerances } from '../tolerance/tolerances.js';
-import { parseSort, type Sort } from './sort.js';
+import { findSort, type Sort } from './sort.js';
 
 /**
  * The order of a list over every type: that of `Sort`, over all resources together. A type that does not have the attribute
@@ -26,8 +26,7 @@ export function parseRootSort(
 ): RootSort | undefined {
   const name = (sortBy ?? '').trim();
   if (name === '') return undefined;
-  const sortFor = (type: ResourceTypeName): Sort | undefined =>
-    schemas[type].resolve(name) && parseSort(name, sortOrder, schemas[type], tolerances);
+  const sortFor = (type: ResourceTypeName): Sort | undefined => findSort(name, sortOrder, schemas[type], tolerances);
   const [users, groups] = [sortFor('User'), sortFor('Group')];
   const known = users ?? groups;
   if (known === undefined)

@@ -18,6 +18,9 @@ describe('parseSort (RFC 7644 §3.4.2.3)', () => {
     [`${ENTERPRISE}:department`, `${ENTERPRISE}:department`],
     [`${ENTERPRISE}:manager`, `${ENTERPRISE}:manager.value`],
     [`${ENTERPRISE}:manager.displayName`, `${ENTERPRISE}:manager.displayName`],
+    ['department', `${ENTERPRISE}:department`],
+    ['Manager', `${ENTERPRISE}:manager.value`],
+    ['manager.displayName', `${ENTERPRISE}:manager.displayName`],
   ])('finds %s', (sortBy, key) => {
     expect(parseSort(sortBy, undefined, userSchema)).toMatchObject({ path: { key }, order: 'ascending' });
   });
@@ -56,7 +59,13 @@ describe('parseSort (RFC 7644 §3.4.2.3)', () => {
       'emails[0]',
     ],
     ...['userName.value', 'name.', '.name', 'name.familyName.x', 'userName,id', 'urn:nope:userName', '1', '*'],
-    ...[`${ENTERPRISE}:nope`, 'department', 'userName descending', 'emails[type eq "work"].value'],
+    ...[
+      `${ENTERPRISE}:nope`,
+      'department.value',
+      'manager.nope',
+      'userName descending',
+      'emails[type eq "work"].value',
+    ],
   ])('refuses the unknown %s', (sortBy) => {
     expect(() => parseSort(sortBy, undefined, userSchema)).toThrow(error('invalidPath', /has no attribute/));
   });

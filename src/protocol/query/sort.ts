@@ -1,4 +1,5 @@
 import { shortName } from '../filter/attribute-name.js';
+import { findAttribute } from '../schema/find-attribute.js';
 import { attributePath, type AttributePath, type ResourceSchema } from '../schema/resource-schema.js';
 import { ScimError } from '../scim-error.js';
 import type { Tolerances } from '../tolerance/tolerances.js';
@@ -26,15 +27,29 @@ export function parseSort(
 ): Sort | undefined {
   const name = (sortBy ?? '').trim();
   if (name === '') return undefined;
-  return { path: sortPath(name, schema, tolerances), order: readOrder(sortOrder) };
+  const sort = findSort(name, sortOrder, schema, tolerances);
+  if (sort !== undefined) return sort;
+  throw ScimError.invalidPath(
+    `The ${schema.type.name} schema has no attribute ${shortName(name)}. Correct the name in "sortBy".`,
+  );
 }
 
-function sortPath(name: string, schema: ResourceSchema, tolerances: Tolerances): AttributePath {
-  const path = schema.resolve(name);
-  if (path === undefined)
-    throw ScimError.invalidPath(
-      `The ${schema.type.name} schema has no attribute ${shortName(name)}. Correct the name in "sortBy".`,
-    );
+/**
+ * The order by an attribute that is named as in filters (`findAttribute`).
+ * @returns undefined when the schema does not have it
+ * @throws ScimError as `parseSort`
+ */
+export function findSort(
+  name: string,
+  sortOrder: string | undefined,
+  schema: ResourceSchema,
+  tolerances: Tolerances,
+): Sort | undefined {
+  const path = findAttribute(name, schema, tolerances, (detail) => ScimError.invalidPath(detail));
+  return path && { path: sortPath(path, schema, tolerances), order: readOrder(sortOrder) };
+}
+
+function sortPath(path: AttributePath, schema: ResourceSchema, tolerances: Tolerances): AttributePath {
   // RFC 7644 §7.5.2: the order of a list would tell secrets apart.
   if (path.attribute.returned === 'never' || path.subAttribute?.returned === 'never') throw unsortable(path);
   if (path.subAttribute !== undefined || path.attribute.type !== 'complex') return path;

@@ -208,6 +208,7 @@ const DEPARTURES: readonly (readonly [Tolerance, string, Run, unknown, ScimType]
   ],
   ['unqualifiedExtensionNames', 'in a filter', find('department eq "sales"'), true, 'invalidFilter'],
   ['unqualifiedExtensionNames', 'with a sub-attribute', find('manager.value eq "271"'), true, 'invalidFilter'],
+  ['unqualifiedExtensionNames', 'in sortBy', sort('department'), `${EXT}:department`, 'invalidPath'],
 
   [
     'unknownSchemaUrn',

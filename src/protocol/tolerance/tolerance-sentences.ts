@@ -15,7 +15,7 @@ export const TOLERANCE_SENTENCES: Readonly<Record<Tolerance, string>> = {
   patchReadOnlyIgnored:
     'PATCH values that hold id, meta, groups or manager.displayName, which are left as they are (RFC 7644 section 3.5.2).',
   unqualifiedExtensionNames:
-    'Paths, filters and "attributes" that name an attribute of an extension without its URN: manager (RFC 7644 section 3.10).',
+    'Paths, filters, sortBy and "attributes" that name an attribute of an extension without its URN: manager (RFC 7644 section 3.10).',
   unknownSchemaUrn:
     'URNs in "schemas" that the resource type does not have, also SCIM 1.1\'s in place of the core URN (RFC 7643 section 3).',
   repeatedSchemaUrn: 'A URN that stands in "schemas" twice (RFC 7643 section 3).',
