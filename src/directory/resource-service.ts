@@ -84,6 +84,22 @@ export abstract class ResourceService extends ResourceAnswers {
     this.says(caller, happening, id === undefined ? { name } : { name, id });
   }
 
+  /**
+   * Reads what a call asks for beside its body. Where that is refused, the log says by name whose call it was; only then is
+   * the name looked up.
+   * @throws what `read` throws, also for an id that nobody has
+   */
+  async asked<T>(caller: Caller, happening: 'read' | 'update', id: string, read: () => T): Promise<T> {
+    this.tries(caller, happening, { id });
+    try {
+      return read();
+    } catch (error) {
+      const stored = await this.find(caller, id);
+      if (stored !== undefined) this.says(caller, happening, { name: nameOf(stored), stored });
+      throw error;
+    }
+  }
+
   /** @param plannedId what others refer to already; nobody is adopted then */
   async create(
     caller: Caller,
@@ -240,8 +256,8 @@ export abstract class ResourceService extends ResourceAnswers {
   }
 
   /**
-   * An unknown id is 404 before anything that is wrong with the body (README, "Answers on the wire"). Of a known one the log
-   * says whose change was refused, by the name that it has.
+   * An unknown id is 404 before anything that is wrong with the body (docs/scim-divergences.md, "HTTP"). Of a known one the
+   * log says whose change was refused, by the name that it has.
    */
   private async elseUnknown<T>(caller: Caller, id: string, check: () => T | Promise<T>): Promise<T> {
     try {
@@ -254,9 +270,13 @@ export abstract class ResourceService extends ResourceAnswers {
   }
 
   private async existing(caller: Caller, id: string): Promise<StoredResource> {
-    const stored = await this.store.find(scopeOf(caller), this.type, id);
+    const stored = await this.find(caller, id);
     if (stored === undefined) throw this.unknown();
     return stored;
+  }
+
+  private find(caller: Caller, id: string): Promise<StoredResource | undefined> {
+    return this.store.find(scopeOf(caller), this.type, id);
   }
 
   /** Tells the log what the call does, as well as it is known by now. */

@@ -72,8 +72,9 @@ export class GroupsController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    this.groups.tries(caller, 'read', { id });
-    const projection = parseProjection(request.query, caller.schemas.Group, caller.tolerances);
+    const projection = await this.groups.asked(caller, 'read', id, () =>
+      parseProjection(request.query, caller.schemas.Group, caller.tolerances),
+    );
     await sendRead(request, response, await this.groups.read(caller, id, projection), projection, caller.schemas.Group);
   }
 
@@ -86,8 +87,9 @@ export class GroupsController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    this.groups.tries(caller, 'update', { id });
-    const options = writeOptions(request, caller, caller.schemas.Group);
+    const options = await this.groups.asked(caller, 'update', id, () =>
+      writeOptions(request, caller, caller.schemas.Group),
+    );
     const replaced = await this.groups.replace(caller, id, request.body, options);
     await sendResource(request, response, 200, replaced, options.projection, caller.schemas.Group);
   }
@@ -102,8 +104,9 @@ export class GroupsController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    this.groups.tries(caller, 'update', { id });
-    const options = writeOptions(request, caller, caller.schemas.Group);
+    const options = await this.groups.asked(caller, 'update', id, () =>
+      writeOptions(request, caller, caller.schemas.Group),
+    );
     const answer = {
       mayBeEmpty: request.query.attributes === undefined,
       preferEmpty: caller.connector.provider === 'entra',

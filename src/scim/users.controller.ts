@@ -67,8 +67,9 @@ export class UsersController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    this.users.tries(caller, 'read', { id });
-    const projection = parseProjection(request.query, caller.schemas.User, caller.tolerances);
+    const projection = await this.users.asked(caller, 'read', id, () =>
+      parseProjection(request.query, caller.schemas.User, caller.tolerances),
+    );
     await sendRead(request, response, await this.users.read(caller, id, projection), projection, caller.schemas.User);
   }
 
@@ -80,8 +81,9 @@ export class UsersController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    this.users.tries(caller, 'update', { id });
-    const options = writeOptions(request, caller, caller.schemas.User);
+    const options = await this.users.asked(caller, 'update', id, () =>
+      writeOptions(request, caller, caller.schemas.User),
+    );
     const replaced = await this.users.replace(caller, id, request.body, options);
     await sendResource(request, response, 200, replaced, options.projection, caller.schemas.User);
   }
@@ -94,8 +96,9 @@ export class UsersController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    this.users.tries(caller, 'update', { id });
-    const options = writeOptions(request, caller, caller.schemas.User);
+    const options = await this.users.asked(caller, 'update', id, () =>
+      writeOptions(request, caller, caller.schemas.User),
+    );
     const patched = await this.users.patch(caller, id, request.body, options);
     await sendResource(request, response, 200, patched, options.projection, caller.schemas.User);
   }

@@ -1,6 +1,6 @@
 import { CredentialsService } from '../../src/credentials/credentials.service.js';
 import { GROUP_SCHEMA, PATCH_OP, SEARCH_REQUEST, USER_SCHEMA } from '../../src/protocol/urns.js';
-import type { Answer, ScimClient } from '../support/app.js';
+import type { Answer, ScimClient, TestApp } from '../support/app.js';
 import { describeApp } from '../support/describe-app.js';
 import { eventOf } from '../support/event-of.js';
 import { createUser } from '../support/users.js';
@@ -136,6 +136,16 @@ describeApp('ServiceProviderConfig, which anybody may read', (app) => {
   );
 });
 
+/** The same connector at its base URL of SCIM 1.1. */
+function v1Of(app: TestApp, { token }: ScimClient): ScimClient {
+  const send = (method: string, path: string, body?: unknown): Promise<Answer> =>
+    app.request(method, `/scim/default/okta/v1${path}`, {
+      headers: { authorization: token, 'content-type': 'application/json' },
+      body,
+    });
+  return Object.assign(send, { base: '', token });
+}
+
 const UNENDED = encodeURIComponent('userName eq "x');
 const TWO = 'attributes=id&excludedAttributes=emails';
 
@@ -145,15 +155,9 @@ describeApp('what is refused for what it asks bears the type of what was tried',
   const ANY = 'application.provision.integration.call_api';
   let scim: ScimClient;
   let v1: ScimClient;
-  let id: string;
   beforeAll(async () => {
     scim = await app().scim();
-    v1 = Object.assign(
-      (method: string, path: string): Promise<Answer> =>
-        app().request(method, `/scim/default/okta/v1${path}`, { headers: { authorization: scim.token } }),
-      { base: '', token: scim.token },
-    );
-    id = String((await createUser(scim, 'tried@example.com')).body.id);
+    v1 = v1Of(app(), scim);
   });
 
   it.each<[string, string, string, object | undefined, string, string]>([
@@ -177,17 +181,13 @@ describeApp('what is refused for what it asks bears the type of what was tried',
     ['GET', '/Roles?count=x', '2', undefined, ANY, 'could not list the roles'],
     ['GET', `/Users?filter=${UNENDED}`, '1', undefined, `${USERS}.verify_exists`, 'could not look up users'],
     ['GET', '/Groups?count=x', '1', undefined, `${GROUPS}.import`, 'could not list groups'],
-    ['GET', `/Users/ID?${TWO}`, '2', undefined, `${USERS}.import_profile`, 'could not read the user ID'],
-    ['GET', `/Users/ID?${TWO}`, '1', undefined, `${USERS}.import_profile`, 'could not read the user ID'],
-    ['PUT', `/Users/ID?${TWO}`, '2', {}, `${USERS}.push_profile`, 'could not update the user ID'],
-    ['PATCH', `/Users/ID?${TWO}`, '2', {}, `${USERS}.push_profile`, 'could not update the user ID'],
     ['POST', `/Users?${TWO}`, '2', { userName: 'a@b.c' }, `${USERS}.push`, 'could not create the user a@b.c'],
     ['POST', `/Groups?${TWO}`, '2', { displayName: 'G' }, `${GROUPS}_push.pushed`, 'could not create the group G'],
   ])('%s %s (SCIM %s)', async (method, path, version, body, eventType, words) => {
-    const answer = await (version === '1' ? v1 : scim)(method, path.replace('ID', id), body);
+    const answer = await (version === '1' ? v1 : scim)(method, path, body);
     expect(answer.status).toBe(400);
     const event = await eventOf(app(), answer);
-    expect(event).toMatchObject({ eventType, displayMessage: `Okta ${words.replace('ID', id)}` });
+    expect(event).toMatchObject({ eventType, displayMessage: `Okta ${words}` });
     expect(event.outcome).toMatchObject({ result: 'FAILURE', reason: expect.any(String) as string });
   });
 });
@@ -231,6 +231,39 @@ describeApp('a change that is refused for its body names whom it was about', (ap
     expect(event).toMatchObject({ eventType, displayMessage: `Okta could not update the ${what} ${name}` });
     const [target] = event.target;
     expect(target).toMatchObject({ type, id: path().split('/')[2], alternateId: name, displayName });
+  });
+});
+
+describeApp('what is refused for its query names whom it was about', (app) => {
+  const ids = { Users: '', Groups: '' };
+  let clients: Readonly<Record<'v1' | 'v2', ScimClient>>;
+  beforeAll(async () => {
+    const scim = await app().scim();
+    clients = { v1: v1Of(app(), scim), v2: scim };
+    ids.Users = String((await createUser(scim, 'asked@example.com')).body.id);
+    const made = await scim('POST', '/Groups', { schemas: [GROUP_SCHEMA], displayName: 'Asked' });
+    ids.Groups = String(made.body.id);
+  });
+
+  const CALLS = ['GET', 'PUT', 'PATCH'].flatMap((method) =>
+    (['Users', 'Groups'] as const).flatMap((type) =>
+      (['v2', 'v1'] as const).flatMap((version) =>
+        [TWO, 'attributes=id&attributes=emails'].map((query) => [method, version, type, query] as const),
+      ),
+    ),
+  );
+  it.each(CALLS)('%s %s/%s/{id}?%s', async (method, version, type, query) => {
+    // The body says another name, and is wrong: the name that it has now is the one.
+    const body = method === 'GET' ? undefined : { userName: 'other@example.com', displayName: 'Other', active: 5 };
+    const id = ids[type];
+    const answer = await clients[version](method, `/${type}/${id}?${query}`, body);
+    expect(answer.status).toBe(400);
+    const [name, displayName, what] =
+      type === 'Users' ? ['asked@example.com', 'Test User', 'user'] : ['Asked', 'Asked', 'group'];
+    const verb = method === 'GET' ? 'read' : 'update';
+    const event = await eventOf(app(), answer);
+    expect(event.displayMessage).toBe(`Okta could not ${verb} the ${what} ${name}`);
+    expect(event.target[0]).toMatchObject({ id, alternateId: name, displayName });
   });
 });
 

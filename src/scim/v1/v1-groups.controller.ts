@@ -60,8 +60,9 @@ export class V1GroupsController {
     @Res() response: Response,
   ): Promise<void> {
     const schema = caller.schemas.Group;
-    this.groups.tries(caller, 'read', { id });
-    const projection = parseProjection(queryFromV1(request.query, schema), schema, caller.tolerances);
+    const projection = await this.groups.asked(caller, 'read', id, () =>
+      parseProjection(queryFromV1(request.query, schema), schema, caller.tolerances),
+    );
     await sendV1Read(request, response, await this.groups.read(caller, id, projection), projection, schema);
   }
 
@@ -75,8 +76,9 @@ export class V1GroupsController {
     @Res() response: Response,
   ): Promise<void> {
     const schema = caller.schemas.Group;
-    this.groups.tries(caller, 'update', { id });
-    const options = v1WriteOptions(request, caller, schema, (body) => resourceFromV1(body, schema));
+    const options = await this.groups.asked(caller, 'update', id, () =>
+      v1WriteOptions(request, caller, schema, (body) => resourceFromV1(body, schema)),
+    );
     const replaced = await this.groups.replace(caller, id, request.body, options);
     await sendV1Resource(request, response, 200, replaced, options.projection, schema);
   }
@@ -92,8 +94,9 @@ export class V1GroupsController {
     @Res() response: Response,
   ): Promise<void> {
     const schema = caller.schemas.Group;
-    this.groups.tries(caller, 'update', { id });
-    const options = v1WriteOptions(request, caller, schema, (body) => patchFromV1(body, schema, id));
+    const options = await this.groups.asked(caller, 'update', id, () =>
+      v1WriteOptions(request, caller, schema, (body) => patchFromV1(body, schema, id)),
+    );
     const answer = { mayBeEmpty: request.query.attributes === undefined, preferEmpty: false };
     const patched = await this.groups.patchMaybeEmpty(caller, id, request.body, { ...options, ...answer });
     if ('resource' in patched) return sendV1Resource(request, response, 200, patched, options.projection, schema);

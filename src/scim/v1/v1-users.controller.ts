@@ -54,8 +54,9 @@ export class V1UsersController {
     @Res() response: Response,
   ): Promise<void> {
     const schema = caller.schemas.User;
-    this.users.tries(caller, 'read', { id });
-    const projection = parseProjection(queryFromV1(request.query, schema), schema, caller.tolerances);
+    const projection = await this.users.asked(caller, 'read', id, () =>
+      parseProjection(queryFromV1(request.query, schema), schema, caller.tolerances),
+    );
     await sendV1Read(request, response, await this.users.read(caller, id, projection), projection, schema);
   }
 
@@ -68,8 +69,9 @@ export class V1UsersController {
     @Res() response: Response,
   ): Promise<void> {
     const schema = caller.schemas.User;
-    this.users.tries(caller, 'update', { id });
-    const options = v1WriteOptions(request, caller, schema, (body) => resourceFromV1(body, schema));
+    const options = await this.users.asked(caller, 'update', id, () =>
+      v1WriteOptions(request, caller, schema, (body) => resourceFromV1(body, schema)),
+    );
     const replaced = await this.users.replace(caller, id, request.body, options);
     await sendV1Resource(request, response, 200, replaced, options.projection, schema);
   }
@@ -84,8 +86,9 @@ export class V1UsersController {
     @Res() response: Response,
   ): Promise<void> {
     const schema = caller.schemas.User;
-    this.users.tries(caller, 'update', { id });
-    const options = v1WriteOptions(request, caller, schema, (body) => patchFromV1(body, schema, id));
+    const options = await this.users.asked(caller, 'update', id, () =>
+      v1WriteOptions(request, caller, schema, (body) => patchFromV1(body, schema, id)),
+    );
     const patched = await this.users.patch(caller, id, request.body, options);
     await sendV1Resource(request, response, 200, patched, options.projection, schema);
   }
