@@ -36,15 +36,15 @@ const SECURITY: LogEvent['securityContext'] = { asNumber: null, asOrg: null, dom
 /** Okta limits these strings; longer ones are cut, never refused. */
 const clip = (text: string, length = 255): string => (text.length <= length ? text : shownText(text, length - 1));
 
-/** The event of a refusal with more of what is known about it. @param known.actor absent: as it is */
+/** The event of a refusal with more of what is known about it. What is absent stays as it is. */
 export function explained(
   event: LogEvent,
-  { reason, actor = event.actor }: { readonly reason: string; readonly actor?: LogActor },
+  { reason, actor = event.actor }: { readonly reason?: string | undefined; readonly actor?: LogActor },
 ): LogEvent {
   return {
     ...event,
     actor,
-    outcome: { reason: clip(reason), result: event.outcome.result },
+    outcome: reason === undefined ? event.outcome : { reason: clip(reason), result: event.outcome.result },
     transaction: { ...event.transaction, detail: detailOf(actor) },
   };
 }

@@ -69,6 +69,8 @@ export interface ShownCredential {
   /** SHA-256 under which it is stored if all of it is right, 32 bytes. */
   readonly hash: Buffer;
   readonly isAccessToken: boolean;
+  /** Whether there is no secret in it: the client signs, and `hash` is that of its id alone. */
+  readonly isSigned?: boolean;
   /** The half that names it and proves nothing; undefined where there is none, or where it must not be asked for. */
   readonly publicHalf?: { readonly type: CredentialType; readonly key: string };
 }

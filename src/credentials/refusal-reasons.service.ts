@@ -33,8 +33,8 @@ export class RefusalReasons {
     // A tenant reads of its own credentials alone.
     if (known.credential.tenantPk !== scope.tenantPk)
       return explained(event, { reason: 'The credential is not of this base URL.' });
-    const reason = reasonOf(known, scope.connector?.pk, new Date());
-    return reason === undefined ? event : explained(event, { reason, actor: actorOf(known) });
+    const reason = reasonOf(known, shown, scope.connector?.pk, new Date());
+    return explained(event, { reason, actor: actorOf(known) });
   }
 
   private async known(
@@ -48,11 +48,19 @@ export class RefusalReasons {
   }
 }
 
-/** @returns undefined where nothing is wrong with the credential itself, any more */
-function reasonOf(known: KnownCredential, addressedPk: number | undefined, now: Date): string | undefined {
+/** @returns undefined where nothing is wrong with the credential itself: with its assertion, or not any more */
+function reasonOf(
+  known: KnownCredential,
+  { isSigned = false }: ShownCredential,
+  addressedPk: number | undefined,
+  now: Date,
+): string | undefined {
   const { credential, connector, isProven, tokenExpiresAt = null } = known;
   const { name, connectorPk, enabled, expiresAt } = credential;
-  if (!isProven) return `The credential ${name} was shown with a wrong secret.`;
+  if (!isProven)
+    return isSigned
+      ? `The credential ${name} signs in with a secret, not with an assertion.`
+      : `The credential ${name} was shown with a wrong secret.`;
   if (connectorPk !== addressedPk) return `The credential ${name} belongs to the connector ${connector.displayName}.`;
   if (!enabled) return `The credential ${name} is disabled.`;
   if (isExpired(expiresAt, now)) return `The credential ${name} expired on ${expiresAt}.`;

@@ -72,10 +72,11 @@ describeApp('the log says why a credential was refused', (app) => {
     });
   const bySecret = ({ clientId = '', clientSecret = '' }: Made): Promise<Answer> =>
     grant({ client_id: clientId, client_secret: clientSecret });
-  const bySigning = ({ clientId = '' }: Made): Promise<Answer> => {
+  const byAssertion = (assertion: string, more: Readonly<Record<string, string>> = {}): Promise<Answer> =>
+    grant({ client_assertion_type: JWT_BEARER, client_assertion: assertion, ...more });
+  const bySigning = ({ clientId = '' }: Made, by = key, more: object = {}): Promise<Answer> => {
     const claims = claimsOf(clientId, 'https://rollbook.example/scim/refused/okta/oauth/token');
-    const assertion = signJwt(key.privateKey, { alg: 'EdDSA' }, claims);
-    return grant({ client_assertion_type: JWT_BEARER, client_assertion: assertion });
+    return byAssertion(signJwt(by.privateKey, { alg: 'EdDSA' }, { ...claims, ...more }));
   };
 
   const shown = ({ headers, ...answer }: Answer): object => ({
@@ -285,7 +286,57 @@ describeApp('the log says why a credential was refused', (app) => {
       'a client that does not sign',
       () => make('oauth'),
       bySigning,
-      () => 'The client is unknown, or does not sign.',
+      (name) => `The credential ${name} signs in with a secret, not with an assertion.`,
+      'okta',
+    ],
+    [
+      'an assertion that another key signed',
+      () => make('oauth', 'refused', 'okta', signing),
+      (made) => bySigning(made, edKey()),
+      () => 'The client assertion was refused: no key of the client fits its signature.',
+      'okta',
+    ],
+    [
+      'an assertion that has expired',
+      () => make('oauth', 'refused', 'okta', signing),
+      (made) => bySigning(made, key, { exp: 1 }),
+      () => 'The client assertion was refused: it has expired.',
+      'okta',
+    ],
+    [
+      'an assertion for another connector',
+      () => make('oauth', 'refused', 'entra', signing),
+      (made) => bySigning(made, key, { aud: 'https://rollbook.example' }),
+      (name) => `The credential ${name} belongs to the connector The entra.`,
+      'entra',
+    ],
+    [
+      'an assertion of another tenant that another key signed',
+      () => make('oauth', 'stranger', 'okta', signing),
+      (made) => bySigning(made, edKey()),
+      () => 'The credential is not of this base URL.',
+      null,
+    ],
+    [
+      'no JWT, with the client_id of a client',
+      () => make('oauth', 'refused', 'okta', signing),
+      ({ clientId = '' }) => byAssertion('nonsense', { client_id: clientId }),
+      () => 'The client assertion was refused: it is no signed JWT.',
+      'okta',
+    ],
+    [
+      'no JWT, with the client_id of a client that has a secret',
+      () => make('oauth'),
+      ({ clientId = '' }) => byAssertion('nonsense', { client_id: clientId }),
+      (name) => `The credential ${name} signs in with a secret, not with an assertion.`,
+      'okta',
+    ],
+    [
+      'an assertion of another client than client_id names',
+      () => make('oauth', 'refused', 'okta', signing),
+      ({ clientId = '' }) =>
+        byAssertion(signJwt(key.privateKey, { alg: 'EdDSA' }, claimsOf(newClientId(), 'x')), { client_id: clientId }),
+      () => 'client_id is not the subject of the assertion.',
       null,
     ],
   ])('%s', async (_, given, send, reason, connector) => {

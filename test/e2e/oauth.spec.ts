@@ -377,30 +377,38 @@ describeDatabases('OAuth 2.0 client credentials', (database) => {
       expect((await list(String(answer.body.access_token))).status).toBe(200);
     });
 
-    it.each<[string, () => Promise<Answer>, RegExp]>([
-      ['of another key', () => assert(signed({}, {}, rsaKey())), /no key/],
-      ['for another connector', () => assert(signed({ aud: ISSUER.replace('okta', 'other') })), /"aud"/],
-      ['that has expired', () => assert(signed({ exp: 1 })), /expired/],
-      ['without jti', () => assert(signed({ jti: undefined })), /"jti"/],
+    it.each<[string, () => Promise<Answer>, RegExp, (() => Client) | undefined]>([
+      ['of another key', () => assert(signed({}, {}, rsaKey())), /no key/, () => signer],
+      ['for another connector', () => assert(signed({ aud: ISSUER.replace('okta', 'other') })), /"aud"/, () => signer],
+      ['that has expired', () => assert(signed({ exp: 1 })), /it has expired/, () => signer],
+      ['without jti', () => assert(signed({ jti: undefined })), /"jti"/, () => signer],
       [
         'of a client with a secret',
         () => assert(signed({ iss: client.clientId, sub: client.clientId })),
-        /does not sign/,
+        /signs in with a secret/,
+        () => client,
       ],
-      ['with another client_id beside it', () => assert(signed(), { client_id: client.clientId }), /client_id/],
-      ['that is no JWT', () => assert('nonsense'), /no signed JWT/],
+      [
+        'with another client_id beside it',
+        () => assert(signed(), { client_id: client.clientId }),
+        /client_id/,
+        undefined,
+      ],
+      ['that is no JWT', () => assert('nonsense'), /no signed JWT/, undefined],
       [
         'sent to another address',
         () => assert(signed({ aud: ISSUER }), {}, '/scim/default/nothing/oauth/token'),
-        /"aud"/,
+        /belongs to the connector/,
+        () => signer,
       ],
-    ])('is refused with an assertion %s, and the log says why', async (_, send, reason) => {
+    ])('is refused with an assertion %s, and the log says why, and whose it is', async (_, send, reason, whose) => {
       const answer = await send();
       expect(answer).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
       expect(answer.body).toEqual((await post(GRANT)).body);
       const events = await logOf('application.integration.authentication_failure');
       const found = events.find((event) => reason.test(String((event.outcome as { reason: string }).reason)));
-      expect(found).toMatchObject({ actor: { type: 'Anonymous' }, outcome: { result: 'FAILURE' } });
+      const actor = whose === undefined ? { type: 'Anonymous' } : { type: 'PublicClientApp', id: whose().id };
+      expect(found).toMatchObject({ actor, outcome: { result: 'FAILURE' } });
     });
 
     it('uses an assertion once, at either endpoint', async () => {

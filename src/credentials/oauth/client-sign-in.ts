@@ -8,7 +8,7 @@ import { actorOf } from '../credential-actor.js';
 import type { CredentialOwner, ShownCredential } from '../credential.js';
 import { CredentialsService } from '../credentials.service.js';
 import { hashAssertionId, hashClientId, hashClientSecret, hasValidChecksum } from '../secret.js';
-import { readAssertion, verifyAssertion } from './client-assertion.js';
+import { type Problem, readAssertion, verifyAssertion } from './client-assertion.js';
 import { RefusalReasons } from '../refusal-reasons.service.js';
 import { SignInFailures } from '../sign-in-failures.service.js';
 import { OAuthError } from './oauth-error.js';
@@ -77,7 +77,7 @@ export class ClientSignIn {
   ): Promise<SignedInClient | Refused> {
     const { assertion, clientId } = presented;
     const claimed = readAssertion(assertion);
-    if ('problem' in claimed) return { reason: `The client assertion was refused: ${claimed.problem}.` };
+    if ('problem' in claimed) return assertionRefused(claimed, presented);
     // RFC 7521 §4.2: where it is there, it names the same client.
     if (clientId !== undefined && clientId !== claimed.clientId)
       return { reason: 'client_id is not the subject of the assertion.' };
@@ -86,7 +86,7 @@ export class ClientSignIn {
       return { reason: 'The client is unknown, or does not sign.', shown: shownClient(presented) };
     const audiences = [this.urls.tokenEndpoint(tenant, connector), this.urls.issuer(tenant, connector)];
     const verified = verifyAssertion(claimed, owner.credential.publicKeys ?? [], audiences, Date.now() / 1000);
-    if ('problem' in verified) return { reason: `The client assertion was refused: ${verified.problem}.` };
+    if ('problem' in verified) return assertionRefused(verified, presented);
     const expiresAt = new Date(Math.ceil(verified.refusedFrom * 1000)).toISOString();
     return { owner, assertion: { hash: hashAssertionId(claimed.clientId, verified.jti), expiresAt } };
   }
@@ -101,6 +101,10 @@ export class ClientSignIn {
   }
 }
 
+function assertionRefused({ problem }: Problem, presented: PresentedClient): Refused {
+  return { reason: `The client assertion was refused: ${problem}.`, shown: shownClient(presented) };
+}
+
 /** @returns undefined for what cannot have come from here */
 function shownClient(presented: PresentedClient): ShownCredential | undefined {
   if (presented.method === 'secret') {
@@ -109,6 +113,7 @@ function shownClient(presented: PresentedClient): ShownCredential | undefined {
     return { hash: hashClientSecret(key, secret), isAccessToken: false, publicHalf: { type: 'oauth', key } };
   }
   const claimed = readAssertion(presented.assertion);
-  // A client that has a secret does not sign, so its id is not asked for.
-  return 'problem' in claimed ? undefined : { hash: hashClientId(claimed.clientId), isAccessToken: false };
+  const key = 'problem' in claimed ? presented.clientId : claimed.clientId;
+  if (!hasValidChecksum(key)) return undefined;
+  return { hash: hashClientId(key), isAccessToken: false, isSigned: true, publicHalf: { type: 'oauth', key } };
 }
