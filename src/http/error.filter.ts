@@ -4,6 +4,7 @@ import type { Request, Response } from 'express';
 import { type Call, callOf } from '../audit/call.js';
 import { ProcessLog } from '../audit/process-log.js';
 import { ForbiddenRole } from '../credentials/forbidden-role.js';
+import { OAuthError } from '../credentials/oauth/oauth-error.js';
 import { ScimError } from '../protocol/scim-error.js';
 import { errorBodyV1 } from '../protocol/v1/error-body-v1.js';
 import { ConnectorActivityService } from '../tenancy/connector-activity.service.js';
@@ -13,6 +14,7 @@ import { hasMalformedEncoding, malformedEncoding } from './percent-encoding.js';
 import { Problem } from './problem.js';
 import { scimVersionOf } from './scim-version.js';
 import { sendScim } from './send-scim.js';
+import { surfaceOf } from './surface-of.js';
 
 const NO_ENDPOINT = {
   '2.0':
@@ -28,7 +30,8 @@ const RETRY_AFTER_SECONDS = '5';
 /**
  * Turns anything that is thrown into an answer: an error of the SCIM that the path speaks under `/scim`, a problem document
  * (RFC 9457) elsewhere, and hands to the log what no handler saw. What is not one of our own errors becomes a bare 500 and
- * one line in the process log.
+ * one line in the process log. What handlers of OAuth throw is for `OAuthErrorFilter`; a method that none of them has, for
+ * this one.
  */
 @Catch()
 @Injectable()
@@ -64,10 +67,11 @@ export class ErrorFilter implements ExceptionFilter {
       if (version !== undefined) return sendScim(request, response, error.status, body);
       return sendProblem(response, Problem.fromStatus(error.status, error.detail), call.id);
     }
+    if (error instanceof OAuthError) return void response.status(error.status).json(error.toBody());
     sendProblem(response, error, call.id);
   }
 
-  private toError(thrown: unknown, request: Request, response: Response): ScimError | Problem {
+  private toError(thrown: unknown, request: Request, response: Response): ScimError | OAuthError | Problem {
     if (thrown instanceof ScimError || thrown instanceof Problem) return thrown;
     if (thrown instanceof ForbiddenRole) {
       return Problem.forbidden('forbidden-role', 'The admin token may not do this', thrown.detail);
@@ -83,25 +87,26 @@ export class ErrorFilter implements ExceptionFilter {
     });
   }
 
-  /** 405 with `Allow` where the path exists for another method, else 404. */
-  private unknownRoute(request: Request, response: Response): ScimError {
+  /** 405 with `Allow` where the path exists for another method, else 404. Clients of OAuth are told as RFC 6749 §5.2 has it. */
+  private unknownRoute(request: Request, response: Response): ScimError | OAuthError {
     const allowed = allowedMethods(this.host.httpAdapter.getInstance<RoutedApp>(), request.path);
+    const version = scimVersionOf(request.path);
     if (allowed.length > 0) {
       response.setHeader('Allow', allowed.join(', '));
-      return ScimError.http(405, `This endpoint does not accept ${request.method}. It accepts ${allowed.join(', ')}.`);
+      const detail = `This endpoint does not accept ${request.method}. It accepts ${allowed.join(', ')}.`;
+      const isOfOAuth = version !== undefined && surfaceOf(request.path) === 'oauth';
+      return isOfOAuth ? OAuthError.methodNotAllowed(detail) : ScimError.http(405, detail);
     }
-    const version = scimVersionOf(request.path);
     return ScimError.notFound(version === undefined ? NO_ADDRESS : NO_ENDPOINT[version]);
   }
 
-  private async record(request: Request, error: ScimError | Problem, thrown: unknown): Promise<void> {
+  private async record(request: Request, error: ScimError | OAuthError | Problem, thrown: unknown): Promise<void> {
     const call = callOf(request);
     try {
       const isScim = scimVersionOf(request.path) !== undefined;
       if (isScim) this.activity.noteAnswer(call, error.status);
       const scimType = error instanceof ScimError ? error.scimType : undefined;
-      const reason = error instanceof ScimError ? error.detail : (error.detail ?? error.title);
-      const refusal = { status: error.status, scimType, reason };
+      const refusal = { status: error.status, scimType, reason: reasonOf(error) };
       if (thrown instanceof ForbiddenRole) await this.recordForbidden(call, refusal);
       else if (isScim || call.operation !== undefined) await this.recorder.refused(call, refusal);
     } catch (cause) {
@@ -117,6 +122,11 @@ export class ErrorFilter implements ExceptionFilter {
     }
     await this.recorder.refused(call, { ...refusal, eventType: 'system.api_token.deny_access' });
   }
+}
+
+function reasonOf(error: ScimError | OAuthError | Problem): string {
+  if (error instanceof OAuthError) return `${error.code}: ${error.description}`;
+  return error instanceof ScimError ? error.detail : (error.detail ?? error.title);
 }
 
 function sendProblem(response: Response, problem: Problem, requestId: string): void {

@@ -1,6 +1,7 @@
 import { TenancyChanges } from '../../src/tenancy/tenancy-changes.js';
 import { type Answer, bootApp, type TestApp } from '../support/app.js';
 import { describeDatabases, describeMariaDb } from '../support/databases.js';
+import { eventOf } from '../support/event-of.js';
 import { rawRequest } from '../support/raw-request.js';
 import { claimsOf, type ClientKey, ecKey, edKey, JWT_BEARER, rsaKey, signJwt } from '../support/oauth-client.js';
 
@@ -242,8 +243,24 @@ describeDatabases('OAuth 2.0 client credentials', (database) => {
       expect(answer).toMatchObject({ status: 400, body: { error: 'invalid_request' } });
     });
 
-    it.each(['GET', 'PUT', 'DELETE'])('does not answer %s', async (method) => {
-      expect((await app.request(method, TOKEN)).status).toBe(405);
+    it.each(
+      ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'].flatMap((method) => [
+        [method, TOKEN] as const,
+        [method, REVOKE] as const,
+      ]),
+    )('does not answer %s %s, in words of OAuth', async (method, path) => {
+      const answer = await app.request(method, path, method === 'PUT' ? { body: 'no form' } : {});
+      expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST']);
+      expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
+      expect(answer.headers.get('cache-control')).toBe('no-store');
+      const description = `This endpoint does not accept ${method}. It accepts POST.`;
+      const body = { error: 'invalid_request', error_description: description };
+      expect(answer.body).toEqual(method === 'HEAD' ? {} : body);
+      expect(await eventOf(app, answer)).toMatchObject({
+        eventType: 'application.integration.general_failure',
+        displayMessage: 'A call used a method that is not allowed here',
+        outcome: { result: 'FAILURE', reason: `invalid_request: ${description}` },
+      });
     });
 
     it('answers an unknown client, a wrong secret and a foreign address alike, after the same statements', async () => {

@@ -30,6 +30,11 @@ export class OAuthError extends Error {
     return new OAuthError(400, 'invalid_request', description);
   }
 
+  /** Of a path that takes other methods (RFC 9110 §15.5.6). */
+  static methodNotAllowed(description: string): OAuthError {
+    return new OAuthError(405, 'invalid_request', description);
+  }
+
   static invalidClient(): OAuthError {
     return new OAuthError(401, 'invalid_client', INVALID_CLIENT);
   }
