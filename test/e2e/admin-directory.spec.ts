@@ -179,6 +179,36 @@ describeApp('users and groups in the admin API', (app) => {
       await admin('DELETE', `/users/${id}`);
     });
 
+    it.each<[string, (user: Readonly<Record<string, unknown>>) => object]>([
+      ['id', ({ id }) => ({ id, title: 'x' })],
+      ['meta', ({ meta }) => ({ meta, title: 'x' })],
+      ['groups', () => ({ groups: [], title: 'x' })],
+      [
+        `${ENTERPRISE_USER_SCHEMA}:manager.displayName`,
+        () => ({ title: 'x', [ENTERPRISE_USER_SCHEMA]: { manager: { value: 'm', displayName: 'Boss' } } }),
+      ],
+    ])('says that %s is kept by the server, also as it is, and changes nothing', async (name, body) => {
+      const path = `/users/${await make(`kept.${name.length}@example.com`)}`;
+      const before = await admin('GET', path);
+      const answer = await admin('PATCH', path, body(before.body.resource as Readonly<Record<string, unknown>>));
+      const detail = `${name} is kept by the server and cannot be changed. Leave it out.`;
+      expect(answer).toMatchObject({ status: 400, body: { detail } });
+      expect((await admin('GET', path)).text).toBe(before.text);
+    });
+
+    it('ignores what is kept by the server where a user is made, as SCIM does', async () => {
+      const made = await admin('POST', '/users', {
+        ...{ userName: 'unkept@example.com', id: UNKNOWN, meta: { version: 'W/"9"' }, groups: [{ value: UNKNOWN }] },
+        [ENTERPRISE_USER_SCHEMA]: { manager: { value: 'm', displayName: 'Boss' } },
+      });
+      expect(made.status).toBe(201);
+      expect(made.body.id).not.toBe(UNKNOWN);
+      expect(made.headers.get('etag')).toBe('W/"1"');
+      const resource = made.body.resource as Readonly<Record<string, unknown>>;
+      expect(resource.groups).toBeUndefined();
+      expect(resource[ENTERPRISE_USER_SCHEMA]).toEqual({ manager: { value: 'm' } });
+    });
+
     it('members have an address of their own', async () => {
       const id = await makeGroup('Patch me');
       expect((await admin('PATCH', `/groups/${id}`, { members: [] })).status).toBe(400);

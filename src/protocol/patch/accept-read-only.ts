@@ -1,4 +1,5 @@
 import { isJsonObject } from '../json.js';
+import type { AttributeDefinition } from '../schema/attribute-definition.js';
 import { ScimError } from '../scim-error.js';
 import type { Tolerances } from '../tolerance/tolerances.js';
 import type { PatchTarget } from './patch-target.js';
@@ -12,13 +13,18 @@ export function acceptReadOnlyParts(target: PatchTarget, value: unknown, toleran
   if (target.kind === 'extension') return;
   const { attribute, subAttribute } = target.path;
   if (subAttribute !== undefined) return;
-  const parts = attribute.subAttributes?.filter(({ mutability }) => mutability === 'readOnly') ?? [];
-  if (parts.length === 0) return;
-  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
-  const keys = new Set(values.filter(isJsonObject).flatMap((one) => Object.keys(one).map((key) => key.toLowerCase())));
-  const named = parts.find(({ name }) => keys.has(name.toLowerCase()));
+  const named = readOnlyPartIn(attribute, value);
   if (named !== undefined)
     tolerances.accept('patchReadOnlyIgnored', () => readOnlyRefusal(`${target.path.key}.${named.name}`));
+}
+
+/** The first part of an attribute that only the server sets and that a value, or one of its elements, names. */
+export function readOnlyPartIn(attribute: AttributeDefinition, value: unknown): AttributeDefinition | undefined {
+  const parts = attribute.subAttributes?.filter(({ mutability }) => mutability === 'readOnly') ?? [];
+  if (parts.length === 0) return undefined;
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const keys = new Set(values.filter(isJsonObject).flatMap((one) => Object.keys(one).map((key) => key.toLowerCase())));
+  return parts.find(({ name }) => keys.has(name.toLowerCase()));
 }
 
 /** @param name short enough to be shown */

@@ -8,6 +8,7 @@ import { readObject } from '../schema/read-object.js';
 import { type AttributePath, attributePath, type ResourceSchema } from '../schema/resource-schema.js';
 import { ScimError } from '../scim-error.js';
 import type { Tolerances } from '../tolerance/tolerances.js';
+import { readOnlyPartIn } from './accept-read-only.js';
 import { orderDocument, readAttribute, removeExtension, writeAttribute } from './write-document.js';
 
 /**
@@ -50,8 +51,9 @@ export function applyMergePatch(
 
 function merge(document: ResourceDocument, path: AttributePath, value: Json, tolerances: Tolerances): ResourceDocument {
   const { attribute, key } = path;
-  if (attribute.mutability === 'readOnly')
-    throw ScimError.mutability(`${key} is kept by the server and cannot be changed. Leave it out.`);
+  if (attribute.mutability === 'readOnly') throw keptByServer(key);
+  const part = readOnlyPartIn(attribute, value);
+  if (part !== undefined) throw keptByServer(`${key}.${part.name}`);
   if (attribute.name === 'members' || attribute.mutability === 'writeOnly')
     throw ScimError.mutability(`${key} is not changed here: it has an address of its own.`);
   const merged =
@@ -59,6 +61,10 @@ function merge(document: ResourceDocument, path: AttributePath, value: Json, tol
       ? mergeParts(readAttribute(document, path), value, key)
       : value;
   return writeAttribute(document, path, checkAttribute(attribute, merged, key, tolerances));
+}
+
+function keptByServer(key: string): ScimError {
+  return ScimError.mutability(`${key} is kept by the server and cannot be changed. Leave it out.`);
 }
 
 /** A complex value has simple parts alone (RFC 7643 §2.3.8), so there is no second level to merge. */
