@@ -347,13 +347,16 @@ describeApp('the log says why a credential was refused', (app) => {
     await expectRefusal(await send(made), unknown, made, reason(name), actor);
   });
 
-  it('is found out when the event is written, and no answer waits for it', async () => {
-    const made = await make('bearer').then(disabled);
+  it.each<[string, () => Promise<Made>, (made: Made) => Promise<Answer>]>([
+    ['a token', () => make('bearer').then(disabled), (made) => list(headerOf(made))],
+    ['an assertion', () => make('oauth', 'refused', 'okta', signing), (made) => bySigning(made, edKey())],
+  ])('of %s is found out when the event is written, and no answer waits for it', async (_, given, send) => {
+    const made = await given();
     await app().app.get(EventBuffer).flush();
     let isAnswered = false;
     const seen: boolean[] = [];
     app().database.onStatement = (sql) => void (/\bis_proven\b/.test(sql) && seen.push(isAnswered));
-    await list(headerOf(made));
+    expect((await send(made)).status).toBe(401);
     isAnswered = true;
     await app().app.get(EventBuffer).flush();
     delete app().database.onStatement;
