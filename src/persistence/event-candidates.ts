@@ -139,23 +139,34 @@ function table(arm: Arm | undefined, tenantPk: number, dialect: Dialect): Table 
   }
 }
 
-function walk(
-  { name, pk, where, params }: Table,
-  { after, upTo, order }: Bounds,
-  { low, high }: { readonly low?: number | undefined; readonly high?: number | undefined },
-  limit: number,
-): SqlPart {
+/** Positions from `low` to `high`, both included. */
+interface Stretch {
+  readonly low?: number | undefined;
+  readonly high?: number | undefined;
+}
+
+function walk({ name, pk, where, params }: Table, bounds: Bounds, within: Stretch, limit: number): SqlPart {
+  const { low, high } = stretchOf(bounds, within);
   const conditions = [
-    { sql: `${pk} > ?`, value: order === 'ASCENDING' ? after : undefined },
-    { sql: `${pk} < ?`, value: order === 'DESCENDING' ? after : undefined },
-    { sql: `${pk} <= ?`, value: upTo },
     { sql: `${pk} >= ?`, value: low },
     { sql: `${pk} <= ?`, value: high },
-  ].flatMap(({ sql, value }) => (value === undefined ? [] : [{ sql, value }]));
+  ].filter(({ value }) => Number.isFinite(value));
   return {
     sql:
       `SELECT ${pk} AS pk FROM ${name} WHERE ${[where, ...conditions.map(({ sql }) => sql)].join(' AND ')} ` +
-      `ORDER BY ${pk} ${directionOf({ order })} LIMIT ?`,
+      `ORDER BY ${pk} ${directionOf(bounds)} LIMIT ?`,
     params: [...params, ...conditions.map(({ value }) => value), limit],
+  };
+}
+
+/** One bound on each side: of two, SQLite looks up the first alone, and passes over all that stands between it and the other. */
+function stretchOf(
+  { after, upTo, order }: Bounds,
+  { low, high }: Stretch,
+): { readonly low: number; readonly high: number } {
+  const isUp = order === 'ASCENDING';
+  return {
+    low: Math.max(low ?? -Infinity, isUp && after !== undefined ? after + 1 : -Infinity),
+    high: Math.min(high ?? Infinity, upTo ?? Infinity, !isUp && after !== undefined ? after - 1 : Infinity),
   };
 }
