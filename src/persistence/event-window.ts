@@ -10,11 +10,18 @@ const MILLISECOND = 1;
 
 /** Narrows the window by what a filter says of `published`, as far as whole milliseconds can. */
 export function narrowWindow(window: Window, filter: ResolvedFilter | undefined): Window {
-  const terms = filter?.kind === 'and' ? filter.terms : filter === undefined ? [] : [filter];
-  return terms.reduce(narrow, window);
+  return filter === undefined ? window : narrow(window, filter);
+}
+
+/** Whether a filter says of `published` alone what the window says, but for parts of a millisecond. */
+export function isWindow(filter: ResolvedFilter): boolean {
+  if (filter.kind === 'and') return filter.terms.every(isWindow);
+  const { since, until } = narrow({}, filter);
+  return since !== undefined || until !== undefined;
 }
 
 function narrow(window: Window, term: ResolvedFilter): Window {
+  if (term.kind === 'and') return term.terms.reduce(narrow, window);
   if (term.kind !== 'compare' || term.path.key !== 'published') return window;
   const from = `${term.key.slice(0, MILLISECONDS)}Z`;
   const behind = justBehind(from);

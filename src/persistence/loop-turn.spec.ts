@@ -51,4 +51,14 @@ describe('LoopTurn', () => {
     await nextTurn();
     expect(loop.enter()).toBeUndefined();
   });
+
+  it.each([
+    [2, true],
+    [1_000, false],
+  ])('of %d ms is old after 6: %s', (mostMs, isOld) => {
+    const loop = new LoopTurn(mostMs);
+    expect(loop.enter()).toBeUndefined();
+    work(2 * PIECE_MS);
+    expect(loop.enter() !== undefined).toBe(isOld);
+  });
 });

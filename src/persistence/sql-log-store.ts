@@ -4,17 +4,17 @@ import type { Database } from './abstract-database.js';
 import { appendEvents, type LogEntry } from './append-event.js';
 import { type Bounds, candidateArms, candidateSql, directionOf } from './event-candidates.js';
 import { type Asked, eventCondition } from './event-conditions.js';
+import { type Look, lookOf, PAGE_BYTES } from './event-look.js';
 import { eventRange } from './event-range.js';
 import { narrowWindow } from './event-window.js';
+import { LoopTurn } from './loop-turn.js';
 import { LogWatermark, type Settled } from './log-watermark.js';
 import { isResourceId } from './resource-columns.js';
 
-/** Text of events in one page, which has at least one. */
-const PAGE_BYTES = 8 * 1024 * 1024;
-/** Candidates that one statement looks at where not every one of them will do. */
-const CHUNK = 2_000;
-/** The same where every event has to be parsed: this process does nothing else meanwhile. */
-const PARSED_CHUNK = 250;
+/** The first look, where not every candidate will do. */
+const FIRST_LOOK = 100;
+/** Looking at candidates and parsing events begins only while a turn of the event loop is so young; a look takes some 3 ms more. */
+const TURN_MS = 2;
 /** How long one query looks before it gives up. */
 const LOOK_MS = 5_000;
 /** Candidates that one query looks at before it gives up. */
@@ -39,6 +39,8 @@ interface Chunk {
 
 /** The log in a table, in the order of its keys. */
 export class SqlLogStore extends LogStore {
+  private readonly turn = new LoopTurn(TURN_MS);
+
   constructor(
     private readonly database: Database,
     private readonly watermark = new LogWatermark(database),
@@ -61,7 +63,8 @@ export class SqlLogStore extends LogStore {
     const asked = await this.asked(tenantPk, query);
     const events: LogEvent[] = [];
     const started = performance.now();
-    const chunk = where !== undefined && isParsed(asked) ? PARSED_CHUNK : CHUNK;
+    const look = lookOf(where, asked.arms, this.database.dialect);
+    const first = Math.min(where === undefined ? limit : Math.max(limit, FIRST_LOOK), look.candidates);
     let [last, bytes, seen] = [query.after, 0, 0];
     const page = (more: boolean, isCut = false): LogPage => ({
       ...{ events, more, isCut },
@@ -69,14 +72,16 @@ export class SqlLogStore extends LogStore {
     });
     for (;;) {
       const bounds: Bounds = { tenantPk, order: query.order, after: last, upTo: settled?.upTo };
-      const size =
-        where === undefined && seen === 0 ? limit : seen === 0 ? Math.min(Math.max(limit, 100), chunk) : chunk;
-      const { rows, isLast } = await this.readChunk(bounds, asked, Math.min(size, this.lookThrough - seen));
+      const candidates = Math.min(seen === 0 ? first : look.candidates, this.lookThrough - seen);
+      await this.turn.enter();
+      const { rows, isLast } = await this.readChunk(bounds, asked, { ...look, candidates });
       for (const { pk, event } of rows) {
         last = pk;
         seen += 1;
-        const parsed = event === null ? undefined : (JSON.parse(event) as LogEvent);
-        if (parsed === undefined || event === null || where?.matches(parsed) === false) continue;
+        if (event === null) continue;
+        await this.turn.enter();
+        const parsed = JSON.parse(event) as LogEvent;
+        if (where?.matches(parsed) === false) continue;
         events.push(parsed);
         bytes += Buffer.byteLength(event);
         if (events.length === limit) return page(true);
@@ -87,7 +92,6 @@ export class SqlLogStore extends LogStore {
       }
       if (bytes >= PAGE_BYTES) return page(true);
       if (seen >= this.lookThrough || performance.now() - started > LOOK_MS) return page(true, true);
-      await breath();
     }
   }
 
@@ -99,17 +103,17 @@ export class SqlLogStore extends LogStore {
     return { tenantPk, filter, probes: where?.probes ?? [], window, arms, range };
   }
 
-  private async readChunk(bounds: Bounds, asked: Asked, limit: number): Promise<Chunk> {
-    const { sql, params } = this.statement(bounds, asked, limit);
+  private async readChunk(bounds: Bounds, asked: Asked, look: Look): Promise<Chunk> {
+    const { sql, params } = this.statement(bounds, asked, look);
     const found = await this.database.search<PageRow>(sql, params, {
-      scanOf: asked.filter !== undefined && asked.arms === undefined ? asked.tenantPk : undefined,
+      scanOf: look.isScan ? asked.tenantPk : undefined,
     });
     const picked = Number(found[0]?.picked ?? 0);
-    return { rows: found, isLast: picked < limit && found.length === picked };
+    return { rows: found, isLast: picked < look.candidates && found.length === picked };
   }
 
-  private statement(bounds: Bounds, asked: Asked, limit: number) {
-    const candidates = candidateSql(asked.arms, bounds, asked.range, limit, this.database.dialect);
+  private statement(bounds: Bounds, asked: Asked, look: Look) {
+    const candidates = candidateSql(asked.arms, bounds, asked.range, look.candidates, this.database.dialect);
     const condition = eventCondition(asked, 'w');
     const direction = directionOf(bounds);
     const sql =
@@ -119,7 +123,7 @@ export class SqlLogStore extends LogStore {
       `FROM (SELECT w.pk, OCTET_LENGTH(w.event) AS size, CASE WHEN ${condition.sql} THEN 1 ELSE 0 END AS passes ` +
       `FROM (${candidates.sql}) p JOIN log_event w ON w.pk = p.pk) t) s) b JOIN log_event l ON l.pk = b.pk ` +
       `WHERE b.bytes - b.size < ? ORDER BY b.pk ${direction}`;
-    return { sql, params: [...condition.params, ...candidates.params, PAGE_BYTES] };
+    return { sql, params: [...condition.params, ...candidates.params, look.bytes] };
   }
 
   /** A poll with a filter need not look again at what it looked at. */
@@ -148,11 +152,3 @@ export class SqlLogStore extends LogStore {
     return row && (JSON.parse(row.event) as LogEvent);
   }
 }
-
-/** Whether the database cannot tell of most candidates that they do not match. */
-function isParsed({ arms, filter, probes }: Asked): boolean {
-  return filter !== undefined && arms === undefined && probes.length === 0;
-}
-
-/** Lets other requests in between two looks: SQLite answers without ever waiting. */
-const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -1,3 +1,4 @@
+import { parseEventFilter } from '../../src/audit/event-filter.js';
 import { uuidv7 } from '../../src/audit/uuidv7.js';
 import type { Database } from '../../src/persistence/database.js';
 import { LogWatermark } from '../../src/persistence/log-watermark.js';
@@ -107,6 +108,27 @@ describeSqlite('long work', (provided) => {
     expect(units).toHaveBeenCalledTimes(steps);
     units.mockRestore();
     expect((await ledger.headOf(its.tenantPk)).pending).toBe(0);
+  });
+
+  it('so does who asks the log, between two looks and between two events that are looked at', async () => {
+    const its = await newTenant(stores);
+    await stores.log.append(Array.from({ length: EVENTS }, () => ({ ...its, event: sampleEvent() })));
+    await new SqlLogLedgerStore(database, new LogWatermark(database)).follow();
+    const { resolved: filter } = parseEventFilter('eventType eq "test.event" and displayMessage eq "nothing"');
+    const looks = jest.spyOn(database, 'search');
+    let seen = 0;
+    const matches = (): boolean => {
+      seen += 1;
+      if (seen <= UNITS) work(UNIT_MS);
+      return false;
+    };
+    const query = { limit: 10, order: 'ASCENDING', where: { matches, filter } } as const;
+    const turns = await turnsOf(() => stores.log.query(its.tenantPk, query));
+    // And the event of the tenant itself.
+    expect(seen).toBe(EVENTS + 1);
+    expect(turns).toBeGreaterThanOrEqual(UNITS);
+    expect(looks.mock.calls.length).toBeGreaterThanOrEqual(EVENTS / 250);
+    looks.mockRestore();
   });
 
   it.each<[string, () => Promise<unknown>]>([
