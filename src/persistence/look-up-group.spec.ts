@@ -61,3 +61,19 @@ it('a failure is that of all who travelled together, and of nobody else', async 
   ]);
   expect(await group.ask({ sql: 'c' })).toEqual([]);
 });
+
+const row = (name: string) => ({ name });
+
+// Who is answered by place would get the rows of another, or of nobody for ever.
+it.each<[string, readonly unknown[], string]>([
+  ['fewer', [[row('a')], [row('b')]], '2 answers to 3 look-ups'],
+  ['none', [], '0 answers to 3 look-ups'],
+  ['more', [[], [], [], []], '4 answers to 3 look-ups'],
+  ['the rows of one for those of all', [row('a'), row('b'), row('c')], 'no rows in answer to a look-up'],
+])('all fail where answers are not theirs: %s', async (_, results, message) => {
+  const answers = [results, [[row('d')]]] as (readonly (readonly unknown[])[])[];
+  const group = new LookUpGroup(async () => answers.shift() ?? []);
+  const asked = await Promise.allSettled(['a', 'b', 'c'].map((sql) => group.ask({ sql })));
+  expect(asked).toEqual(asked.map(() => ({ status: 'rejected', reason: new Error(message) })));
+  expect(await group.ask({ sql: 'd' })).toEqual([row('d')]);
+});

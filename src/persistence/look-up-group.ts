@@ -42,6 +42,8 @@ export class LookUpGroup {
     try {
       const results = await this.send(group.map(({ statement }) => statement));
       if (results.length !== group.length) throw new Error(`${results.length} answers to ${group.length} look-ups`);
+      // What a driver makes of a lone result is its rows themselves.
+      if (!results.every(Array.isArray)) throw new Error('no rows in answer to a look-up');
       for (const [index, { resolve }] of group.entries()) resolve(results[index] as Rows);
     } catch (error) {
       for (const { reject } of group) reject(error);
