@@ -43,10 +43,14 @@ export class ScanThread {
   private last = 0;
   private isClosed = false;
 
-  /** @param cacheKib how much of the file its connection keeps in memory */
+  /**
+   * @param cacheKib how much of the file its connection keeps in memory
+   * @param driver where the module is that the thread opens the file with
+   */
   constructor(
     private readonly file: string,
     private readonly cacheKib: number,
+    private readonly driver = DRIVER,
   ) {}
 
   /** Rows that are committed. */
@@ -70,7 +74,7 @@ export class ScanThread {
   }
 
   private begin(): Worker {
-    const workerData = { file: this.file, cacheKib: this.cacheKib, driver: DRIVER };
+    const workerData = { file: this.file, cacheKib: this.cacheKib, driver: this.driver };
     // Evaluated: where the sources run untranslated there is no file that a thread could load.
     const worker = newWorker(`(${serve.toString()})(require)`, workerData);
     worker.unref();

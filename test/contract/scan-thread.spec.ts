@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Database } from '../../src/persistence/database.js';
 import { ScanThread } from '../../src/persistence/scan-thread.js';
 import { describeSqlite } from '../support/databases.js';
@@ -6,6 +6,17 @@ import { LONG_STATEMENT } from './long-statement.js';
 import { openMigrated } from './open-migrated.js';
 
 const SCAN = { scanOf: 1 };
+const CACHE_SIZE = 'SELECT cache_size FROM pragma_cache_size';
+
+/** Answers with the text; the thread may nest deeper than the one that asks can read. */
+const NESTING_DRIVER = `module.exports = class {
+  pragma() {}
+  prepare(sql) {
+    const nested = [];
+    for (let n = 0, inner = nested; sql === 'nested' && n < 8000; n += 1) inner.push((inner = []));
+    return { all: () => [{ sql, nested }] };
+  }
+};`;
 
 describeSqlite('scans', (provided) => {
   let database: Database;
@@ -16,6 +27,11 @@ describeSqlite('scans', (provided) => {
     file = url.file;
     database = await openMigrated(url);
     await database.withTransaction((tx) => tx.execute('CREATE TABLE scanned (a INTEGER, b BLOB, c TEXT)'));
+  });
+  let onTestEnd: (() => Promise<void>) | undefined;
+  afterEach(async () => {
+    await onTestEnd?.();
+    onTestEnd = undefined;
   });
   afterAll(() => database.close());
 
@@ -81,6 +97,26 @@ describeSqlite('scans', (provided) => {
     await told;
     await expect(thread.ask('SELECT 1 AS one', [])).rejects.toMatchObject(closed);
     await thread.close();
+  });
+
+  it('tell all who wait when an answer cannot be read, and the next begin another thread', async () => {
+    const driver = `${file}.nesting-driver.cjs`;
+    writeFileSync(driver, NESTING_DRIVER);
+    const thread = new ScanThread(file, 1_024, driver);
+    // Also behind a test that failed, for whoever waits keeps Jest waiting.
+    onTestEnd = () => thread.close();
+    expect(await thread.ask('before', [])).toEqual([{ sql: 'before', nested: [] }]);
+    const asked = await Promise.allSettled(['nested', 'behind', 'last'].map((sql) => thread.ask(sql, [])));
+    const unreadable = { status: 503, cause: { message: 'Maximum call stack size exceeded' } };
+    for (const one of asked) expect(one).toMatchObject({ status: 'rejected', reason: unreadable });
+    expect(await thread.ask('after', [])).toEqual([{ sql: 'after', nested: [] }]);
+  }, 20_000);
+
+  it('keep no more than 8 MiB of the file in memory, and neither do those that read and write', async () => {
+    const KIB = [{ cache_size: -8 * 1024 }];
+    expect(await database.search(CACHE_SIZE, [], SCAN)).toEqual(KIB);
+    expect(await database.read(CACHE_SIZE)).toEqual(KIB);
+    expect(await database.withTransaction((tx) => tx.query(CACHE_SIZE))).toEqual(KIB);
   });
 
   it('make no file where theirs was moved away', async () => {
