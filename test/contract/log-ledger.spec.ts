@@ -6,8 +6,9 @@ import type { Database } from '../../src/persistence/database.js';
 import { LogWatermark } from '../../src/persistence/log-watermark.js';
 import type { SqlValue } from '../../src/persistence/sql.js';
 import { SqlLogLedgerStore } from '../../src/persistence/sql-log-ledger-store.js';
+import { takeInEvents } from '../../src/persistence/take-in-events.js';
 import { verifyLog } from '../../src/persistence/verify-log.js';
-import { describeDatabases, describeMariaDb } from '../support/databases.js';
+import { describeDatabases, describeMariaDb, describeSqlite } from '../support/databases.js';
 import { openMigrated } from './open-migrated.js';
 import { sampleEvent } from './sample-event.js';
 import { newTenant, type Stores, storesOf } from './stores.js';
@@ -380,6 +381,44 @@ describeDatabases('the chain of the log', (provided) => {
     await stores.log.append([{ tenantPk, event: sampleEvent() }]);
     await ledger.follow();
     expect(await verifyLog(database, tenantPk)).toMatchObject({ checked: 6, seq: 6 });
+  });
+});
+
+describeSqlite('statements that take events in', (provided) => {
+  let database: Database;
+  beforeAll(async () => {
+    database = await openMigrated(await provided.url());
+  });
+  afterAll(() => database.close());
+
+  async function newLog(events: number): Promise<number> {
+    const stores = storesOf(database);
+    const { tenantPk } = await newTenant(stores);
+    await stores.log.append(Array.from({ length: events - 1 }, () => ({ tenantPk, event: sampleEvent() })));
+    return tenantPk;
+  }
+  const take = (tenantPk: number, sizes?: typeof SIZES) =>
+    database.withTransaction((tx) => takeInEvents(tx, tenantPk, Number.MAX_SAFE_INTEGER, sizes));
+
+  // Each number of rows is a statement of its own, which stays prepared: the more of them, the more memory.
+  it('insert a hundred rows at most', async () => {
+    const tenantPk = await newLog(250);
+    const rows = { log_link: [] as number[], log_key: [] as number[] };
+    database.onStatement = (sql) => {
+      const table = /^INSERT INTO (log_link|log_key) .* VALUES /.exec(sql)?.[1] as keyof typeof rows | undefined;
+      if (table !== undefined) rows[table].push(sql.split('(?, ?, ?, ?)').length - 1);
+    };
+    await take(tenantPk, { batch: 250, bytes: 1_000_000, segment: 2_000 });
+    delete database.onStatement;
+    expect(rows.log_link).toEqual([100, 100, 50]);
+    expect(rows.log_key.length).toBeGreaterThan(5);
+    expect(Math.max(...rows.log_key)).toBe(100);
+  });
+
+  it('take in a hundred events in one transaction', async () => {
+    const tenantPk = await newLog(150);
+    expect(await take(tenantPk)).toEqual({ taken: 100, more: true });
+    expect(await take(tenantPk)).toEqual({ taken: 50, more: false });
   });
 });
 
