@@ -92,6 +92,8 @@ describe('parseFilter', () => {
     ["userName eq 'x'", 'text needs double quotes at position 13.'],
     ['userName eq []', 'expected a value'],
     ['userName eq {}', 'unexpected character'],
+    ['level eq 1e999', 'the number is too large at position 10.'],
+    ['level eq -1e999', 'the number is too large at position 10.'],
     ['userName eq "a" and', 'expected an attribute name at position 20.'],
     ['userName eq "a" or "1" eq "1"', 'expected an attribute name at position 20.'],
     ['userName eq "a" "b"', 'expected "and", "or" or the end of the filter at position 17.'],

@@ -40,6 +40,8 @@ const schema = new ResourceSchema({
   ],
 });
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+const LEVEL_IS_WHOLE =
+  'level is compared with a whole number without quotes between -9007199254740991 and 9007199254740991.';
 const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User';
 
 /** The resolved filter as text, with keys in braces. */
@@ -225,8 +227,9 @@ describe('resolveFilter', () => {
     ['active eq " true"', 'true or false'],
     [`${FIELDS}:level eq "1"`, 'a whole number'],
     [`${FIELDS}:level eq 1.5`, 'a whole number'],
-    [`${FIELDS}:level eq 9007199254740993`, 'between -9007199254740991 and 9007199254740991'],
-    [`${FIELDS}:level eq 9007199254740993`, 'a whole number'],
+    [`${FIELDS}:level eq 9007199254740992`, LEVEL_IS_WHOLE],
+    [`${FIELDS}:level le -9007199254740992`, LEVEL_IS_WHOLE],
+    [`${FIELDS}:level gt 1e16`, LEVEL_IS_WHOLE],
     [`${FIELDS}:level eq true`, 'a whole number'],
     [`${FIELDS}:salary eq "1.5"`, 'a number'],
     [`${FIELDS}:hired eq 0`, 'a date and time'],
