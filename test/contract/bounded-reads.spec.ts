@@ -1,13 +1,15 @@
 import { parseFilter, resolveFilter } from '../support/lenient.js';
 import { uuidv7 } from '../../src/audit/uuidv7.js';
 import { appendEvent } from '../../src/persistence/append-event.js';
-import type { Database } from '../../src/persistence/database.js';
+import { type Database, openDatabase } from '../../src/persistence/database.js';
 import { insertResource } from '../../src/persistence/write-resource.js';
 import type { JsonObject } from '../../src/protocol/json.js';
 import type { ResourceTypeName } from '../../src/protocol/schema/attribute-definition.js';
 import { groupSchema, userSchema } from '../../src/protocol/schema/resource-types.js';
 import type { TenantScope } from '../../src/tenancy/tenant.js';
 import { describeDatabases, describeMariaDb } from '../support/databases.js';
+import { readsOf } from '../support/handler-reads.js';
+import { walksOf } from '../support/walks-of.js';
 import { openMigrated } from './open-migrated.js';
 import { sampleEvent } from './sample-event.js';
 import { createGroup, createUser, describeAs, idsOf, newTenant, type Stores, storesOf } from './stores.js';
@@ -22,6 +24,9 @@ const filterOf = (type: ResourceTypeName, text: string) => ({
   filter: resolveFilter(parseFilter(text), type === 'User' ? userSchema : groupSchema),
 });
 
+/** What MariaDB may read, by `readsOf`, and what SQLite may do, by `walksOf`. */
+type Limit = readonly [reads: number, walks: number];
+
 /** Requests that are small for the client and were large for the server. */
 describeDatabases('reads of a directory of 3,000 users', (provided) => {
   let database: Database;
@@ -29,7 +34,8 @@ describeDatabases('reads of a directory of 3,000 users', (provided) => {
   let scope: TenantScope;
 
   beforeAll(async () => {
-    database = await openMigrated(await provided.url());
+    // One connection, whose counters tell.
+    database = await openMigrated(await provided.url(), { connectionLimit: 1 });
     stores = storesOf(database);
     scope = await newTenant(stores);
     const ids = await database.withTransaction(async (tx) => {
@@ -51,47 +57,117 @@ describeDatabases('reads of a directory of 3,000 users', (provided) => {
       return made;
     });
     for (let n = 0; n < GROUPS; n += 1) await createGroup(stores, scope, { displayName: `G${n}` }, ids);
+    if (provided.kind === 'mysql') await database.read('ANALYZE TABLE resource, membership, attribute_index');
   }, 120_000);
   afterAll(() => database.close());
 
-  // Measured at 20 to 300 ms each; before their cure at 1.4 to more than 40 s.
-  it.each<[string, ResourceTypeName, string, number]>([
-    ['ranges over members.display', 'Group', terms(8, 'and', (n) => `members.display ge "${n}"`), GROUPS],
-    ['values of members.display', 'Group', terms(8, 'and', (n) => `members.display sw "User ${n + 1}"`), GROUPS],
-    ['one range over groups.display, twelve times', 'User', terms(12, 'and', () => 'groups.display sw "G"'), USERS],
-    ['twelve over groups.display', 'User', terms(10, 'and', (n) => `groups.display sw "G${n}"`), USERS],
-    ['no value of members.display', 'Group', terms(8, 'and', (n) => `not (members.display sw "x${n}")`), GROUPS],
-    ['elements without a value', 'User', terms(8, 'and', (n) => `emails[not (type eq "${n}") and value pr]`), USERS],
-    ['what everybody has, twice', 'User', 'emails.type eq "work" and emails.primary eq true', USERS],
-    ['two beginnings', 'User', 'emails.value sw "user" and emails.value sw "home" and title sw "t"', USERS],
-    ['two alternatives', 'User', '(title sw "t" or id eq "x") and (emails.value sw "u" or id eq "y")', USERS],
-    ['co within an element', 'User', `emails[${terms(198, 'or', (n) => `value co "q${n}"`)}]`, 0],
-    ['co on one attribute', 'User', terms(199, 'or', (n) => `emails.value co "q${n}"`), 0],
-    ['no co on one attribute', 'User', terms(199, 'and', (n) => `not (emails.value co "q${n}")`), USERS],
-    ['co on a promoted attribute', 'User', terms(199, 'or', (n) => `userName co "q${n}"`), 0],
-    ['empty sw', 'User', terms(60, 'and', () => 'emails.value sw ""'), USERS],
-    ['empty co, sw and ew', 'User', terms(60, 'or', (n) => `emails.value ${['co', 'sw', 'ew'][n % 3]} ""`), USERS],
-    ['ne on one attribute', 'User', terms(199, 'and', (n) => `emails.value ne "q${n}"`), USERS],
-    ['eq on one attribute', 'User', terms(199, 'or', (n) => `emails.value eq "user${n}@x.io"`), 199],
+  const listOf = (type: ResourceTypeName, filter: string, limit: number) =>
+    stores.resources.list(scope, type, { ...filterOf(type, filter), offset: 0, limit });
+  const costOf = (work: () => Promise<unknown>): Promise<number> =>
+    provided.kind === 'mysql' ? readsOf(database, work) : walksOf(database, work);
+  const of = ([reads, walks]: Limit): number => (provided.kind === 'mysql' ? reads : walks);
+
+  /**
+   * How many are found, and the most that this may cost: half as much again on MariaDB, and twice as much on SQLite, as was measured.
+   * Before their cure they took 1.4 to more than 40 s.
+   */
+  it.each<[string, ResourceTypeName, string, number, Limit]>([
+    ['ranges over members.display', 'Group', terms(8, 'and', (n) => `members.display ge "${n}"`), GROUPS, [640, 1.5]],
+    [
+      'values of members.display',
+      'Group',
+      terms(8, 'and', (n) => `members.display sw "User ${n + 1}"`),
+      GROUPS,
+      [6_300, 1.5],
+    ],
+    [
+      'one range over groups.display, twelve times',
+      'User',
+      terms(12, 'and', () => 'groups.display sw "G"'),
+      USERS,
+      [61_000, 4],
+    ],
+    [
+      'twelve over groups.display',
+      'User',
+      terms(10, 'and', (n) => `groups.display sw "G${n}"`),
+      USERS,
+      [1_700_000, 21],
+    ],
+    [
+      'no value of members.display',
+      'Group',
+      terms(8, 'and', (n) => `not (members.display sw "x${n}")`),
+      GROUPS,
+      [370_000, 11.5],
+    ],
+    [
+      'elements without a value',
+      'User',
+      terms(8, 'and', (n) => `emails[not (type eq "${n}") and value pr]`),
+      USERS,
+      [360_000, 11],
+    ],
+    ['what everybody has, twice', 'User', 'emails.type eq "work" and emails.primary eq true', USERS, [79_000, 3.5]],
+    [
+      'two beginnings',
+      'User',
+      'emails.value sw "user" and emails.value sw "home" and title sw "t"',
+      USERS,
+      [88_000, 3.5],
+    ],
+    [
+      'two alternatives',
+      'User',
+      '(title sw "t" or id eq "x") and (emails.value sw "u" or id eq "y")',
+      USERS,
+      [120_000, 5.5],
+    ],
+    ['co within an element', 'User', `emails[${terms(198, 'or', (n) => `value co "q${n}"`)}]`, 0, [37_000, 32.5]],
+    ['co on one attribute', 'User', terms(199, 'or', (n) => `emails.value co "q${n}"`), 0, [37_000, 24]],
+    [
+      'no co on one attribute',
+      'User',
+      terms(199, 'and', (n) => `not (emails.value co "q${n}")`),
+      USERS,
+      [61_000, 36.5],
+    ],
+    ['co on a promoted attribute', 'User', terms(199, 'or', (n) => `userName co "q${n}"`), 0, [9_100, 16.5]],
+    ['empty sw', 'User', terms(60, 'and', () => 'emails.value sw ""'), USERS, [68_000, 5]],
+    [
+      'empty co, sw and ew',
+      'User',
+      terms(60, 'or', (n) => `emails.value ${['co', 'sw', 'ew'][n % 3]} ""`),
+      USERS,
+      [68_000, 4.5],
+    ],
+    ['ne on one attribute', 'User', terms(199, 'and', (n) => `emails.value ne "q${n}"`), USERS, [35_000, 7.5]],
+    ['eq on one attribute', 'User', terms(199, 'or', (n) => `emails.value eq "user${n}@x.io"`), 199, [7_800, 3.5]],
     [
       'ranges from the beginning',
       'User',
       terms(199, 'and', (n) => `emails.value ge "${String(n).padStart(3, '0')}"`),
       USERS,
+      [68_000, 10],
     ],
-    ['sw of ever more', 'User', terms(199, 'and', (n) => `title sw "${'title'.slice(0, n)}"`), USERS],
-    ['ranges, any of them', 'User', terms(199, 'or', (n) => `emails.value ge "${String(n).padStart(3, '0')}"`), USERS],
-  ])('answers soon: %s', async (_, type, filter, expected) => {
-    const started = performance.now();
-    const query = filterOf(type, filter);
-    const page = await stores.resources.list(scope, type, { ...query, offset: 0, limit: 1_000 });
-    const { totalResults } = await stores.resources.list(scope, type, { ...query, offset: 0, limit: 0 });
-    expect([totalResults, page.totalResults, page.resources.length]).toEqual([
-      expected,
-      expected,
-      Math.min(expected, 1_000),
+    ['sw of ever more', 'User', terms(199, 'and', (n) => `title sw "${'title'.slice(0, n)}"`), USERS, [55_000, 7]],
+    [
+      'ranges, any of them',
+      'User',
+      terms(199, 'or', (n) => `emails.value ge "${String(n).padStart(3, '0')}"`),
+      USERS,
+      [68_000, 7],
+    ],
+  ])('answers soon: %s', async (_, type, filter, expected, limit) => {
+    const found: { readonly totalResults: number; readonly resources: readonly unknown[] }[] = [];
+    const cost = await costOf(async () => {
+      for (const shown of [1_000, 0]) found.push(await listOf(type, filter, shown));
+    });
+    expect(found.map(({ totalResults, resources }) => [totalResults, resources.length])).toEqual([
+      [expected, Math.min(expected, 1_000)],
+      [expected, 0],
     ]);
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(cost).toBeLessThanOrEqual(of(limit));
   });
 
   it.each<[string, ResourceTypeName, string]>([
@@ -114,16 +190,16 @@ describeDatabases('reads of a directory of 3,000 users', (provided) => {
 
   it('walks through one list of keys also where long values had to be looked at', async () => {
     await createUser(stores, scope, { userName: 'long', title: 'y'.repeat(300), nickName: 'y'.repeat(300) });
-    const started = performance.now();
-    const query = filterOf('User', 'title co "t" and emails.value co "u" and nickName co "q"');
-    const twice = filterOf('User', 'title co "t" and emails.value co "@" and not (title ew "z")');
-    expect(await stores.resources.list(scope, 'User', { ...query, offset: 0, limit: 1 })).toMatchObject({
-      totalResults: 0,
+    const found: number[] = [];
+    const cost = await costOf(async () => {
+      for (const filter of [
+        'title co "t" and emails.value co "u" and nickName co "q"',
+        'title co "t" and emails.value co "@" and not (title ew "z")',
+      ])
+        found.push((await listOf('User', filter, 1)).totalResults);
     });
-    expect(await stores.resources.list(scope, 'User', { ...twice, offset: 0, limit: 1 })).toMatchObject({
-      totalResults: USERS,
-    });
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(found).toEqual([0, USERS]);
+    expect(cost).toBeLessThanOrEqual(of([50_000, 3.5]));
     const resource = await idsOf(stores.resources, scope, 'User', 'userName eq "long"');
     await stores.resources.remove(scope, 'User', resource[0] ?? '', () => undefined, describeAs('removed'));
   });
@@ -228,12 +304,18 @@ describeDatabases('bytes of an answer', (provided) => {
 
 describeMariaDb('time of a search', (provided) => {
   let database: Database;
+  let patient: Database;
   beforeAll(async () => {
-    database = await openMigrated(await provided.url(), { connectionLimit: 4, searchLimitMs: 300 });
+    database = await openMigrated(await provided.url(), { searchLimitMs: 300 });
+    patient = await openDatabase(await provided.url(), { connectionLimit: 4, acquireTimeoutMs: 5_000 });
   });
-  afterAll(() => database.close());
+  afterAll(async () => {
+    await database.close();
+    await patient.close();
+  });
 
   const SLOW = 'SELECT SLEEP(0.1) AS slept FROM seq_1_to_100';
+  const LOCKED = 'SELECT pk FROM tenant WHERE pk = ? LOCK IN SHARE MODE';
 
   it('ends a search that takes too long, in words', async () => {
     await expect(database.search(SLOW, [])).rejects.toMatchObject({
@@ -245,11 +327,18 @@ describeMariaDb('time of a search', (provided) => {
   });
 
   it('leaves connections to everyone else, however many searches there are', async () => {
-    const searches = Promise.allSettled(Array.from({ length: 8 }, (_, n) => database.search(SLOW, [], { scanOf: n })));
-    const started = performance.now();
-    await database.ping();
-    await database.search('SELECT 1 AS one', []);
-    expect(performance.now() - started).toBeLessThan(250);
-    expect((await searches).every(({ status }) => status === 'rejected')).toBe(true);
+    const { tenantPk } = await newTenant(storesOf(database));
+    let ended = 0;
+    const searches: Promise<unknown>[] = [];
+    // Searches end when it ends, and not before.
+    await database.withTransaction(async (tx) => {
+      await tx.query('SELECT pk FROM tenant WHERE pk = ? FOR UPDATE', [tenantPk]);
+      for (let n = 0; n < 8; n += 1)
+        searches.push(patient.search(LOCKED, [tenantPk], { scanOf: n }).finally(() => (ended += 1)));
+      await patient.ping();
+      expect(await patient.search('SELECT 1 AS one', [])).toEqual([{ one: 1 }]);
+      expect(ended).toBe(0);
+    });
+    expect(await Promise.all(searches)).toEqual(searches.map(() => [{ pk: tenantPk }]));
   });
 });
