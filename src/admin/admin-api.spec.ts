@@ -221,6 +221,11 @@ describe('connectors', () => {
       { slug: 'a', displayName: 'A', customFieldNamespace: 'urn:ietf:params:scim:schemas:core:2.0:User' },
       'customFieldNamespace',
     ],
+    [
+      'a namespace of SCIM 1.1',
+      { slug: 'a', displayName: 'A', customFieldNamespace: 'urn:scim:schemas:extension:enterprise:1.0' },
+      'customFieldNamespace',
+    ],
     ['an unknown tolerance', { slug: 'a', displayName: 'A', tolerances: { everything: true } }, 'tolerances'],
     ['a tolerance that is no switch', { slug: 'a', displayName: 'A', tolerances: { opCase: 'yes' } }, 'tolerances'],
     ['a list of tolerances', { slug: 'a', displayName: 'A', tolerances: ['opCase'] }, 'tolerances'],

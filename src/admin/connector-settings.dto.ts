@@ -66,7 +66,8 @@ export class ConnectorSettingsBody {
 
   @ApiPropertyOptional({
     default: CUSTOM_FIELD_NAMESPACE,
-    description: 'The URN under which this connector publishes extended fields',
+    description:
+      'The URN under which this connector publishes extended fields; none that SCIM 2.0, SCIM 1.1 or Okta defines',
     maxLength: 255,
   })
   @Optional()

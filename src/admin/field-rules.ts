@@ -65,11 +65,11 @@ export const IsGrantableId = (): PropertyDecorator =>
     `must be 1 to ${MAX_GRANTABLE_ID} visible characters that do not begin with a dot and neither begin nor end with a space`,
   ]);
 
-/** A schema URN of an extension; not one of those that the RFC defines. */
+/** A schema URN of an extension; not one of those that SCIM or Okta defines. */
 export const IsSchemaUrn = (): PropertyDecorator =>
   rule('isSchemaUrn', (value) => typeof value === 'string' && isExtensionUrn(value), [
     'must be a URN such as urn:ietf:params:scim:schemas:extension:customfield:2.0:User: at most 255 characters, not one ' +
-      'that RFC 7643 or Okta defines',
+      'that RFC 7643, SCIM 1.1 or Okta defines',
   ]);
 
 export const IsFieldIds = (): PropertyDecorator =>

@@ -18,16 +18,21 @@ export const BULK_RESPONSE = 'urn:ietf:params:scim:api:messages:2.0:BulkResponse
 export const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error';
 
 const MAX_URN = 255;
+/** In lower case. Those of SCIM 1.1 stand for others of SCIM 2.0, or for nothing, wherever a client names them (`v1/v1-urns.ts`). */
 const OWN = [
   'urn:ietf:params:scim:schemas:core:',
+  // Not only the one schema: a field `User` under `…:enterprise:2.0` would be named as that is.
+  'urn:ietf:params:scim:schemas:extension:enterprise:',
   'urn:ietf:params:scim:api:',
   'urn:okta:scim:schemas:core:',
-  ENTERPRISE_USER_SCHEMA.toLowerCase(),
+  'urn:scim:schemas:',
+  'urn:okta:custom:group:1.0',
+  'urn:okta:schemas:scim:providerconfig:',
 ];
 
 /**
  * True for a URN (RFC 8141 §2) under which extended fields may be published: its parts hold letters, digits and `-._`, so it
- * stands in a PATCH path and in a filter as it is. False for those that RFC 7643, RFC 7644 and Okta define.
+ * stands in a PATCH path and in a filter as it is. False for those that RFC 7643, RFC 7644, SCIM 1.1 and Okta define.
  */
 export function isExtensionUrn(text: string): boolean {
   if (text.length > MAX_URN || !/^urn:[a-z0-9][a-z0-9-]{1,31}(?::[a-z0-9][a-z0-9._-]*)+$/i.test(text)) return false;

@@ -1,8 +1,11 @@
 import type { LogEvent } from '../../src/audit/log-event.js';
 import { FieldCleanup } from '../../src/directory/field-cleanup.js';
 import { ENTERPRISE_USER_SCHEMA, PATCH_OP, USER_SCHEMA } from '../../src/protocol/urns.js';
+import { ConnectorsService } from '../../src/tenancy/connectors.service.js';
+import { TenantStore } from '../../src/tenancy/tenant-store.js';
 import type { Answer, ScimClient } from '../support/app.js';
 import { describeApp } from '../support/describe-app.js';
+import { testCall } from '../support/test-call.js';
 
 /** As the IDaaS guide has it: one field, the default namespace. */
 const NAMESPACE = 'urn:ietf:params:scim:schemas:extension:customfield:2.0:User';
@@ -155,6 +158,28 @@ describeApp('extended fields', (app) => {
       expect(totalOf(await entra('GET', filtered(`schemas eq "${OTHER_NAMESPACE}"`)))).toBe(1);
       await publish('entra', ['user_address'], { customFieldNamespace: NAMESPACE });
       expect((await entra('GET', `/Users/${id}`)).body[NAMESPACE]).toEqual({ user_address: 'Here' });
+    });
+
+    it.each([
+      ENTERPRISE_USER_SCHEMA,
+      ...['urn:scim:schemas:extension:enterprise:1.0', 'URN:scim:Schemas:core:1.0', 'urn:okta:custom:group:1.0'],
+    ])('no namespace that SCIM uses itself: %s', async (customFieldNamespace) => {
+      const refusal = { status: 400, body: { errors: [{ path: 'customFieldNamespace' }] } };
+      const refused = await admin('PATCH', '/connectors/okta', { customFieldNamespace });
+      expect(refused).toMatchObject(refusal);
+      expect(refused.text).toContain('SCIM 1.1');
+      const created = await admin('POST', '/connectors', { slug: 'x', displayName: 'X', customFieldNamespace });
+      expect(created).toMatchObject(refusal);
+      expect((await admin('GET', '/connectors/okta')).body.customFieldNamespace).toBe(NAMESPACE);
+      // One that an earlier version took is read and put right like any other.
+      const { pk = 0 } = (await app().app.get(TenantStore).findTenant(tenant)) ?? {};
+      const stored = await app().app.get(TenantStore).findConnector({ tenantPk: pk }, 'okta');
+      if (stored === undefined) throw new Error('no connector');
+      await app().app.get(ConnectorsService).update(testCall(), stored, { customFieldNamespace });
+      expect((await admin('GET', '/connectors/okta')).body).toMatchObject({ customFieldNamespace });
+      expect((await admin('PATCH', '/connectors/okta', { displayName: 'Okta' })).status).toBe(200);
+      await publish('okta', ['user_address'], { customFieldNamespace: NAMESPACE });
+      expect((await newUser({ user_address: 'Here' })).body[NAMESPACE]).toEqual({ user_address: 'Here' });
     });
 
     it('admins fill, find and clear it; an admin’s user that Okta takes over keeps what Okta does not publish', async () => {
