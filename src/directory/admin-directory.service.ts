@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { uuidv7 } from '../audit/uuidv7.js';
 import { applyMergePatch, namesIn, parseMergePatch } from '../protocol/patch/apply-merge-patch.js';
 import type { ResourceTypeName } from '../protocol/schema/attribute-definition.js';
-import { acceptStoredOptions } from '../protocol/schema/accept-stored-options.js';
+import { acceptStored } from '../protocol/schema/accept-stored.js';
 import { checkResource } from '../protocol/schema/check-resource.js';
 import { publishedDocument, storedDocument } from '../protocol/schema/field-values.js';
 import type { Preconditions } from '../protocol/preconditions.js';
@@ -92,7 +92,7 @@ export class AdminDirectoryService {
         applyMergePatch(
           publishedDocument(document, extendedFields),
           patch,
-          acceptStoredOptions(schema, document),
+          acceptStored(schema, document),
           adminTolerances(),
         ),
         extendedFields,

@@ -6,10 +6,12 @@ import { passwordOfPatch } from '../protocol/patch/password-step.js';
 import { wants } from '../protocol/projection/parse-projection.js';
 import type { ListQuery } from '../protocol/query/list-query.js';
 import type { ResourceDocument } from '../protocol/resource.js';
-import { acceptStoredOptions, hasOptions } from '../protocol/schema/accept-stored-options.js';
+import { acceptStored } from '../protocol/schema/accept-stored.js';
+import { hasOptions } from '../protocol/schema/accept-stored-options.js';
 import { checkResource } from '../protocol/schema/check-resource.js';
 import { keepImmutable } from '../protocol/schema/keep-immutable.js';
 import { publishedDocument, storedDocument } from '../protocol/schema/field-values.js';
+import { refusalOfName } from '../protocol/schema/refusal-of-name.js';
 import type { ResourceSchemas } from '../protocol/schema/resource-types.js';
 import type { TenantScope } from '../tenancy/tenant.js';
 import { BaseUrls } from '../tenancy/base-urls.js';
@@ -17,6 +19,7 @@ import { takesPasswords } from '../tenancy/connector-settings.js';
 import { activate, activationOf, saidActive, silent, withActive } from './activation.js';
 import { Adoption } from './adoption.js';
 import type { Caller } from './caller.js';
+import { nameInBody } from './name-of.js';
 import { OwnerGuard } from './owner-guard.js';
 import { PasswordsService } from './passwords.service.js';
 import { scopeOf, type WithRows } from './resource-answers.js';
@@ -58,7 +61,7 @@ export class UsersService extends ResourceService {
    * which nobody can send back as it was read (RFC 7644 §3.5.1).
    */
   protected override async toReplacement(caller: Caller, body: unknown, id: string): Promise<Change> {
-    const { document, password } = checkResource(body, await this.schemaFor(caller, id), caller.tolerances);
+    const { document, password } = checkResource(body, await this.schemaFor(caller, body, id), caller.tolerances);
     const given = takesPasswords(caller.connector) ? password : undefined;
     const newPassword = await this.passwords.prepare(scopeOf(caller), given, document);
     return (current) => {
@@ -74,17 +77,19 @@ export class UsersService extends ResourceService {
     const given = takesPasswords(caller.connector) ? passwordOfPatch(operations, schemas.User, tolerances) : undefined;
     const newPassword = await this.passwords.prepare(scopeOf(caller), given);
     return (current) => {
-      const schema = acceptStoredOptions(schemas.User, current.document);
+      const schema = acceptStored(schemas.User, current.document);
       const { document } = applyPatch(shownOf(current, schemas), operations, schema, tolerances);
       return { ...switched(caller, document, current), ...newPassword(document) };
     };
   }
 
-  /** Looks at the user only where there may be options that it has and that are none any more. */
-  private async schemaFor(caller: Caller, id: string): Promise<ResourceSchemas['User']> {
+  /** Looks at the user only where it may have what is refused to others: an option that is none any more, or such a name. */
+  private async schemaFor(caller: Caller, body: unknown, id: string): Promise<ResourceSchemas['User']> {
     const { User } = caller.schemas;
-    const stored = hasOptions(User) ? await this.store.find(scopeOf(caller), 'User', id) : undefined;
-    return stored === undefined ? User : acceptStoredOptions(User, stored.document);
+    const isRefusedName = refusalOfName(nameInBody(body, this.nameAttribute) ?? '') !== undefined;
+    const looks = hasOptions(User) || isRefusedName;
+    const stored = looks ? await this.store.find(scopeOf(caller), 'User', id) : undefined;
+    return stored === undefined ? User : acceptStored(User, stored.document);
   }
 
   protected override async findWithRows(scope: TenantScope, id: string): Promise<WithRows | undefined> {

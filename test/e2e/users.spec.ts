@@ -1,4 +1,7 @@
-import { ERROR, LIST_RESPONSE, PATCH_OP, USER_SCHEMA } from '../../src/protocol/urns.js';
+import { ResourceStore } from '../../src/directory/resource-store.js';
+import { BULK_REQUEST, ERROR, LIST_RESPONSE, PATCH_OP, USER_SCHEMA } from '../../src/protocol/urns.js';
+import { TenantStore } from '../../src/tenancy/tenant-store.js';
+import { sampleEvent } from '../contract/sample-event.js';
 import type { Answer, ScimClient } from '../support/app.js';
 import { describeApp } from '../support/describe-app.js';
 import { createUser, createUsers } from '../support/users.js';
@@ -348,6 +351,94 @@ describeApp('/Users', (app) => {
       const again = await createUser(scim, 'GONE@example.com');
       expect(again.status).toBe(201);
       expect(again.body.id).not.toBe(user.body.id);
+    });
+  });
+
+  describe.each([
+    ['a no-break space', 'before\u00a0now'],
+    ['an en quad', 'before\u2000now'],
+    ['a Braille blank', 'before\u2800now'],
+    ['a character that Unicode ignores', 'before\u{1d173}now'],
+    ['a noncharacter', 'before\ufffenow'],
+    ['a space before it', ' before now'],
+  ])('a userName with %s, which an earlier version took', (_, text) => {
+    const patches: readonly (readonly [string, object])[] = [
+      ['deactivates', { op: 'replace', path: 'active', value: false }],
+      ['sends the name along', { op: 'replace', value: { userName: text, title: 'CEO' } }],
+      ['names it', { op: 'replace', path: 'userName', value: text }],
+    ];
+    let user: Answer;
+    beforeAll(async () => {
+      const { body } = await createUser(scim, `planted-${encodeURIComponent(text)}@example.com`);
+      const scope = { tenantPk: (await app().app.get(TenantStore).findTenant('default'))?.pk ?? 0 };
+      await app()
+        .app.get(ResourceStore)
+        .update(
+          scope,
+          'User',
+          String(body.id),
+          ({ document, connectorPk }) => ({ document: { ...document, userName: text }, connectorPk }),
+          () => sampleEvent(),
+        );
+      user = await scim('GET', `/Users/${String(body.id)}`);
+    });
+    afterAll(async () => {
+      await app().admin('PATCH', '/tenants/default/connectors/okta', { syncEnabled: true });
+      await scim('DELETE', pathOf(user));
+    });
+
+    it('is read, and found by it', async () => {
+      expect(user.body.userName).toBe(text);
+      const found = await scim('GET', filtered(`userName eq ${JSON.stringify(text)}`));
+      expect(found.body).toMatchObject({ totalResults: 1, Resources: [{ userName: text }] });
+    });
+
+    it('PUT of what was read, changed or not, is taken; also in SCIM 1.1 and in bulk', async () => {
+      expect((await scim('PUT', pathOf(user), user.body)).status).toBe(200);
+      for (const active of [false, true]) {
+        const put = await scim('PUT', pathOf(user), { ...user.body, active });
+        expect(put).toMatchObject({ status: 200, body: { userName: text, active } });
+      }
+      const path = `${scim.base.replace('/v2', '/v1')}${pathOf(user)}`.replace(/^https?:..[^/]+/, '');
+      const headers = { authorization: `Bearer ${scim.token}`, 'content-type': 'application/json' };
+      const { body } = await app().request('GET', path, { headers });
+      expect(await app().request('PUT', path, { headers, body: { ...body, title: 'V1' } })).toMatchObject({
+        ...{ status: 200, body: { userName: text, title: 'V1' } },
+      });
+      const Operations = [{ method: 'PUT', path: pathOf(user), data: user.body }];
+      const bulk = await scim('POST', '/Bulk', { schemas: [BULK_REQUEST], Operations });
+      expect(bulk.body.Operations).toMatchObject([{ status: '200' }]);
+    });
+
+    it.each(patches)('a PATCH that %s is taken', async (__, operation) => {
+      expect(await scim('PATCH', pathOf(user), patchBody(operation))).toMatchObject({
+        ...{ status: 200, body: { userName: text } },
+      });
+    });
+
+    it('another such name is refused, and the same one for somebody else', async () => {
+      const other = await createUser(scim, `other-${encodeURIComponent(text)}@example.com`);
+      for (const [whose, userName] of [
+        [user, `${text}x`],
+        [other, text],
+      ] as const) {
+        const refusal = { status: 400, body: { scimType: 'invalidValue' } };
+        expect(await scim('PUT', pathOf(whose), { ...whose.body, userName })).toMatchObject(refusal);
+        const operation = { op: 'replace', path: 'userName', value: userName };
+        expect(await scim('PATCH', pathOf(whose), patchBody(operation))).toMatchObject(refusal);
+      }
+      const put = { schemas: [USER_SCHEMA], userName: text };
+      expect((await scim('PUT', '/Users/00000000-0000-7000-8000-000000000000', put)).status).toBe(404);
+    });
+
+    it('an admin changes the user, and puts the name right', async () => {
+      await app().admin('PATCH', '/tenants/default/connectors/okta', { syncEnabled: false });
+      const path = `/tenants/default${pathOf(user).toLowerCase()}`;
+      expect((await app().admin('PATCH', path, { userName: text, title: 'Admin' })).status).toBe(200);
+      expect((await app().admin('PATCH', path, { userName: `${text}x` })).status).toBe(400);
+      const userName = `after-${encodeURIComponent(text)}@example.com`;
+      expect((await app().admin('PATCH', path, { userName })).status).toBe(200);
+      expect((await app().admin('PATCH', path, { userName: text })).status).toBe(400);
     });
   });
 

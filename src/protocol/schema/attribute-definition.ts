@@ -22,6 +22,8 @@ export interface AttributeDefinition {
   readonly referenceTypes?: readonly string[];
   /** Of a string. Not shown by `/Schemas`, which has no word for it. */
   readonly format?: TextFormat;
+  /** Of a unique string: what the resource has already, which stays a value for it also where nobody could be given it. */
+  readonly kept?: string;
   /** Only on `complex`; never complex themselves (RFC 7643 §2.3.8). */
   readonly subAttributes?: readonly AttributeDefinition[];
   /** Number of the extended field that this is; it says where the value is stored and indexed, whatever its name. */

@@ -218,6 +218,16 @@ describe('values', () => {
     ['a control character in userName', { userName: 'a\nb' }, /^userName holds a control/],
     ['a zero-width space in userName', { userName: 'a\u200bb' }, /^userName holds/],
     ['a direction override in userName', { userName: 'a\u202eb' }, /^userName holds/],
+    ...['\u00a0', '\u1680', '\u2000', '\u2001', '\u2007', '\u200a', '\u202f', '\u205f'].map(
+      (space): [string, object, RegExp] => [
+        `U+${space.charCodeAt(0).toString(16)} within userName`,
+        { userName: `jane${space}doe` },
+        /^userName holds a space .* ordinary one/,
+      ],
+    ),
+    ['a Braille blank within userName', { userName: 'jane\u2800doe' }, /^userName holds a control, invisible/],
+    ['a noncharacter in userName', { userName: 'a\u{1fffe}b' }, /^userName holds a control, invisible/],
+    ['an ignorable character in userName', { userName: 'a\u{1d173}b' }, /^userName holds a control, invisible/],
     ['a number for externalId', { externalId: 1 }, /^externalId must be a string/],
     ['toSqlString', { nickName: { toSqlString: 1 } }, /^nickName must be a string/],
     ['a boolean for text', { title: true }, /^title must be a string, not a boolean/],

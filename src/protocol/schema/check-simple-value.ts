@@ -4,16 +4,15 @@ import { isLongerThan } from '../text-length.js';
 import type { Tolerances } from '../tolerance/tolerances.js';
 import type { AttributeDefinition } from './attribute-definition.js';
 import { instantKey } from './instant-key.js';
+import { refusalOfName } from './refusal-of-name.js';
 import { wantedFormat } from './text-format.js';
-import { hasForbiddenNameCharacters, isUnicodeText, valueKey } from './value-key.js';
+import { isUnicodeText, valueKey } from './value-key.js';
 
 /** In code points. */
 const MAX_STRING = 8_192;
 const MAX_UNIQUE_STRING = 255;
 /** Of the options that an error names, in UTF-16 units. */
 const SHOWN_OPTIONS = 500;
-/** What shows as nothing at either end of a name. The Braille blank is no white space to Unicode. */
-const BLANK_AT_ENDS = /^[\s\u2800]|[\s\u2800]$/u;
 /** RFC 4648 §4 or §5, padded or not (RFC 7643 §2.3.6); the length is checked apart. */
 const BASE64 = /^(?:[A-Za-z0-9+/]*|[A-Za-z0-9_-]*)={0,2}$/;
 /** What only §5 has. */
@@ -85,11 +84,9 @@ function checkString(definition: AttributeDefinition, value: unknown, path: stri
   if (isLongerThan(value, limit)) throw ScimError.invalidValue(`${path} is longer than ${limit} characters.`);
   if (value.includes('\0') || !isUnicodeText(value))
     throw ScimError.invalidValue(`${path} holds a character that is not allowed in text.`);
-  if (isUnique && hasForbiddenNameCharacters(value))
-    throw ScimError.invalidValue(`${path} holds a control, invisible or direction-changing character. Remove it.`);
-  // Without a limit " bob" would be a second Bob that no list tells from the first. Nothing but blanks is `required`'s case.
-  if (isUnique && value.trim() !== '' && BLANK_AT_ENDS.test(value))
-    throw ScimError.invalidValue(`${path} starts or ends with white space. Remove it.`);
+  // A client sends back what it read, and must not be kept from deactivating a user by it.
+  const refusal = isUnique && value !== definition.kept ? refusalOfName(value) : undefined;
+  if (refusal !== undefined) throw ScimError.invalidValue(`${path} ${refusal}`);
   return value;
 }
 
