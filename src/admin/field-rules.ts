@@ -62,7 +62,8 @@ export const IsTextOrNull = (maxLength: number): PropertyDecorator =>
 /** The id of a role or entitlement, see `isGrantableId`. */
 export const IsGrantableId = (): PropertyDecorator =>
   rule('isGrantableId', (value) => typeof value === 'string' && isGrantableId(value), [
-    `must be 1 to ${MAX_GRANTABLE_ID} visible characters that do not begin with a dot and neither begin nor end with a space`,
+    `must be 1 to ${MAX_GRANTABLE_ID} visible characters that do not begin with a dot, neither begin nor end with a space, and do ` +
+      'not hold "bulkId", which SCIM reserves',
   ]);
 
 /** A schema URN of an extension; not one of those that SCIM or Okta defines. */

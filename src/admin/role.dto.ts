@@ -10,7 +10,7 @@ export class CreateRole {
     example: 'billing-admin',
     description:
       'What arrives as `value` on users, so take what your application calls it; cannot be changed. Default: a UUID. ' +
-      'Unique in any letter case',
+      'Unique in any letter case; without the reserved word `bulkId`',
     maxLength: MAX_GRANTABLE_ID,
   })
   @Optional()

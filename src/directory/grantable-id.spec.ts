@@ -11,6 +11,8 @@ describe('an id of a role or entitlement', () => {
     'ärger',
     '0',
     '👑',
+    'bulk-id',
+    'bulk ID',
     'x'.repeat(255),
   ])('may be %j', (id) => expect(isGrantableId(id)).toBe(true));
 
@@ -31,6 +33,9 @@ describe('an id of a role or entitlement', () => {
     'a\u202eb',
     '\ufeffa',
     '\ud800',
+    'bulkId',
+    'bulkId:1',
+    'my-BULKID',
     'x'.repeat(256),
     'x'.repeat(1_000_000),
   ])('is not %j', (id) => expect(isGrantableId(id)).toBe(false));
