@@ -1,10 +1,9 @@
-import { ASSIGN_MEMBERS_FIRST, type MembershipChange } from '../directory/resource-store.js';
-import { ScimError } from '../protocol/scim-error.js';
-import { shownText } from '../protocol/shown-text.js';
+import type { MembershipChange } from '../directory/resource-store.js';
 import type { TenantScope } from '../tenancy/tenant.js';
 import { addNewMembers } from './add-new-members.js';
 import type { Transaction } from './transaction.js';
 import { queryPacked } from './query-packed.js';
+import { refusedMembers } from './refused-members.js';
 import { isResourceId, TYPE_CODE } from './resource-columns.js';
 import { resourcesNamed } from './resources-named.js';
 import { chunksOf, inOrderOf, placeholders, rowPlaceholders, thenJoin } from './sql.js';
@@ -24,6 +23,7 @@ export const NO_EFFECT: MembershipEffect = { added: [], removed: [] };
 interface Candidate {
   readonly id: string;
   readonly pk: number;
+  readonly type: number;
   /** Null when not a member yet. */
   readonly member_pk: number | null;
   /** Null for a tombstone. */
@@ -31,10 +31,6 @@ interface Candidate {
 }
 
 type CurrentMember = Pick<Candidate, 'id' | 'pk' | 'live'>;
-
-interface CandidateRow extends Candidate {
-  readonly type: number;
-}
 
 /**
  * Applies a change of members as rows, under the lock of the group's row. Costs as much as the change is big; only
@@ -61,7 +57,7 @@ async function addMembers(
 ): Promise<readonly string[]> {
   const all = [...ids];
   if (await addNewMembers(tx, scope, groupPk, all)) return all;
-  const toAdd = resolveAll(ids, await findUsers(tx, scope, groupPk, all)).filter(({ member_pk }) => member_pk === null);
+  const toAdd = resolveAll(ids, await findNamed(tx, scope, groupPk, all)).filter(({ member_pk }) => member_pk === null);
   await addRows(tx, groupPk, toAdd.map(pkOf));
   return toAdd.map(idOf);
 }
@@ -72,7 +68,7 @@ async function removeMembers(
   groupPk: number,
   ids: ReadonlySet<string>,
 ): Promise<readonly string[]> {
-  const found = await findUsers(tx, scope, groupPk, [...ids]);
+  const found = await findNamed(tx, scope, groupPk, [...ids]);
   const toRemove = [...ids].flatMap((id) => found.get(id) ?? []).filter(({ member_pk }) => member_pk !== null);
   await removeRows(tx, groupPk, toRemove.map(pkOf));
   return toRemove.map(idOf);
@@ -108,8 +104,8 @@ async function replace(
   return { added, removed: gone.map(idOf) };
 }
 
-/** Users of the tenant by id, tombstones among them, each with whether it is a member; one statement per thousand. */
-async function findUsers(
+/** Users and groups of the tenant by id, tombstones among them, each with whether it is a member; one statement per thousand. */
+async function findNamed(
   tx: Transaction,
   scope: TenantScope,
   groupPk: number,
@@ -117,31 +113,30 @@ async function findUsers(
 ): Promise<ReadonlyMap<string, Candidate>> {
   const found = new Map<string, Candidate>();
   for (const chunk of chunksOf(ids.filter(isResourceId), CHUNK)) {
-    const rows = await queryPacked<CandidateRow>(
+    const rows = await queryPacked<Candidate>(
       { dialect: tx.dialect, query: (sql, params) => tx.query(sql, params) },
       ['id', 'pk', 'type', 'live', 'member_pk'],
       `SELECT r.id, r.pk, r.type, r.live, m.member_pk FROM ${resourcesNamed(tx.dialect)} ` +
         'LEFT JOIN membership m ON m.group_pk = ? AND m.member_pk = r.pk WHERE r.tenant_id = ?',
       [JSON.stringify(chunk), groupPk, scope.tenantPk],
     );
-    for (const row of rows) if (row.type === TYPE_CODE.User) found.set(row.id, row);
+    for (const row of rows) found.set(row.id, row);
   }
   return found;
 }
 
 function resolveAll(ids: ReadonlySet<string>, found: ReadonlyMap<string, Candidate>): readonly Candidate[] {
-  const unknown = [...ids].filter((id) => found.get(id)?.live !== 1);
-  if (unknown.length > 0) throw unknownMembers(unknown);
+  const liveTypeOf = (id: string): number | undefined => {
+    const named = found.get(id);
+    return named?.live === 1 ? named.type : undefined;
+  };
+  const refused = [...ids].filter((id) => liveTypeOf(id) !== TYPE_CODE.User);
+  if (refused.length > 0) {
+    const groups = refused.filter((id) => liveTypeOf(id) === TYPE_CODE.Group);
+    const unknown = refused.filter((id) => liveTypeOf(id) !== TYPE_CODE.Group);
+    throw refusedMembers(groups, unknown);
+  }
   return [...ids].flatMap((id) => found.get(id) ?? []);
-}
-
-function unknownMembers(ids: readonly string[]): ScimError {
-  const shown = ids
-    .slice(0, 3)
-    .map((id) => `"${shownText(id, 64)}"`)
-    .join(', ');
-  const more = ids.length > 3 ? ` and ${ids.length - 3} more` : '';
-  return ScimError.invalidValue(`These members are no users here: ${shown}${more}. ${ASSIGN_MEMBERS_FIRST}`);
 }
 
 async function addRows(tx: Transaction, groupPk: number, memberPks: readonly number[]): Promise<void> {

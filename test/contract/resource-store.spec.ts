@@ -424,8 +424,9 @@ describeDatabases('resource store', (provided) => {
             return describeAs('members changed')(done);
           },
         );
-      for (const wrong of [group.id, uuidv7(), 'nonsense'])
+      for (const wrong of [uuidv7(), 'nonsense'])
         await expect(add([...ids.slice(0, 1_040), wrong])).rejects.toThrow(`no users here: "${wrong}". Assign`);
+      await expect(add([...ids.slice(0, 1_040), group.id])).rejects.toThrow(`are groups: "${group.id}". Groups inside`);
       expect(await membersOf(group)).toEqual([member]);
       await add(ids);
       expect(added).toEqual([ids.filter((id) => id !== member)]);

@@ -1,4 +1,4 @@
-import { GROUP_SCHEMA, PATCH_OP } from '../../src/protocol/urns.js';
+import { BULK_REQUEST, GROUP_SCHEMA, PATCH_OP } from '../../src/protocol/urns.js';
 import type { Answer, ScimClient } from '../support/app.js';
 import { describeApp } from '../support/describe-app.js';
 import { createUser, createUsers } from '../support/users.js';
@@ -139,6 +139,81 @@ describeApp('/Groups', (app) => {
     );
     expect(answer.body).toMatchObject({ status: '400', scimType });
     expect((await scim('GET', pathOf(group))).body).toEqual(group.body);
+  });
+
+  describe('a group as member, without a type as Okta and Entra send it', () => {
+    const advice = 'Groups inside groups are not supported yet; add their users instead.';
+    const assign = 'Assign them to the application first, so that they are provisioned, then push the group again.';
+    let inner: string;
+    let outer: Answer;
+    beforeAll(async () => {
+      inner = String((await create('Inner')).body.id);
+      outer = await create('Outer', [id(0)]);
+    });
+    const say = (answer: Answer, detail: string): void =>
+      expect(answer).toMatchObject({ status: 400, body: { status: '400', scimType: 'invalidValue', detail } });
+
+    it.each<[string, (members: readonly object[]) => Promise<Answer>]>([
+      ['POST', (members) => scim('POST', '/Groups', { schemas: [GROUP_SCHEMA], displayName: 'New', members })],
+      ['PUT', (members) => scim('PUT', pathOf(outer), { schemas: [GROUP_SCHEMA], displayName: 'Outer', members })],
+      ['PATCH', (value) => scim('PATCH', pathOf(outer), patchBody({ op: 'add', path: 'members', value }))],
+      ['replacing PATCH', (members) => scim('PATCH', pathOf(outer), patchBody({ op: 'replace', value: { members } }))],
+      [
+        'Bulk',
+        async (members) => {
+          const data = { schemas: [GROUP_SCHEMA], displayName: 'New', members };
+          const Operations = [{ method: 'POST', path: '/Groups', bulkId: 'new', data }];
+          const { body } = await scim('POST', '/Bulk', { schemas: [BULK_REQUEST], Operations });
+          const [result] = body.Operations as readonly [{ readonly status: string; readonly response: object }];
+          return { ...outer, status: Number(result.status), body: { ...result.response } };
+        },
+      ],
+    ])('%s says so, and changes nothing', async (_, send) => {
+      say(await send(refs([inner])), `These members are groups: "${inner}". ${advice}`);
+      say(await send(refs([id(1), inner])), `These members are groups: "${inner}". ${advice}`);
+      say(
+        await send(refs(['nobody', inner])),
+        `These members are groups: "${inner}". ${advice} These members are no users here: "nobody". ${assign}`,
+      );
+      expect((await scim('GET', pathOf(outer))).body).toEqual(outer.body);
+    });
+
+    it('that the same bulk request creates', async () => {
+      const create = (bulkId: string, members: readonly object[]): object => ({
+        ...{ method: 'POST', path: '/Groups', bulkId },
+        data: { schemas: [GROUP_SCHEMA], displayName: bulkId, members },
+      });
+      const Operations = [create('outer', [{ value: 'bulkId:inner' }]), create('inner', [])];
+      const { body } = await scim('POST', '/Bulk', { schemas: [BULK_REQUEST], Operations });
+      const details = (body.Operations as readonly { readonly response?: { readonly detail: string } }[]).map(
+        ({ response }) => response?.detail ?? '',
+      );
+      expect(details.filter((detail) => detail.endsWith(advice))).toHaveLength(1);
+    });
+
+    it('is told to an admin, too', async () => {
+      const made = await app().admin('POST', '/tenants/default/groups', { displayName: 'Admin' });
+      const path = `/tenants/default/groups/${String(made.body.id)}/members`;
+      const answer = await app().admin('POST', path, { ids: [inner, 'nobody'] });
+      const unknown = 'These members are no users here: "nobody". Take ids from GET …/users.';
+      expect(answer.body.detail).toBe(`These members are groups: "${inner}". ${advice} ${unknown}`);
+    });
+
+    it('that was deleted, or is of another tenant, is nobody', async () => {
+      const gone = await create('Gone');
+      await scim('DELETE', pathOf(gone));
+      await app().admin('POST', '/tenants', { slug: 'else', displayName: 'Else' });
+      const foreign = await app().admin('POST', '/tenants/else/groups', { displayName: 'Else' });
+      expect(foreign.status).toBe(201);
+      for (const other of [gone, foreign].map(({ body }) => String(body.id))) {
+        const answer = await scim(
+          'PATCH',
+          pathOf(outer),
+          patchBody({ op: 'add', path: 'members', value: refs([other]) }),
+        );
+        say(answer, `These members are no users here: "${other}". ${assign}`);
+      }
+    });
   });
 
   it('PUT sets name and members; without members it leaves them, [] empties', async () => {
