@@ -13,6 +13,7 @@ describe('an id of a role or entitlement', () => {
     '👑',
     'bulk-id',
     'bulk ID',
+    'BulkIdentityAdmin',
     'x'.repeat(255),
   ])('may be %j', (id) => expect(isGrantableId(id)).toBe(true));
 
@@ -35,7 +36,7 @@ describe('an id of a role or entitlement', () => {
     '\ud800',
     'bulkId',
     'bulkId:1',
-    'my-BULKID',
+    'my-bulkId',
     'x'.repeat(256),
     'x'.repeat(1_000_000),
   ])('is not %j', (id) => expect(isGrantableId(id)).toBe(false));

@@ -2,8 +2,8 @@ import { hasForbiddenNameCharacters } from '../protocol/schema/value-key.js';
 
 export const MAX_GRANTABLE_ID = 255;
 
-/** RFC 7643 §3.1: no id holds it, as `bulkId:x` stands for one in bulk requests. In any letter case, in which ids are unique. */
-const RESERVED = /bulkid/i;
+/** RFC 7643 §3.1: no id holds it, as `bulkId:x` stands for one in bulk requests. */
+const RESERVED = 'bulkId';
 
 /**
  * True for an id that an admin may give to a role or entitlement: characters that show, no blank at an end, where nobody
@@ -11,5 +11,5 @@ const RESERVED = /bulkid/i;
  */
 export function isGrantableId(text: string): boolean {
   if (text === '' || text.length > MAX_GRANTABLE_ID || text.startsWith('.') || text.trim() !== text) return false;
-  return !hasForbiddenNameCharacters(text) && !RESERVED.test(text);
+  return !hasForbiddenNameCharacters(text) && !text.includes(RESERVED);
 }
