@@ -10,7 +10,7 @@ const FIELD_ID = {
     'Unique in any letter case',
 };
 const REQUIRED =
-  'Connectors that publish the field refuse new and replaced users without it, and so does the admin API new ones';
+  'Connectors that publish the field, and the admin API, refuse new users without it, and changes that take it away from one who has it';
 const OPTIONS = `All values of a field of type \`select\`, at most ${MAX_OPTIONS}; for the other types nothing`;
 
 export class CreateExtendedField {

@@ -5,7 +5,7 @@ const FIELDS = '/tenants/{tenant}/extended-fields';
 const FIELD = `${FIELDS}/{fieldId}`;
 
 const SHAPE: Readonly<Record<string, CommandOption>> = {
-  required: boolean('required', 'whether connectors refuse new and replaced users without it'),
+  required: boolean('required', 'whether new users without it are refused, and changes that take it away'),
   options: list('options', 'what a select offers, separated by commas; with commas in it: --data'),
 };
 

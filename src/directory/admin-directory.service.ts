@@ -3,6 +3,7 @@ import { uuidv7 } from '../audit/uuidv7.js';
 import { applyMergePatch, namesIn, parseMergePatch } from '../protocol/patch/apply-merge-patch.js';
 import type { ResourceTypeName } from '../protocol/schema/attribute-definition.js';
 import { acceptStored } from '../protocol/schema/accept-stored.js';
+import { assertRequiredFields } from '../protocol/schema/check-required.js';
 import { checkResource } from '../protocol/schema/check-resource.js';
 import { publishedDocument, storedDocument } from '../protocol/schema/field-values.js';
 import type { Preconditions } from '../protocol/preconditions.js';
@@ -49,6 +50,7 @@ export class AdminDirectoryService {
     caller.call.operation = intended(caller, type, 'create', { name });
     const schema = await this.schemaOf(caller, type);
     const { document, members, password } = checkResource(completeSchemas(body, schema), schema, adminTolerances());
+    assertRequiredFields(document, schema);
     if (password !== undefined)
       throw ScimError.invalidValue('A password is not set here: it has an address of its own.');
     const creation = this.store.create(

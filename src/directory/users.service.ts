@@ -8,6 +8,7 @@ import type { ListQuery } from '../protocol/query/list-query.js';
 import type { ResourceDocument } from '../protocol/resource.js';
 import { acceptStored } from '../protocol/schema/accept-stored.js';
 import { hasOptions } from '../protocol/schema/accept-stored-options.js';
+import { assertRequiredFields } from '../protocol/schema/check-required.js';
 import { checkResource } from '../protocol/schema/check-resource.js';
 import { keepImmutable } from '../protocol/schema/keep-immutable.js';
 import { publishedDocument, storedDocument } from '../protocol/schema/field-values.js';
@@ -50,6 +51,7 @@ export class UsersService extends ResourceService {
 
   protected override async toCreate(caller: Caller, body: unknown): Promise<New> {
     const { document, password } = checkResource(body, caller.schemas.User, caller.tolerances);
+    assertRequiredFields(document, caller.schemas.User);
     const draft = { document: storedDocument(document, caller.schemas.User.extendedFields) };
     if (!takesPasswords(caller.connector) || password === undefined) return draft;
     const { passwordHash } = (await this.passwords.prepare(scopeOf(caller), password, document))(document);
@@ -66,6 +68,7 @@ export class UsersService extends ResourceService {
     const newPassword = await this.passwords.prepare(scopeOf(caller), given, document);
     return (current) => {
       const kept = keepImmutable(current.document, document, caller.schemas.User);
+      assertRequiredFields(kept, caller.schemas.User, shownOf(current, caller.schemas));
       return { ...switched(caller, kept, current), ...newPassword(kept) };
     };
   }
@@ -120,7 +123,7 @@ function switched({ connector, schemas }: Caller, document: ResourceDocument, cu
   return { document: storedDocument(shown, schemas.User.extendedFields, current.document), authorized };
 }
 
-/** What a PATCH changes: what the connector publishes, silent about `active`. */
+/** What a change finds: what the connector publishes, silent about `active`. */
 function shownOf({ document }: StoredResource, { User }: ResourceSchemas): ResourceDocument {
   return publishedDocument(silent(document), User.extendedFields);
 }

@@ -1,6 +1,6 @@
 import type { LogEvent } from '../../src/audit/log-event.js';
 import { FieldCleanup } from '../../src/directory/field-cleanup.js';
-import { ENTERPRISE_USER_SCHEMA, PATCH_OP, USER_SCHEMA } from '../../src/protocol/urns.js';
+import { BULK_REQUEST, ENTERPRISE_USER_SCHEMA, PATCH_OP, USER_SCHEMA } from '../../src/protocol/urns.js';
 import { ConnectorsService } from '../../src/tenancy/connectors.service.js';
 import { TenantStore } from '../../src/tenancy/tenant-store.js';
 import type { Answer, ScimClient } from '../support/app.js';
@@ -551,11 +551,10 @@ describeApp('extended fields', (app) => {
   describe('required', () => {
     beforeAll(newTenant);
 
-    it('is asked of new and replaced users, not of a change that has nothing to do with it', async () => {
+    it('is asked of new users, not of a change that has nothing to do with it', async () => {
       await define({ fieldId: 'badge' });
       await publish('okta', ['badge']);
       const early = String((await newUser({})).body.id);
-      const { userName } = (await okta('GET', `/Users/${early}`)).body;
       await admin('PATCH', '/extended-fields/badge', { required: true });
       expect((await okta('GET', '/ResourceTypes/User')).body.schemaExtensions).toContainEqual({
         ...{ schema: NAMESPACE, required: true },
@@ -565,16 +564,89 @@ describeApp('extended fields', (app) => {
         expect(refused.body).toMatchObject({ status: '400', scimType: 'invalidValue' });
         expect(refused.body.detail).toBe(`${NAMESPACE}:badge is required and must not be empty.`);
       }
-      const without = { schemas: [USER_SCHEMA], userName };
-      expect((await okta('PUT', `/Users/${early}`, without)).body.scimType).toBe('invalidValue');
       const off = await okta('PATCH', `/Users/${early}`, patchBody({ op: 'replace', value: { active: false } }));
       expect(off).toMatchObject({ status: 200, body: { active: false } });
       const id = String((await newUser({ badge: '7' })).body.id);
       for (const path of [`${NAMESPACE}:badge`, NAMESPACE])
         expect((await okta('PATCH', `/Users/${id}`, patchBody({ op: 'remove', path }))).status).toBe(400);
+      const byAdmin = (values: object): Promise<Answer> =>
+        admin('POST', '/users', { userName: newName(), [NAMESPACE]: values });
+      expect([(await byAdmin({})).status, (await byAdmin({ badge: '8' })).status]).toEqual([400, 201]);
       // A connector that does not publish it knows nothing of it.
       const entra = await app().scim(tenant, 'entra');
       expect((await entra('POST', '/Users', { schemas: [USER_SCHEMA], userName: newName() })).status).toBe(201);
+    });
+
+    /** Replaces a user by what was read, switched off, as Okta's wizard apps do. */
+    type Put = (id: string, values: object) => Promise<Answer>;
+    const put: Put = async (id, values) => {
+      const { body } = await okta('GET', `/Users/${id}`);
+      return okta('PUT', `/Users/${id}`, { ...body, active: false, ...values });
+    };
+    const putOfV1: Put = async (id, values) => {
+      const path = `${new URL(okta.base).pathname.replace(/v2$/, 'v1')}/Users/${id}`;
+      const headers = { authorization: `Bearer ${okta.token}`, 'content-type': 'application/json' };
+      const { body } = await app().request('GET', path, { headers });
+      return app().request('PUT', path, { headers, body: { ...body, active: false, ...values } });
+    };
+    const putInBulk: Put = async (id, values) => {
+      const { body } = await okta('GET', `/Users/${id}`);
+      const data = { ...body, active: false, ...values };
+      const Operations = [{ method: 'PUT', path: `/Users/${id}`, data }];
+      const bulk = await okta('POST', '/Bulk', { schemas: [BULK_REQUEST], Operations });
+      const [result] = bulk.body.Operations as { status: string; response?: Record<string, unknown> }[];
+      return { ...bulk, status: Number(result?.status), body: result?.response ?? {} };
+    };
+
+    describe.each<[string, Put]>([
+      ['PUT', put],
+      ['PUT of SCIM 1.1', putOfV1],
+      ['PUT within Bulk', putInBulk],
+    ])('%s', (_, replace) => {
+      let never = '';
+      let given = '';
+      const had = { [NAMESPACE]: { badge: '7', tags: ['a'] } };
+      beforeAll(async () => {
+        await newTenant();
+        await define({ fieldId: 'badge' });
+        await define({ fieldId: 'tags', multiValued: true });
+        await publish('okta', ['badge', 'tags']);
+        never = String((await newUser({})).body.id);
+        given = String((await newUser(had[NAMESPACE])).body.id);
+        for (const field of ['badge', 'tags']) await admin('PATCH', `/extended-fields/${field}`, { required: true });
+      });
+
+      it.each<[string, object]>([
+        ['what was read', {}],
+        ['no value', { [NAMESPACE]: {} }],
+        ['null', { [NAMESPACE]: { badge: null, tags: null } }],
+        ['nothing in it', { [NAMESPACE]: { badge: '', tags: [] } }],
+        ['null for the extension', { [NAMESPACE]: null }],
+      ])('deactivates a user who never had the value, with %s', async (_name, values) => {
+        await okta('PATCH', `/Users/${never}`, patchBody({ op: 'replace', value: { active: true } }));
+        const off = await replace(never, values);
+        expect([off.status, off.body.detail]).toEqual([200, undefined]);
+        expect((await okta('GET', `/Users/${never}`)).body.active).toBe(false);
+      });
+
+      it.each<[string, object, string]>([
+        ['no extension', { [NAMESPACE]: undefined }, 'badge'],
+        ['no value', { [NAMESPACE]: {} }, 'badge'],
+        ['null', { [NAMESPACE]: { badge: null, tags: ['a'] } }, 'badge'],
+        ['empty text', { [NAMESPACE]: { badge: ' ', tags: ['a'] } }, 'badge'],
+        ['an empty list', { [NAMESPACE]: { badge: '7', tags: [] } }, 'tags'],
+      ])('does not take the value away from one who has it, by %s', async (_name, values, field) => {
+        const refused = await replace(given, values);
+        expect(refused.status).toBe(400);
+        expect(JSON.stringify(refused.body)).toContain(`${NAMESPACE}:${field} is required and must not be empty.`);
+        expect((await okta('GET', `/Users/${given}`)).body).toMatchObject({ active: true, ...had });
+      });
+
+      it('takes the first value, and then keeps it', async () => {
+        expect((await replace(never, had)).status).toBe(200);
+        expect((await replace(never, { [NAMESPACE]: undefined })).status).toBe(400);
+        expect((await replace(never, {})).status).toBe(200);
+      });
     });
   });
 

@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '../json.js';
 import type { ResourceDocument } from '../resource.js';
 import { acceptUnknownName } from '../schema/accept-unknown.js';
 import { checkAttribute } from '../schema/check-attribute.js';
-import { assertRequired } from '../schema/check-required.js';
+import { assertRequired, assertRequiredFields } from '../schema/check-required.js';
 import { checkSize } from '../schema/check-size.js';
 import { readObject } from '../schema/read-object.js';
 import { type AttributePath, attributePath, type ResourceSchema } from '../schema/resource-schema.js';
@@ -44,7 +44,8 @@ export function applyMergePatch(
       changed = merge(changed, attributePath(undefined, attribute), value, tolerances);
     }
   }
-  assertRequired(changed, schema, document);
+  assertRequired(changed, schema);
+  assertRequiredFields(changed, schema, document);
   checkSize(changed, schema);
   return orderDocument(changed, schema);
 }

@@ -1,5 +1,5 @@
 import type { ResourceDocument } from '../resource.js';
-import { assertRequired } from '../schema/check-required.js';
+import { assertRequired, assertRequiredFields } from '../schema/check-required.js';
 import { checkSize } from '../schema/check-size.js';
 import { assertImmutable } from '../schema/keep-immutable.js';
 import type { AttributePath, ResourceSchema } from '../schema/resource-schema.js';
@@ -43,7 +43,8 @@ export function applyPatch(
   if (jsonEquals(changed, document)) return { document, ...secret };
   assertNoneIsBare(document, changed, run.unfinished, schema);
   assertImmutable(document, changed, schema);
-  assertRequired(changed, schema, document);
+  assertRequired(changed, schema);
+  assertRequiredFields(changed, schema, document);
   checkSize(changed, schema);
   return { document: orderDocument(changed, schema), ...secret };
 }

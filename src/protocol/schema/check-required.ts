@@ -5,24 +5,41 @@ import type { ResourceSchema } from './resource-schema.js';
 
 /**
  * Every required attribute of the resource type has a value, and so have those of an extension that is required or used.
- * @param before what the resource was, on a change of parts. An extended field that became required when the resource was
- *   there already is not asked of a change that has nothing to do with it: a user could not be deactivated otherwise
+ * Extended fields are not asked here: whether one may be missing depends on what is stored.
  * @throws ScimError invalidValue naming the first one missing (RFC 7644 §3.12)
  */
-export function assertRequired(document: ResourceDocument, schema: ResourceSchema, before?: ResourceDocument): void {
+export function assertRequired(document: ResourceDocument, schema: ResourceSchema): void {
   for (const attribute of schema.type.schema.attributes) {
     if (attribute.required && isBlank(document, attribute.name)) throw missing(attribute.name);
   }
   for (const { schema: extension, required } of schema.type.extensions) {
+    if (extension === schema.extendedFields) continue;
     const values = document[extension.id];
     if (values === undefined && !required) continue;
-    const wasMissing = (name: string): boolean => before !== undefined && isBlank(valuesOf(before[extension.id]), name);
-    const isFields = extension === schema.extendedFields;
-    if (values === undefined && !isFields) throw missing(extension.id);
+    if (values === undefined) throw missing(extension.id);
     for (const attribute of extension.attributes) {
-      if (!attribute.required || !isBlank(valuesOf(values), attribute.name)) continue;
-      if (!isFields || !wasMissing(attribute.name)) throw missing(`${extension.id}:${attribute.name}`);
+      if (attribute.required && isBlank(valuesOf(values), attribute.name))
+        throw missing(`${extension.id}:${attribute.name}`);
     }
+  }
+}
+
+/**
+ * No required extended field is missing that a new resource must have, or that a change would take away. A resource that
+ * never had it may be changed without it: a user could not be deactivated otherwise once an admin requires a field.
+ * @param before what a change finds, as the schema publishes it; left out for a new resource
+ * @throws ScimError invalidValue naming the first one missing
+ */
+export function assertRequiredFields(
+  document: ResourceDocument,
+  { extendedFields }: ResourceSchema,
+  before?: ResourceDocument,
+): void {
+  if (extendedFields === undefined) return;
+  const { id, attributes } = extendedFields;
+  for (const { name, required } of attributes) {
+    if (!required || !isBlank(valuesOf(document[id]), name)) continue;
+    if (before === undefined || !isBlank(valuesOf(before[id]), name)) throw missing(`${id}:${name}`);
   }
 }
 

@@ -24,7 +24,7 @@ export interface CheckedResource {
 /**
  * Checks the body of POST and PUT and brings it into the form that is stored: the schema's spelling and order, nothing
  * unassigned, nothing that only the server decides (RFC 7644 §3.3, §3.5.1: readOnly attributes are ignored). `active`
- * stays absent when it was not sent; defaults are the caller's.
+ * stays absent when it was not sent; defaults are the caller's, and so is `assertRequiredFields`.
  * @throws ScimError invalidSyntax for the body as a whole, invalidValue naming an attribute
  */
 export function checkResource(input: unknown, schema: ResourceSchema, tolerances: Tolerances): CheckedResource {
