@@ -127,8 +127,13 @@ const DEPARTURES: readonly Departure[] = [
   },
   {
     name: 'emptyStringUnassigns',
-    request: patchUser({ op: 'replace', path: `${EXT}:manager`, value: '' }),
-    ...{ status: 200, user: { [EXT]: { department: 'Sales' } }, scimType: 'invalidValue' },
+    request: patchUser(
+      { op: 'replace', path: `${EXT}:manager`, value: '' },
+      { op: 'add', path: 'emails', value: [{ value: 'h@x.io', type: 'home' }] },
+      { op: 'replace', path: 'emails[type eq "work"]', value: '' },
+    ),
+    ...{ status: 200, scimType: 'invalidValue' },
+    user: { [EXT]: { department: 'Sales' }, emails: [{ value: 'h@x.io', type: 'home' }] },
   },
   {
     name: 'objectForArray',

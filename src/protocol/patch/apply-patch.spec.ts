@@ -144,6 +144,7 @@ describe('multi-valued attributes', () => {
     ],
     ['add nothing', { op: 'add', path: 'emails', value: [] }, [WORK, HOME]],
     ['add null', { op: 'add', path: 'emails', value: null }, [WORK, HOME]],
+    ['add ""', { op: 'add', path: 'emails', value: '' }, [WORK, HOME]],
     ['replace', { op: 'replace', path: 'emails', value: [X] }, [X]],
     ['replace without path', { op: 'replace', value: { emails: [X] } }, [X]],
     ['replace by one object', { op: 'replace', path: 'emails', value: X }, [X]],
@@ -287,7 +288,26 @@ describe('paths with a filter', () => {
     ['remove the last', { op: 'remove', path: 'emails[value pr]' }, undefined],
     ['remove without match', { op: 'remove', path: 'emails[type eq "other"]' }, [WORK, HOME]],
     ['replace by null', { op: 'replace', path: 'emails[type eq "home"]', value: null }, [WORK]],
+    ['replace by ""', { op: 'replace', path: 'emails[type eq "home"]', value: '' }, [WORK]],
+    ['replace by [""]', { op: 'replace', path: 'emails[type eq "home"]', value: [''] }, [WORK]],
+    ['replace by "", chosen by value', { op: 'replace', path: 'emails[value eq "jane@home"]', value: '' }, [WORK]],
+    ['replace the last by ""', { op: 'replace', path: 'emails[value pr]', value: '' }, undefined],
+    ['replace by "" without match', { op: 'replace', path: 'emails[type eq "other"]', value: '' }, [WORK, HOME]],
+    ['replace by {}: only the type would stay', { op: 'replace', path: 'emails[type eq "home"]', value: {} }, [WORK]],
+    ['replace by nulls', { op: 'replace', path: 'emails[type eq "home"]', value: { value: null } }, [WORK]],
+    [
+      'replace by {}: what it was chosen by stays',
+      { op: 'replace', path: 'emails[value eq "JANE@X.IO"]', value: {} },
+      [{ value: 'jane@x.io' }, HOME],
+    ],
+    [
+      'replace by {} without match makes what the filter says',
+      { op: 'replace', path: 'emails[value eq "n@x"]', value: {} },
+      [WORK, HOME, { value: 'n@x' }],
+    ],
     ['add null', { op: 'add', path: 'emails[type eq "home"]', value: null }, [WORK, HOME]],
+    ['add ""', { op: 'add', path: 'emails[type eq "home"]', value: '' }, [WORK, HOME]],
+    ['add {}', { op: 'add', path: 'emails[type eq "home"]', value: {} }, [WORK, HOME]],
     [
       'remove a part',
       { op: 'remove', path: 'emails[type eq "work"].primary' },
@@ -298,6 +318,13 @@ describe('paths with a filter', () => {
     ['null without match', { op: 'replace', path: 'emails[type eq "other"].value', value: null }, [WORK, HOME]],
   ])('%s', (_, operation, emails) => {
     expect(patch(operation).document).toEqual(emails === undefined ? without('emails') : { ...JANE, emails });
+  });
+
+  it('adding nothing to an element leaves it, also one that says nothing', () => {
+    const document = { userName: 'x', emails: [{ type: 'work' }] };
+    const operation = { op: 'add', path: 'emails[type eq "work"]', value: {} };
+    const operations = parsePatch({ schemas: [PATCH_OP], Operations: [operation] });
+    expect(applyPatch(document, operations, userSchema).document).toBe(document);
   });
 
   describe('an element that one operation makes and a later one fills', () => {
@@ -616,6 +643,18 @@ describe('refused as a whole', () => {
       { op: 'add', path: `${USER_SCHEMA}.name`, value: {} },
       'invalidPath',
       /no attribute/,
+    ],
+    [
+      '{} for an element that is not there',
+      { op: 'replace', path: 'emails[type eq "other"]', value: {} },
+      'noTarget',
+      /says nothing/,
+    ],
+    [
+      'empty text for an element without value',
+      { op: 'replace', path: 'addresses[type eq "work"]', value: '' },
+      'invalidValue',
+      /must be an object/,
     ],
     ['a filter on a URN', { op: 'add', path: `${EXT}[value eq "x"]`, value: {} }, 'invalidPath', /no attribute/],
     ['__proto__', { op: 'add', path: '__proto__', value: { a: 1 } }, 'invalidPath', /./],

@@ -1,7 +1,7 @@
 import { evaluateElement } from '../filter/evaluate-filter.js';
 import { isJsonObject, type Json, type JsonObject } from '../json.js';
 import type { AttributeDefinition } from '../schema/attribute-definition.js';
-import { assertOnePrimary, checkSubAttributes, singleValue } from '../schema/check-attribute.js';
+import { assertOnePrimary, checkAttribute, checkSubAttributes, singleValue } from '../schema/check-attribute.js';
 import { ScimError } from '../scim-error.js';
 import type { Tolerances } from '../tolerance/tolerances.js';
 import { isBare } from './bare-elements.js';
@@ -37,17 +37,31 @@ export function changeElements(
   run: PatchRun,
 ): readonly Json[] {
   const { filter, subAttribute } = selection;
+  const isWhole = subAttribute === undefined;
   const matches = elements.map((element) => filter === undefined || evaluateElement(filter, element));
-  const isRemoval = op === 'remove' || (op === 'replace' && value === null);
-  if (isRemoval && subAttribute === undefined) return elements.filter((_, index) => !matches[index]);
+  const isRemoval = op === 'remove' || (op === 'replace' && isUnassigned(selection, value, run.tolerances));
+  if (isRemoval && isWhole) return elements.filter((_, index) => !matches[index]);
   const changes =
-    isRemoval && subAttribute ? new Map([[subAttribute, undefined]]) : readChanges(selection, value, run.tolerances);
-  if ([...changes.values()].every((change) => change === undefined))
-    return removeParts(elements, matches, selection, changes);
+    isRemoval && !isWhole ? new Map([[subAttribute, undefined]]) : readChanges(selection, value, run.tolerances);
+  const assignsNothing = [...changes.values()].every((change) => change === undefined);
+  const isReplacement = op === 'replace' && isWhole;
+  if (assignsNothing && (!isReplacement || matches.includes(true)))
+    return removeParts(elements, matches, selection, op, changes);
   const changed = matches.includes(true)
     ? elements.map((element, index) => (matches[index] ? changeOne(element, selection, op, changes) : element))
     : [...elements, create(selection, changes, run)];
   return withOnePrimary(changed, elements, selection.path);
+}
+
+/** null (RFC 7643 §2.5), and where a whole element is due the empty text, if that is tolerated. */
+function isUnassigned(
+  { definition, path, subAttribute }: ElementSelection,
+  value: unknown,
+  tolerances: Tolerances,
+): boolean {
+  if (value === null || subAttribute !== undefined) return value === null;
+  const single = singleValue(definition, value, path, tolerances);
+  return single === '' && checkAttribute({ ...definition, multiValued: false }, single, path, tolerances) === undefined;
 }
 
 function readChanges(
@@ -65,27 +79,26 @@ function readChanges(
 function removeParts(
   elements: readonly Json[],
   matches: readonly boolean[],
-  { definition }: ElementSelection,
+  selection: ElementSelection,
+  op: PatchOperation['op'],
   changes: Changes,
 ): readonly Json[] {
   return elements
     .map((element, index) => {
-      if (!matches[index] || changes.size === 0) return element;
-      const merged = mergeComplex(definition, element, changes);
+      if (!matches[index] || (op === 'add' && changes.size === 0)) return element;
+      const merged = mergeComplex(selection.definition, baseOf(element, selection, op), changes);
       return merged === undefined || isBare(merged) ? undefined : merged;
     })
     .filter((element) => element !== undefined);
 }
 
-function changeOne(
-  element: Json,
-  { definition, subAttribute, seed }: ElementSelection,
-  op: PatchOperation['op'],
-  changes: Changes,
-): Json {
-  // §3.5.2.3: a replaced element is replaced whole; what the filter chose it by stays, or it could not be found again.
-  const base = op === 'replace' && subAttribute === undefined ? chosenBy(seed, element) : element;
-  return mergeComplex(definition, base, changes) ?? element;
+function changeOne(element: Json, selection: ElementSelection, op: PatchOperation['op'], changes: Changes): Json {
+  return mergeComplex(selection.definition, baseOf(element, selection, op), changes) ?? element;
+}
+
+/** §3.5.2.3: a replaced element is replaced whole; what the filter chose it by stays, or it could not be found again. */
+function baseOf(element: Json, { subAttribute, seed }: ElementSelection, op: PatchOperation['op']): Json {
+  return op === 'replace' && subAttribute === undefined ? chosenBy(seed, element) : element;
 }
 
 /** What the filter says of the element, as it is stored: the filter may spell it otherwise. */

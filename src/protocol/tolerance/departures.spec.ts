@@ -329,6 +329,14 @@ const DEPARTURES: readonly (readonly [Tolerance, string, Run, unknown, ScimType]
     jane({ [EXT]: { department: 'Sales' } }),
     'invalidValue',
   ],
+  [
+    'emptyStringUnassigns',
+    'a chosen element',
+    patch({ op: 'replace', path: 'emails[type eq "work"]', value: '' }),
+    jane({ emails: [{ value: 'j@home.io' }] }),
+    'invalidValue',
+  ],
+  ['emptyStringUnassigns', 'nothing to add', patch({ op: 'add', path: 'emails', value: '' }), JANE, 'invalidValue'],
   ['emptyStringUnassigns', 'a reference', create({ profileUrl: '' }), user({}), 'invalidValue'],
   ['emptyStringUnassigns', 'a binary', create({ x509Certificates: [{ value: '' }] }), user({}), 'invalidValue'],
 
@@ -561,6 +569,11 @@ describe('what the RFCs allow is accepted in strict mode and never noted', () =>
     ],
     ['remove with null (43 §2.5)', patch({ op: 'remove', path: 'externalId', value: null }), without('externalId')],
     ['remove where nothing matches (44 §3.5.2.2)', patch({ op: 'remove', path: 'emails[type eq "zoo"]' }), JANE],
+    [
+      '{} for a chosen element (44 §3.5.2.3)',
+      patch({ op: 'replace', path: 'emails[type eq "work"]', value: {} }),
+      jane({ emails: [{ value: 'j@home.io' }] }),
+    ],
     ['remove of a member', patchGroup({ op: 'remove', path: 'members[value eq "a"]' }), delta([], ['a'])],
     ['a list without sub-attribute in a filter (44 §3.4.2.2)', find('emails co "@x.io"'), true],
     ['operators in another case (44 §3.4.2.2)', find('userName EQ "JANE@X.IO" AND active Eq true'), true],

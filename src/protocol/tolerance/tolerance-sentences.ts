@@ -23,7 +23,7 @@ export const TOLERANCE_SENTENCES: Readonly<Record<Tolerance, string>> = {
   bareReferenceString:
     'A text where an object with "value" is due, such as a bare manager id (RFC 7643 section 2.3.8).',
   emptyStringUnassigns:
-    'An empty text that clears a date, a reference, a binary or the manager (RFC 7643 section 2.5 has null for that).',
+    'An empty text that clears a date, a reference, a binary, the manager or one value of a list (RFC 7643 section 2.5 has null for that).',
   objectForArray: 'One value where a list is due (RFC 7643 section 2.4).',
   arrayForObject: 'A list where one value is due: of one object, or empty (RFC 7643 section 2.3.8).',
   urlSafeBinary: 'Binary values in the base64 alphabet for URLs (RFC 7643 section 2.3.6).',

@@ -157,6 +157,16 @@ describeConformance('PATCH', (world) => {
       { emails: [WORK, { value: HOME.value, type: 'other' }] },
     ],
     [
+      '60: by {}, where only the type would stay, it goes',
+      { op: 'replace', path: 'emails[type eq "home"]', value: {} },
+      { emails: [WORK] },
+    ],
+    [
+      '60: by {}, nothing stays but what it is chosen by',
+      { op: 'replace', path: `emails[value eq "${HOME.value}"]`, value: {} },
+      { emails: [WORK, { value: HOME.value }] },
+    ],
+    [
       '61: replace without a path touches what is listed',
       { op: 'replace', value: { title: 'x' } },
       { title: 'x', name: START.name, emails: START.emails },
@@ -199,6 +209,7 @@ describeConformance('PATCH', (world) => {
       'noTarget',
     ],
     ['59: a whole element', { op: 'replace', path: 'emails[type eq "x"]', value: { value: 'x' } }, 'noTarget'],
+    ['59: a whole element by {}', { op: 'replace', path: 'emails[type eq "x"]', value: {} }, 'noTarget'],
     ['62: id', { op: 'replace', path: 'id', value: 'x' }, 'mutability'],
     ['62: id without a path', { op: 'replace', value: { id: 'x' } }, 'mutability'],
     ['62: meta.created', { op: 'add', path: 'meta.created', value: '2020-01-01T00:00:00Z' }, 'mutability'],
