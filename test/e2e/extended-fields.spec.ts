@@ -504,6 +504,27 @@ describeApp('extended fields', (app) => {
       expect((await okta('GET', filtered(filter))).body).toMatchObject({ status: '400', scimType: 'invalidFilter' });
     });
 
+    it('one value of a list goes by its "value": remove by values, and SCIM 1.1', async () => {
+      const id = String((await newUser({ tags: ['a', 'b', 'c'] })).body.id);
+      const removed = await okta(
+        'PATCH',
+        `/Users/${id}`,
+        patchBody({ op: 'Remove', path: `${NAMESPACE}:tags`, value: [{ value: 'A' }] }),
+      );
+      expect([removed.status, removed.body[NAMESPACE]]).toEqual([200, { tags: ['b', 'c'] }]);
+      const { base, token } = okta;
+      const changed = await app().request('PATCH', `${new URL(base).pathname.replace(/v2$/, 'v1')}/Users/${id}`, {
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: {
+          schemas: ['urn:scim:schemas:core:1.0', NAMESPACE],
+          [NAMESPACE]: { tags: [{ value: 'b', operation: 'delete' }, { value: 's' }] },
+        },
+      });
+      expect([changed.status, changed.body[NAMESPACE]]).toEqual([200, { tags: ['c', 's'] }]);
+      const read = await okta('GET', `/Users/${id}`);
+      expect(read.body[NAMESPACE]).toEqual({ tags: ['c', 's'] });
+    });
+
     it.each(['lenient', 'strict'])('%s: a path chooses one value of a list by its "value"', async (mode) => {
       await admin('PATCH', '/connectors/okta', { mode });
       const id = String((await newUser({ tags: ['a', 'b', 'c'], numbers: [1, 2] })).body.id);

@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.js';
 import type { AttributeDefinition } from '../schema/attribute-definition.js';
-import { checkSubAttributes, checkValues, complexOf } from '../schema/check-attribute.js';
+import { checkAttribute, checkSubAttributes, checkValues, complexOf } from '../schema/check-attribute.js';
+import { withoutBraces } from '../schema/simple-list.js';
 import { ScimError } from '../scim-error.js';
 import type { Tolerances } from '../tolerance/tolerances.js';
 import type { PatchRun } from './patch-run.js';
@@ -60,7 +61,7 @@ function matcherOf(
   tolerances: Tolerances,
 ): (element: Json) => boolean {
   if (definition.subAttributes === undefined) {
-    const [checked] = checkValues(definition, [listed], path, tolerances);
+    const checked = checkAttribute({ ...definition, multiValued: false }, withoutBraces(listed), path, tolerances);
     if (checked === undefined) throw ScimError.invalidValue(`${path} names no value to remove.`);
     const identity = valueIdentity(definition, checked);
     return (element) => valueIdentity(definition, element) === identity;

@@ -1,3 +1,4 @@
+import { isJsonObject, type Json } from '../json.js';
 import type { AttributeDefinition } from './attribute-definition.js';
 
 /**
@@ -14,4 +15,11 @@ export const VALUE_BEHIND = /\.value$/i;
 /** `value`, in any letter case (RFC 7643 §2.1). */
 export function isValueName(name: string): boolean {
   return name.toLowerCase() === 'value';
+}
+
+/** What `{"value": …}` and nothing else holds: a client that writes a value of a simple list so means the value itself. */
+export function withoutBraces<T>(element: T): T | Json {
+  if (!isJsonObject(element)) return element;
+  const [only, ...others] = Object.entries(element);
+  return only !== undefined && others.length === 0 && isValueName(only[0]) ? only[1] : element;
 }

@@ -2,6 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '../json.js';
 import type { AttributeDefinition } from '../schema/attribute-definition.js';
 import { assertOnePrimary } from '../schema/check-attribute.js';
 import type { AttributePath } from '../schema/resource-schema.js';
+import { isSimpleList, isValueName, withoutBraces } from '../schema/simple-list.js';
 import { ScimError } from '../scim-error.js';
 import { operationOf } from './operation-of.js';
 
@@ -27,7 +28,7 @@ export function changeValues(
   listed.forEach((element, index) => {
     const path = `${key}[${index}]`;
     if (!isJsonObject(element)) added.push(element);
-    else if (operationOf(element, path) === undefined) added.push(withoutOperation(element));
+    else if (operationOf(element, path) === undefined) added.push(addedValue(attribute, element));
     else terms.push(termFor(attribute, element, path));
   });
   if (isCleared) return [{ op: 'replace', path: key, value: added }];
@@ -58,17 +59,22 @@ function chunkSize(terms: readonly string[], from: number): number {
 
 /** SCIM 1.1 protocol §3.3.2: values are matched by `value`; those without one (addresses) by all that is said of them. */
 function termFor(attribute: AttributeDefinition, element: JsonObject, path: string): string {
-  const subs = attribute.subAttributes ?? [];
   const said = Object.entries(element).filter(([, own]) => own !== null && typeof own !== 'object');
   const named = said.flatMap(([name, own]) => {
-    const sub = subs.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
-    return sub === undefined ? [] : [[sub.name, `${sub.name} eq ${JSON.stringify(own)}`] as const];
+    const known = partName(attribute, name);
+    return known === undefined ? [] : [[known, `${known} eq ${JSON.stringify(own)}`] as const];
   });
   const byValue = named.filter(([name]) => name === 'value');
   const terms = (byValue.length > 0 ? byValue : named).map(([, term]) => term);
   if (terms.length === 0)
     throw ScimError.invalidValue(`${path} has "operation": "delete" and does not say which value to delete.`);
   return terms.join(' and ');
+}
+
+/** The name of a part in the schema's spelling. A list without parts has its values, each of them its own `value`. */
+function partName(attribute: AttributeDefinition, name: string): string | undefined {
+  if (isSimpleList(attribute)) return isValueName(name) ? 'value' : undefined;
+  return attribute.subAttributes?.find((sub) => sub.name.toLowerCase() === name.toLowerCase())?.name;
 }
 
 /**
@@ -94,6 +100,7 @@ function keyOf(element: Json): string | undefined {
   return typeof value === 'string' && value !== '' && value.length <= LONGEST_KEY ? value : undefined;
 }
 
-function withoutOperation(element: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(element).filter(([name]) => name.toLowerCase() !== 'operation'));
+function addedValue(attribute: AttributeDefinition, element: JsonObject): Json {
+  const value = Object.fromEntries(Object.entries(element).filter(([name]) => name.toLowerCase() !== 'operation'));
+  return isSimpleList(attribute) ? withoutBraces(value) : value;
 }

@@ -3,6 +3,7 @@ import { applyPatch } from '../patch/apply-patch.js';
 import { foldMembership } from '../patch/fold-membership.js';
 import type { MembershipPatch } from '../patch/membership-fold.js';
 import { parsePatch } from '../patch/parse-patch.js';
+import { schemasWith } from '../schema/extended-schemas.js';
 import { groupSchema, userSchema } from '../schema/resource-types.js';
 import { Tolerances } from '../tolerance/tolerances.js';
 import { ENTERPRISE_USER_SCHEMA, PATCH_OP } from '../urns.js';
@@ -231,6 +232,59 @@ describe('SCIM 1.1 PATCH of a user', () => {
       expect(() => patchFromV1(body, userSchema, ID)).toThrow(expect.objectContaining({ status: 400 }) as Error);
     },
   );
+});
+
+describe('SCIM 1.1 PATCH of a list without parts, whose values are their own "value"', () => {
+  const URN = 'urn:x:User';
+  const field = { displayName: 'X', multiValued: true, required: false, options: [] };
+  const { User: schema } = schemasWith(URN, [
+    { ...field, number: 1, fieldId: 'tags', type: 'string' },
+    { ...field, number: 2, fieldId: 'sizes', type: 'integer' },
+  ]);
+  const document = { userName: 'x', [URN]: { tags: ['p', 'q'], sizes: [1, 2] } };
+  const patch = (values: object, more: object = {}): unknown => {
+    const body = { schemas: [CORE_V1, URN], [URN]: values, ...more };
+    const operations = parsePatch(patchFromV1(body, schema, ID), tolerances);
+    return applyPatch(document, operations, schema, tolerances).document[URN];
+  };
+
+  it.each<[string, object, object]>([
+    ['a value is deleted', { tags: [{ value: 'P', operation: 'delete' }] }, { tags: ['q'], sizes: [1, 2] }],
+    ['a number is deleted', { sizes: [{ VALUE: 1, operation: 'Delete' }] }, { tags: ['p', 'q'], sizes: [2] }],
+    [
+      'what is not there is not deleted',
+      { tags: [{ value: 'z', operation: 'delete' }] },
+      { tags: ['p', 'q'], sizes: [1, 2] },
+    ],
+    ['all are deleted', { tags: ['p', 'q'].map((value) => ({ value, operation: 'delete' })) }, { sizes: [1, 2] }],
+    ['one is added bare', { tags: ['s'] }, { tags: ['p', 'q', 's'], sizes: [1, 2] }],
+    [
+      'deleted and added',
+      { tags: [{ value: 's' }, { value: 'p', operation: 'delete' }, { value: 't', operation: null }] },
+      { tags: ['q', 's', 't'], sizes: [1, 2] },
+    ],
+  ])('%s', (_, values, expected) => expect(patch(values)).toEqual(expected));
+
+  it('all that is listed stays of a cleared list', () => {
+    const meta = { attributes: [`${URN}:tags`] };
+    expect(patch({ tags: [{ value: 's' }, 't', { value: 'p', operation: 'delete' }] }, { meta })).toEqual({
+      ...{ tags: ['s', 't'], sizes: [1, 2] },
+    });
+  });
+
+  it.each<[string, object, RegExp]>([
+    [
+      'a deletion of nothing',
+      { tags: [{ operation: 'delete' }] },
+      /tags\[0\] has "operation": "delete" and does not say/,
+    ],
+    ['a deletion by what it has not', { tags: [{ display: 'p', operation: 'delete' }] }, /does not say/],
+    ['a deletion by another type', { sizes: [{ value: '1', operation: 'delete' }] }, /sizes/],
+    ['a value with parts', { tags: [{ value: 's', type: 'work' }] }, /tags\[0\] must be a string/],
+    ['a value of another type', { tags: [{ value: 5 }] }, /tags\[0\] must be a string/],
+  ])('refuses %s', (_, values, detail) => {
+    expect(() => patch(values)).toThrow(detail);
+  });
 });
 
 describe('SCIM 1.1 PATCH of a group', () => {
