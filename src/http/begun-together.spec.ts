@@ -49,15 +49,15 @@ describe('requests of one turn of the event loop', () => {
     expect(begun).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  it('eight that wait are begun at once', async () => {
-    arrive('abcdefgh');
+  it('sixteen that wait are begun at once', async () => {
+    arrive('abcdefghijklmnop');
     expect(begun).toEqual(['a']);
-    arrive('i');
-    expect(begun.join('')).toBe('abcdefghi');
-    arrive('j');
-    expect(begun.join('')).toBe('abcdefghi');
+    arrive('q');
+    expect(begun.join('')).toBe('abcdefghijklmnopq');
+    arrive('r');
+    expect(begun.join('')).toBe('abcdefghijklmnopq');
     await turnEnd();
-    expect(begun.join('')).toBe('abcdefghij');
+    expect(begun.join('')).toBe('abcdefghijklmnopqr');
   });
 });
 

@@ -1,5 +1,5 @@
 /** Requests that are begun together, at most: whoever is answered first of them waits for the work of all. */
-const MOST = 8;
+const MOST = 16;
 
 /**
  * Begins the requests that arrive in one turn of the event loop together behind it, and not each when it is read. Between its
