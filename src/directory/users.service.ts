@@ -68,7 +68,7 @@ export class UsersService extends ResourceService {
     const newPassword = await this.passwords.prepare(scopeOf(caller), given, document);
     return (current) => {
       const kept = keepImmutable(current.document, document, caller.schemas.User);
-      assertRequiredFields(kept, caller.schemas.User, shownOf(current, caller.schemas));
+      assertRequiredFields(kept, caller.schemas.User, () => shownOf(current, caller.schemas));
       return { ...switched(caller, kept, current), ...newPassword(kept) };
     };
   }

@@ -45,7 +45,7 @@ export function applyMergePatch(
     }
   }
   assertRequired(changed, schema);
-  assertRequiredFields(changed, schema, document);
+  assertRequiredFields(changed, schema, () => document);
   checkSize(changed, schema);
   return orderDocument(changed, schema);
 }

@@ -44,7 +44,7 @@ export function applyPatch(
   assertNoneIsBare(document, changed, run.unfinished, schema);
   assertImmutable(document, changed, schema);
   assertRequired(changed, schema);
-  assertRequiredFields(changed, schema, document);
+  assertRequiredFields(changed, schema, () => document);
   checkSize(changed, schema);
   return { document: orderDocument(changed, schema), ...secret };
 }

@@ -27,19 +27,19 @@ export function assertRequired(document: ResourceDocument, schema: ResourceSchem
 /**
  * No required extended field is missing that a new resource must have, or that a change would take away. A resource that
  * never had it may be changed without it: a user could not be deactivated otherwise once an admin requires a field.
- * @param before what a change finds, as the schema publishes it; left out for a new resource
+ * @param before what a change finds, as the schema publishes it, asked for where it matters; left out for a new resource
  * @throws ScimError invalidValue naming the first one missing
  */
 export function assertRequiredFields(
   document: ResourceDocument,
   { extendedFields }: ResourceSchema,
-  before?: ResourceDocument,
+  before?: () => ResourceDocument,
 ): void {
   if (extendedFields === undefined) return;
   const { id, attributes } = extendedFields;
   for (const { name, required } of attributes) {
     if (!required || !isBlank(valuesOf(document[id]), name)) continue;
-    if (before === undefined || !isBlank(valuesOf(before[id]), name)) throw missing(`${id}:${name}`);
+    if (before === undefined || !isBlank(valuesOf(before()[id]), name)) throw missing(`${id}:${name}`);
   }
 }
 
