@@ -16,6 +16,7 @@ import { nameInBody, nameOf } from './name-of.js';
 import type { OwnerGuard } from './owner-guard.js';
 import { type ReadResource, ResourceAnswers, type ResourceList, scopeOf, type WithRows } from './resource-answers.js';
 import { type MembershipChange, ResourceStore, type StoredResource, type Updated } from './resource-store.js';
+import { assertReadable } from './stored-text.js';
 import { type About, ToldOperation } from './told-operation.js';
 import type { Happening } from './wordings.js';
 
@@ -135,7 +136,7 @@ export abstract class ResourceService extends ResourceAnswers {
     }
     const found = await this.findWithRows(scopeOf(caller), id);
     if (found === undefined) throw this.unknown();
-    this.says(caller, 'read', { name: nameOf(found.stored), stored: found.stored, found: 1 });
+    this.says(caller, 'read', { stored: found.stored, found: 1 });
     return { resource: this.answered(caller, found), ...this.tagsOf(caller, found.stored) };
   }
 
@@ -163,12 +164,14 @@ export abstract class ResourceService extends ResourceAnswers {
         ? {}
         : { cursor: { text: cursor.text, owner: `${caller.connector.pk} ${cursor.question}` } }),
     });
+    const one = page.resources.length === 1 ? page.resources[0] : undefined;
     this.says(caller, happening, {
       name: about,
       result: `${page.totalResults} found`,
       found: page.resources.length,
-      ...(page.resources.length === 1 ? { stored: page.resources[0] } : {}),
+      stored: one,
     });
+    if (one !== undefined) assertReadable(one);
     const { totalResults, nextCursor, settled } = page;
     const [completed] = await Promise.all([this.complete(caller, page.resources, projection), settled]);
     return { totalResults, ...completed, ...(nextCursor === undefined ? {} : { nextCursor }) };

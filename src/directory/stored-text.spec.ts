@@ -1,5 +1,5 @@
 import type { StoredResource } from './resource-store.js';
-import { storedWithText, textOf } from './stored-text.js';
+import { DamagedDocument, storedWithText, textOf } from './stored-text.js';
 
 const FACTS: Omit<StoredResource, 'document'> = {
   ...{ pk: 1, type: 'User', id: 'u1', connectorPk: 7, authorized: true, version: 3 },
@@ -20,7 +20,7 @@ describe('a resource with the text of its document', () => {
   it('parses no sooner than it is asked', () => {
     const broken = storedWithText(FACTS, '{');
     expect(broken.id).toBe('u1');
-    expect(() => broken.document).toThrow(SyntaxError);
+    expect(() => broken.document).toThrow(DamagedDocument);
   });
 
   it('has its text', () => expect(textOf(stored)).toBe(TEXT));

@@ -11,6 +11,19 @@ export function textOf(stored: StoredResource): string | undefined {
   return TextResource.textOf(stored);
 }
 
+/** A document that is no JSON: the database was changed by something else than this server. Says which, and nothing of what it holds. */
+export class DamagedDocument extends Error {
+  constructor({ type, id }: Pick<StoredResource, 'type' | 'id'>) {
+    super(`the document of the ${type.toLowerCase()} ${id} in the database is damaged: restore it from a backup`);
+    this.name = 'DamagedDocument';
+  }
+}
+
+/** @throws DamagedDocument */
+export function assertReadable(stored: StoredResource): void {
+  void stored.document;
+}
+
 /** `{ ...stored }` copies the document, and never the text: what a change is made of has none that could be out of date. */
 class TextResource implements StoredResource {
   declare readonly pk: StoredResource['pk'];
@@ -37,7 +50,16 @@ class TextResource implements StoredResource {
   }
 
   static documentOf(stored: TextResource): ResourceDocument {
-    return (stored.#document ??= JSON.parse(stored.#text) as ResourceDocument);
+    return (stored.#document ??= parsed(stored, stored.#text));
+  }
+}
+
+function parsed(stored: StoredResource, text: string): ResourceDocument {
+  try {
+    return JSON.parse(text) as ResourceDocument;
+  } catch {
+    // What V8 says of it quotes the document, which no log may have.
+    throw new DamagedDocument(stored);
   }
 }
 

@@ -3,11 +3,13 @@ import type { LogTarget } from '../audit/log-event.js';
 import type { ResourceTypeName } from '../protocol/schema/attribute-definition.js';
 import { targetOf, targetOfId } from './name-of.js';
 import type { StoredResource } from './resource-store.js';
+import { DamagedDocument } from './stored-text.js';
 import { type Happening, type Wording, WORDINGS } from './wordings.js';
 
 /** What a call is about, as well as it is known. */
 export interface About {
-  readonly name: string;
+  /** Absent: that of `stored`. */
+  readonly name?: string;
   readonly id?: string;
   readonly stored?: StoredResource | undefined;
   readonly result?: string;
@@ -35,18 +37,33 @@ export class ToldOperation implements CallOperation {
   }
 
   get success(): string {
-    const { name, result = this.happening === 'update' ? 'nothing had to be changed' : undefined } = this.about;
-    return `${this.who} ${this.wording.done} ${name}`.trimEnd() + (result === undefined ? '' : `: ${result}`);
+    const { result = this.happening === 'update' ? 'nothing had to be changed' : undefined } = this.about;
+    return `${this.who} ${this.wording.done} ${this.name}`.trimEnd() + (result === undefined ? '' : `: ${result}`);
   }
 
   get failure(): string {
-    return `${this.who} ${this.wording.failed} ${this.about.name}`.trimEnd();
+    return `${this.who} ${this.wording.failed} ${this.name}`.trimEnd();
+  }
+
+  private get name(): string {
+    const { name, stored } = this.about;
+    return name ?? (stored === undefined ? '' : this.targetOfStored(stored).alternateId);
   }
 
   get target(): LogTarget | undefined {
     const { stored, id } = this.about;
-    if (stored !== undefined) return targetOf(stored);
+    if (stored !== undefined) return this.targetOfStored(stored);
     return id === undefined ? undefined : targetOfId(this.type, id);
+  }
+
+  /** A call that failed because of a damaged document leaves its event all the same. */
+  private targetOfStored(stored: StoredResource): LogTarget {
+    try {
+      return targetOf(stored);
+    } catch (error) {
+      if (error instanceof DamagedDocument) return targetOfId(this.type, stored.id);
+      throw error;
+    }
   }
 
   get read(): CallOperation['read'] {

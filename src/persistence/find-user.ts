@@ -1,5 +1,6 @@
 import type { MemberRow, UserKey, UserWithGroups } from '../directory/resource-store.js';
 import type { TenantScope } from '../tenancy/tenant.js';
+import { DamagedDocument } from '../directory/stored-text.js';
 import type { Database } from './abstract-database.js';
 import { groupsOfUsers } from './read-membership.js';
 import { isResourceId, RESOURCE_COLUMNS, type ResourceRow, resourceFromRow, TYPE_CODE } from './resource-columns.js';
@@ -7,6 +8,8 @@ import { storedKey } from './stored-key.js';
 
 /** The user, and one of its groups or none. */
 interface Row extends ResourceRow {
+  /** 0 where the document is no JSON: one user is answered without it being read. */
+  readonly doc_valid: number;
   readonly group_pk: number | null;
   readonly group_id: string | null;
   readonly group_display: string | null;
@@ -34,7 +37,7 @@ const GROUPS_ALONG = 8;
  * a UNION all the more, takes MariaDB longer to plan than the whole look-up takes to run.
  */
 const byKey = (column: string): string =>
-  `SELECT ${RESOURCE_COLUMNS}, g.pk AS group_pk, g.id AS group_id, g.display AS group_display, ` +
+  `SELECT ${RESOURCE_COLUMNS}, JSON_VALID(r.doc) AS doc_valid, g.pk AS group_pk, g.id AS group_id, g.display AS group_display, ` +
   'g.tenant_id AS group_tenant, g.type AS group_type, g.live AS group_live FROM resource r ' +
   'LEFT JOIN membership m ON m.member_pk = r.pk LEFT JOIN resource g ON g.pk = m.group_pk ' +
   `WHERE r.tenant_id = ? AND r.type = ? AND r.${column} = ? AND r.live = 1 LIMIT ${GROUPS_ALONG + 1}`;
@@ -42,7 +45,10 @@ const byKey = (column: string): string =>
 const BY_ID = byKey('id');
 const BY_USER_NAME = byKey('user_name_key');
 
-/** The user that one of the unique keys names, with its groups in the order of their creation. */
+/**
+ * The user that one of the unique keys names, with its groups in the order of their creation.
+ * @throws DamagedDocument
+ */
 export async function findUser(
   database: Database,
   scope: TenantScope,
@@ -54,6 +60,7 @@ export async function findUser(
   const [first] = rows;
   if (first === undefined) return undefined;
   const user = resourceFromRow(first);
+  if (first.doc_valid !== 1) throw new DamagedDocument(user);
   if (rows.length <= GROUPS_ALONG) return { user, groups: groupsIn(rows, scope) };
   const groups = await groupsOfUsers(database, scope, [user.pk]);
   return { user, groups: groups.get(user.pk) ?? [] };
