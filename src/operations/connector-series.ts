@@ -1,5 +1,6 @@
 import type { Counter, Histogram } from 'prom-client';
 import type { CallEnd } from '../audit/call-metrics.js';
+import { CallSeries } from './call-series.js';
 
 export const OUTCOMES = ['success', 'refused', 'failed'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
@@ -12,14 +13,9 @@ export interface CallCollectors {
   readonly tolerances: Counter<'tenant' | 'connector' | 'tolerance'>;
 }
 
-interface OperationSeries {
-  readonly count: Counter.Internal;
-  readonly duration: Histogram.Internal<string>;
-}
-
 /** The series of one connector; what they are found by is made once, not at every call. */
 export class ConnectorSeries {
-  private readonly operations = new Map<string, Record<Outcome, OperationSeries>>();
+  private readonly operations = new Map<string, Record<Outcome, CallSeries>>();
   private readonly refusals = new Map<string, Counter.Internal>();
   private readonly tolerances = new Map<string, Counter.Internal>();
   /** How to forget each of them. */
@@ -33,9 +29,7 @@ export class ConnectorSeries {
 
   add({ eventType, status, scimType = '' }: CallEnd, durationMs: number): void {
     const outcome = outcomeOf(status);
-    const { count, duration } = this.operation(eventType)[outcome];
-    count.inc();
-    duration.observe(durationMs / 1_000);
+    this.operation(eventType)[outcome].add(durationMs);
     if (outcome !== 'success') this.refusal(String(status), scimType).inc();
   }
 
@@ -50,11 +44,16 @@ export class ConnectorSeries {
     series.inc();
   }
 
+  /** Sees to it that all calls so far are counted. */
+  count(): void {
+    for (const series of this.operations.values()) for (const outcome of OUTCOMES) series[outcome].count();
+  }
+
   remove(): void {
     for (const removal of this.removals) removal();
   }
 
-  private operation(eventType: string): Record<Outcome, OperationSeries> {
+  private operation(eventType: string): Record<Outcome, CallSeries> {
     let series = this.operations.get(eventType);
     if (series === undefined) {
       series = {
@@ -67,7 +66,7 @@ export class ConnectorSeries {
     return series;
   }
 
-  private newOperation(operation: string, outcome: Outcome): OperationSeries {
+  private newOperation(operation: string, outcome: Outcome): CallSeries {
     const labels = { ...this.names(), operation, outcome };
     const { operations, durations } = this.collectors;
     // A series that began with its first event would hide that one from rate() and increase().
@@ -76,7 +75,7 @@ export class ConnectorSeries {
       operations.remove(labels);
       durations.remove(labels);
     });
-    return { count: operations.labels(labels), duration: durations.labels(labels) };
+    return new CallSeries(operations.labels(labels), durations.labels(labels));
   }
 
   private refusal(status: string, scimType: string): Counter.Internal {

@@ -1,6 +1,7 @@
 import { Counter, Histogram, Registry } from 'prom-client';
 import type { Call } from '../audit/call.js';
 import { type CallEnd, CallMetrics, type ConnectorName, MOST_CONNECTORS, type Surface } from '../audit/call-metrics.js';
+import { CallSeries } from './call-series.js';
 import { type CallCollectors, ConnectorSeries } from './connector-series.js';
 
 /** What those that come later share. No slug: it has an underscore. */
@@ -11,23 +12,18 @@ const BUCKETS = [0.005, 0.01, 0.025, 0.1, 0.25, 1, 5, 25];
 const NAMES = ['tenant', 'connector'] as const;
 const CLIENT_CLOSED = 499;
 
-interface AnswerSeries {
-  readonly count: Counter.Internal;
-  readonly duration: Histogram.Internal<string>;
-}
-
 /** Counts calls in memory, for the scrapes of this instance. */
 export class PrometheusCallMetrics extends CallMetrics {
-  readonly registry = new Registry();
+  private readonly registered = new Registry();
   private readonly requests: Counter<'surface' | 'status'>;
   private readonly requestDurations: Histogram<'surface' | 'status_class'>;
   private readonly collectors: CallCollectors;
-  private readonly answers = new Map<Surface, Map<number, AnswerSeries>>();
+  private readonly answers = new Map<Surface, Map<number, CallSeries>>();
   private readonly connectors = new Map<string, ConnectorSeries>();
 
   constructor() {
     super();
-    const registers = [this.registry];
+    const registers = [this.registered];
     this.requests = new Counter({
       ...{ name: 'rollbook_http_requests_total', labelNames: ['surface', 'status'], registers },
       help: 'HTTP requests by the part of the server and the status; 499: the client went away before.',
@@ -36,13 +32,18 @@ export class PrometheusCallMetrics extends CallMetrics {
       ...{ name: 'rollbook_http_request_duration_seconds', labelNames: ['surface', 'status_class'], registers },
       ...{ help: 'How long HTTP requests took until they were answered.', buckets: BUCKETS },
     });
-    this.collectors = collectorsIn(this.registry);
+    this.collectors = collectorsIn(this.registered);
+  }
+
+  /** What is to be scraped, with all calls so far. */
+  get registry(): Registry {
+    for (const ofSurface of this.answers.values()) for (const series of ofSurface.values()) series.count();
+    for (const series of this.connectors.values()) series.count();
+    return this.registered;
   }
 
   override answered(surface: Surface, status: number, durationMs: number): void {
-    const { count, duration } = this.answer(surface, status);
-    count.inc();
-    duration.observe(durationMs / 1_000);
+    this.answer(surface, status).add(durationMs);
   }
 
   override ended(call: Call, end: CallEnd): void {
@@ -73,15 +74,15 @@ export class PrometheusCallMetrics extends CallMetrics {
     return made;
   }
 
-  private answer(surface: Surface, status: number): AnswerSeries {
-    const ofSurface = this.answers.get(surface) ?? new Map<number, AnswerSeries>();
+  private answer(surface: Surface, status: number): CallSeries {
+    const ofSurface = this.answers.get(surface) ?? new Map<number, CallSeries>();
     this.answers.set(surface, ofSurface);
     const known = ofSurface.get(status);
     if (known !== undefined) return known;
-    const made = {
-      count: this.requests.labels({ surface, status: String(status) }),
-      duration: this.requestDurations.labels({ surface, status_class: statusClass(status) }),
-    };
+    const made = new CallSeries(
+      this.requests.labels({ surface, status: String(status) }),
+      this.requestDurations.labels({ surface, status_class: statusClass(status) }),
+    );
     ofSurface.set(status, made);
     return made;
   }
