@@ -50,8 +50,9 @@ export class GroupsController {
   @Get()
   @ApiScimList('group', groupExamples)
   async list(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
-    this.groups.tries(caller, listingOf(request.query));
-    const query = parseListQuery(request.query, caller.schemas.Group, caller.tolerances);
+    const asked = request.query;
+    this.groups.tries(caller, listingOf(asked));
+    const query = parseListQuery(asked, caller.schemas.Group, caller.tolerances);
     await sendList(request, response, await this.groups.list(caller, query), query, caller.schemas.Group);
   }
 

@@ -21,8 +21,9 @@ export class RootController {
   @Get()
   @ApiScimRootList()
   list(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
-    this.root.tries(caller, listingOf(request.query));
-    return this.answer(caller, request.query, request, response);
+    const asked = request.query;
+    this.root.tries(caller, listingOf(asked));
+    return this.answer(caller, asked, request, response);
   }
 
   @Post('.search')

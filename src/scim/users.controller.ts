@@ -45,8 +45,9 @@ export class UsersController {
   @Get()
   @ApiScimList('user', userExamples)
   async list(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
-    this.users.tries(caller, listingOf(request.query));
-    const query = parseListQuery(request.query, caller.schemas.User, caller.tolerances);
+    const asked = request.query;
+    this.users.tries(caller, listingOf(asked));
+    const query = parseListQuery(asked, caller.schemas.User, caller.tolerances);
     await sendList(request, response, await this.users.list(caller, query), query, caller.schemas.User);
   }
 

@@ -97,8 +97,18 @@ function wordToken(text: string, start: number, { report, nameParts }: Reading):
     return { kind: 'sub', name, start, end };
   }
   const word = readWord(text.slice(start, end), nameParts);
-  if (word.kind === 'wrong') throw report(word.words, start);
-  return { ...word, start, end };
+  switch (word.kind) {
+    case 'wrong':
+      throw report(word.words, start);
+    case 'name':
+      return { kind: word.kind, name: word.name, start, end };
+    case 'operator':
+      return { kind: word.kind, operator: word.operator, start, end };
+    case 'literal':
+      return { kind: word.kind, value: word.value, start, end };
+    default:
+      return { kind: word.kind, start, end };
+  }
 }
 
 /**

@@ -17,11 +17,11 @@ export const MAX_COUNT = 1_000;
 export const CURSOR_SECONDS = 3_600;
 
 export interface ListQuery {
-  readonly filter?: ResolvedFilter;
+  readonly filter?: ResolvedFilter | undefined;
   /** The filter as it was written, to be told and for nothing else. */
-  readonly asked?: Filter;
+  readonly asked?: Filter | undefined;
   /** Absent: in the order of creation. */
-  readonly sort?: Sort;
+  readonly sort?: Sort | undefined;
   /** 1-based. */
   readonly startIndex: number;
   /** At most 1,000; 0 asks for the total alone. */
@@ -30,7 +30,7 @@ export interface ListQuery {
   /** See `AskedCursor`; of lists of one type. */
   readonly question?: string;
   /** Present: pages by cursor instead of `startIndex` (RFC 9865). */
-  readonly cursor?: AskedCursor;
+  readonly cursor?: AskedCursor | undefined;
 }
 
 export interface AskedCursor {
@@ -54,13 +54,10 @@ export function parseListQuery(
   const filter = filterText(query);
   const question = questionOf(schema, filter, sort);
   const asked = filter === undefined ? undefined : parseFilter(filter, tolerances);
-  return {
-    ...(asked === undefined ? {} : { asked, filter: resolveFilter(asked, schema, tolerances) }),
-    ...(sort === undefined ? {} : { sort }),
-    projection: parseProjection(query, schema, tolerances),
-    question,
-    ...parsePaging(query, question),
-  };
+  const resolved = asked === undefined ? undefined : resolveFilter(asked, schema, tolerances);
+  const projection = parseProjection(query, schema, tolerances);
+  const { startIndex, count, cursor } = parsePaging(query, question);
+  return { filter: resolved, asked, sort, startIndex, count, projection, question, cursor };
 }
 
 /**
@@ -78,7 +75,7 @@ export function parsePaging(
   return {
     startIndex: Math.max(1, integer(query, 'startIndex') ?? 1),
     count: Math.min(MAX_COUNT, Math.max(0, integer(query, 'count') ?? DEFAULT_COUNT)),
-    ...(text === undefined ? {} : { cursor: { text, question } }),
+    cursor: text === undefined ? undefined : { text, question },
   };
 }
 

@@ -46,8 +46,9 @@ export class V1GroupsController {
   @ApiV1List('group', v1GroupExamples)
   async list(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
     const schema = caller.schemas.Group;
-    this.groups.tries(caller, listingOf(request.query));
-    const query = parseListQuery(queryFromV1(request.query, schema), schema, caller.tolerances);
+    const asked = request.query;
+    this.groups.tries(caller, listingOf(asked));
+    const query = parseListQuery(queryFromV1(asked, schema), schema, caller.tolerances);
     await sendV1List(request, response, await this.groups.list(caller, query), query, schema);
   }
 

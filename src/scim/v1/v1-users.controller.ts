@@ -40,8 +40,9 @@ export class V1UsersController {
   @ApiV1List('user', v1UserExamples)
   async list(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
     const schema = caller.schemas.User;
-    this.users.tries(caller, listingOf(request.query));
-    const query = parseListQuery(queryFromV1(request.query, schema), schema, caller.tolerances);
+    const asked = request.query;
+    this.users.tries(caller, listingOf(asked));
+    const query = parseListQuery(queryFromV1(asked, schema), schema, caller.tolerances);
     await sendV1List(request, response, await this.users.list(caller, query), query, schema);
   }
 
