@@ -6,22 +6,11 @@ import { groupsOfUsers } from './read-membership.js';
 import { isResourceId, RESOURCE_COLUMNS, type ResourceRow, resourceFromRow, TYPE_CODE } from './resource-columns.js';
 import { storedKey } from './stored-key.js';
 
-/** The user, and one of its groups or none. */
+/** The user, and one of its groups: null where it has none, and where the one does not count. */
 interface Row extends ResourceRow {
   /** 0 where the document is no JSON: one user is answered without it being read. */
   readonly doc_valid: number;
   readonly group_pk: number | null;
-  readonly group_id: string | null;
-  readonly group_display: string | null;
-  readonly group_tenant: number | null;
-  readonly group_type: number | null;
-  /** Null for one that was deleted. */
-  readonly group_live: number | null;
-}
-
-/** A row of a group that counts. */
-interface GroupRow extends Row {
-  readonly group_pk: number;
   readonly group_id: string;
   readonly group_display: string;
 }
@@ -37,8 +26,9 @@ const GROUPS_ALONG = 8;
  * a UNION all the more, takes MariaDB longer to plan than the whole look-up takes to run.
  */
 const byKey = (column: string): string =>
-  `SELECT ${RESOURCE_COLUMNS}, JSON_VALID(r.doc) AS doc_valid, g.pk AS group_pk, g.id AS group_id, g.display AS group_display, ` +
-  'g.tenant_id AS group_tenant, g.type AS group_type, g.live AS group_live FROM resource r ' +
+  `SELECT ${RESOURCE_COLUMNS}, JSON_VALID(r.doc) AS doc_valid, ` +
+  `CASE WHEN g.live = 1 AND g.type = ${TYPE_CODE.Group} AND g.tenant_id = r.tenant_id THEN g.pk END AS group_pk, ` +
+  'g.id AS group_id, g.display AS group_display FROM resource r ' +
   'LEFT JOIN membership m ON m.member_pk = r.pk LEFT JOIN resource g ON g.pk = m.group_pk ' +
   `WHERE r.tenant_id = ? AND r.type = ? AND r.${column} = ? AND r.live = 1 LIMIT ${GROUPS_ALONG + 1}`;
 
@@ -61,17 +51,14 @@ export async function findUser(
   if (first === undefined) return undefined;
   const user = resourceFromRow(first);
   if (first.doc_valid !== 1) throw new DamagedDocument(user);
-  if (rows.length <= GROUPS_ALONG) return { user, groups: groupsIn(rows, scope) };
+  if (rows.length <= GROUPS_ALONG) return { user, groups: groupsIn(rows) };
   const groups = await groupsOfUsers(database, scope, [user.pk]);
   return { user, groups: groups.get(user.pk) ?? [] };
 }
 
-function groupsIn(rows: readonly Row[], { tenantPk }: TenantScope): readonly MemberRow[] {
+function groupsIn(rows: readonly Row[]): readonly MemberRow[] {
   return rows
-    .filter(
-      (row): row is GroupRow =>
-        row.group_live === 1 && row.group_type === TYPE_CODE.Group && row.group_tenant === tenantPk,
-    )
+    .filter((row): row is Row & { readonly group_pk: number } => row.group_pk !== null)
     .sort((one, other) => one.group_pk - other.group_pk)
     .map((row) => ({ id: row.group_id, display: row.group_display }));
 }
