@@ -2,6 +2,7 @@ import { shownText } from '../protocol/shown-text.js';
 import { uuidv7 } from './uuidv7.js';
 import type { Call } from './call.js';
 import type { AttributeChange, LogActor, LogEvent, LogTarget } from './log-event.js';
+import { instantText } from './instant-text.js';
 
 export interface EventContent {
   readonly eventType: string;
@@ -74,7 +75,7 @@ export function makeEvent(call: Call, content: EventContent): LogEvent {
     eventType: content.eventType,
     legacyEventType: null,
     outcome: { reason: outcome.reason === null ? null : clip(outcome.reason), result: outcome.result },
-    published: new Date().toISOString(),
+    published: instantText(),
     request: {
       ipChain:
         call.ipAddress === null

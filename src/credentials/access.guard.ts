@@ -32,10 +32,15 @@ const TOO_MANY_FAILURES =
   'right credential is let in at any time: check the one that is configured.';
 const ADMIN_REFUSAL = 'The admin token is missing, unknown or expired. Send it as "Authorization: Bearer …".';
 
-const admitted = new WeakSet<object>();
+/** See `CALL` of `audit/call.ts`. */
+const ADMITTED = Symbol('admitted');
+
+interface WithAdmission {
+  [ADMITTED]?: true;
+}
 
 /** Whether the guard has let the request in. What reads a body asks, so that it never does so for just anybody. */
-export const wasAdmitted = (request: object): boolean => admitted.has(request);
+export const wasAdmitted = (request: object): boolean => (request as WithAdmission)[ADMITTED] === true;
 
 /** The one global guard that asks who calls. Default deny: authentication hangs on the route itself, never on how its path is spelled. */
 @Injectable()
@@ -52,7 +57,7 @@ export class AccessGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const isAdmitted = await this.admit(context);
-    if (isAdmitted) admitted.add(context.switchToHttp().getRequest<Request>());
+    if (isAdmitted) context.switchToHttp().getRequest<Request & WithAdmission>()[ADMITTED] = true;
     return isAdmitted;
   }
 

@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Call } from '../audit/call.js';
+import { instantText } from '../audit/instant-text.js';
 import { makeEvent } from '../audit/make-event.js';
 import { ProcessLog } from '../audit/process-log.js';
 import { BatchRecorder } from '../tenancy/batch-recorder.js';
@@ -96,7 +97,7 @@ export class CredentialsService implements OnApplicationShutdown {
 
   /** Remembers that the credential was used; written later, in a batch. */
   noteUse(credential: Credential, ip: string | null): void {
-    this.uses.note({ pk: credential.pk, at: new Date().toISOString(), ip });
+    this.uses.note({ pk: credential.pk, at: instantText(), ip });
   }
 
   list(connector: Connector, page: PageRequest): Promise<readonly Credential[]> {

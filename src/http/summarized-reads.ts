@@ -117,7 +117,9 @@ export class SummarizedReads implements BeforeApplicationShutdown {
 
 /** What a call that succeeded read; undefined where it did anything else. */
 function readOf({ method, operation }: Call): Pick<Sum, 'eventType' | 'done' | 'found'> | undefined {
-  if (operation?.read !== undefined) return { eventType: operation.eventType, ...operation.read };
+  const read = operation?.read;
+  if (operation !== undefined && read !== undefined)
+    return { eventType: operation.eventType, done: read.done, found: read.found };
   // Discovery has no words of its own.
   if (operation !== undefined || method !== 'GET') return undefined;
   return {

@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { instantText } from '../audit/instant-text.js';
 import { ProcessLog } from '../audit/process-log.js';
 import type { Env } from '../config/env.js';
 import { BufferedOutput } from './buffered-output.js';
@@ -35,7 +36,7 @@ export function createProcessLog(
   const options = {
     level: env.logLevel,
     base: undefined,
-    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    timestamp: () => `,"time":"${instantText()}"`,
     // Pino's own would take what `loggableError` made for an error.
     serializers: { err: (error: unknown) => error },
     formatters: { level: (label: string) => ({ level: label }) },

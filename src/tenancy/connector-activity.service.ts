@@ -1,5 +1,6 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Call } from '../audit/call.js';
+import { instantText } from '../audit/instant-text.js';
 import { ProcessLog } from '../audit/process-log.js';
 import { BatchRecorder } from './batch-recorder.js';
 import {
@@ -35,7 +36,7 @@ export class ConnectorActivityService implements OnApplicationShutdown {
     const { scope, actor } = call;
     if (scope?.connector === undefined) return;
     if (actor?.type !== 'PublicClientApp' && status !== 401) return;
-    const at = new Date().toISOString();
+    const at = instantText();
     this.recorder.note({
       pk: scope.connector.pk,
       tenantPk: scope.tenantPk,
