@@ -61,7 +61,7 @@ export class AccessGuard implements CanActivate {
     return isAdmitted;
   }
 
-  private async admit(context: ExecutionContext): Promise<boolean> {
+  private admit(context: ExecutionContext): Promise<boolean> {
     const access = accessOf(context.getHandler(), context.getClass());
     switch (access) {
       case 'public':

@@ -62,7 +62,8 @@ export class CredentialsService implements OnApplicationShutdown {
    * @param ask finds out; not called while the answer is remembered
    */
   async signIn(header: string, ask: () => Promise<CredentialOwner | undefined>): Promise<CredentialOwner | undefined> {
-    const owner = await this.cache.get(hashHeader(header), ask, (answer) => answer !== undefined);
+    const known = this.cache.get(hashHeader(header), ask, (answer) => answer !== undefined);
+    const owner = known instanceof Promise ? await known : known;
     return owner !== undefined && isUsable(owner) ? owner : undefined;
   }
 

@@ -10,21 +10,24 @@ export class LookUpCache<T> {
     private readonly nowMs: () => number = () => performance.now(),
   ) {}
 
-  /** The kept answer, else that of `load`, kept only if `isKept` says so. */
-  async get(key: string, load: () => Promise<T>, isKept: (value: T) => boolean): Promise<T> {
+  /** The kept answer, at once; else that of `load`, kept only if `isKept` says so. */
+  get(key: string, load: () => Promise<T>, isKept: (value: T) => boolean): T | Promise<T> {
     const entry = this.entries.get(key);
-    if (entry !== undefined && this.nowMs() < entry.untilMs) return entry.value;
+    return entry !== undefined && this.nowMs() < entry.untilMs ? entry.value : this.load(key, load, isKept);
+  }
+
+  clear(): void {
+    this.generation += 1;
+    this.entries.clear();
+  }
+
+  private async load(key: string, load: () => Promise<T>, isKept: (value: T) => boolean): Promise<T> {
     const { generation } = this;
     // The time limit counts from before the question: the answer may be as old as that.
     const untilMs = this.nowMs() + this.ttlMs;
     const value = await load();
     if (generation === this.generation && isKept(value)) this.keep(key, { value, untilMs });
     return value;
-  }
-
-  clear(): void {
-    this.generation += 1;
-    this.entries.clear();
   }
 
   private keep(key: string, entry: { readonly value: T; readonly untilMs: number }): void {

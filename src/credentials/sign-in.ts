@@ -37,7 +37,7 @@ export class ScimSignIn extends AuthGuard(['scim-bearer', 'scim-basic']) {
     super();
   }
 
-  async identify(context: ExecutionContext): Promise<CredentialOwner | undefined> {
+  identify(context: ExecutionContext): Promise<CredentialOwner | undefined> {
     const ask = async (): Promise<CredentialOwner | undefined> => {
       await this.canActivate(context);
       return this.verified.take(context);

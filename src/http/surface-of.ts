@@ -1,7 +1,6 @@
 import type { Surface } from '../audit/call-metrics.js';
 
 const ROOTS: Readonly<Record<string, Surface>> = {
-  scim: 'scim',
   '.well-known': 'oauth',
   api: 'admin',
   docs: 'docs',
@@ -10,10 +9,13 @@ const ROOTS: Readonly<Record<string, Surface>> = {
   metrics: 'operations',
 };
 
+/** `/scim/{tenant}/{connector}/oauth`. */
+const OAUTH = /^\/scim\/[^/]*\/[^/]*\/oauth(?:\/|$)/i;
+
 /** Which part of the server a path leads to, whether or not there is anything; in any letter case, as the router has it. */
 export function surfaceOf(path: string): Surface {
-  const [, root = '', , , endpoint] = path.split('/', 5);
-  const name = root.toLowerCase();
-  const surface = Object.hasOwn(ROOTS, name) ? ROOTS[name] : undefined;
-  return surface === 'scim' && endpoint?.toLowerCase() === 'oauth' ? 'oauth' : (surface ?? 'other');
+  const end = path.indexOf('/', 1);
+  const root = (end < 0 ? path.slice(1) : path.slice(1, end)).toLowerCase();
+  if (root === 'scim') return OAUTH.test(path) ? 'oauth' : 'scim';
+  return Object.hasOwn(ROOTS, root) ? (ROOTS[root] ?? 'other') : 'other';
 }
