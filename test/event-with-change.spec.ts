@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const FOLDER = join(__dirname, '..', 'src', 'persistence');
-const APPENDS = /\bappend(?:Event|Change)\(/;
+const APPENDS = /\bappend(?:Callers)?(?:Event|Change)\(/;
 
 /** Units of work that write and append no event: file, how many of them, and why that is right. */
 const WITHOUT: readonly [file: string, units: number, reason: string][] = [

@@ -1,6 +1,6 @@
 import type { LogEvent, ResourceEffect } from '../audit/log-event.js';
 import type { TenantScope } from '../tenancy/tenant.js';
-import { appendEvent } from './append-event.js';
+import { appendCallersEvent, appendEvent } from './append-event.js';
 import type { Transaction } from './transaction.js';
 
 /**
@@ -15,4 +15,14 @@ export function appendChange(
   effects: readonly ResourceEffect[],
 ): Promise<void> {
   return appendEvent(tx, tenantPk, { ...event, effects });
+}
+
+/** The same for a change that a caller makes. @throws ScimError as `appendCallersEvent` */
+export function appendCallersChange(
+  tx: Transaction,
+  { tenantPk }: TenantScope,
+  event: LogEvent,
+  effects: readonly ResourceEffect[],
+): Promise<void> {
+  return appendCallersEvent(tx, tenantPk, { ...event, effects });
 }

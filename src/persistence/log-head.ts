@@ -1,5 +1,6 @@
 import type { Database } from './abstract-database.js';
 import { genesisHash } from './event-chain.js';
+import { tenantsThatAre, tenantThatIs } from './event-tenant.js';
 import type { Transaction } from './transaction.js';
 
 /** The end of a tenant's chain, and the segment that is open there. */
@@ -43,24 +44,27 @@ interface HeadRow {
 }
 
 const COLUMNS = 'seq, event_pk, hash, segment, first_seq, first_pk, previous_hash, min_published, max_published';
-const SELECT = `SELECT ${COLUMNS} FROM log_head WHERE tenant_id = ?`;
+const SELECT = `SELECT ${COLUMNS} FROM log_head WHERE tenant_id`;
 
 /** The head as committed; the beginning of the chain where there is none yet. */
 export async function readHead(database: Pick<Database, 'read'>, tenantPk: number): Promise<Head> {
-  const [row] = await database.read<HeadRow>(SELECT, [tenantPk]);
+  const [row] = await database.read<HeadRow>(`${SELECT} = ?`, [tenantPk]);
   return row === undefined ? beginning(tenantPk) : fromRow(tenantPk, row);
 }
 
-/** The head under a lock that lasts until the transaction ends; undefined while nothing was taken in. */
+/** The head under a lock that lasts until the transaction ends; undefined while nothing was taken in, and for a tenant that is gone. */
 export async function lockHead(tx: Transaction, tenantPk: number): Promise<Head | undefined> {
-  const [row] = await tx.query<HeadRow>(`${SELECT}${tx.dialect === 'mysql' ? ' FOR UPDATE' : ''}`, [tenantPk]);
+  const tenant = tenantThatIs(tx.dialect, tenantPk);
+  const lock = tx.dialect === 'mysql' ? ' FOR UPDATE' : '';
+  const [row] = await tx.query<HeadRow>(`${SELECT} = ${tenant.sql}${lock}`, tenant.params);
   return row && fromRow(tenantPk, row);
 }
 
-/** The same; a tenant's first one makes it. */
-export async function lockOrBegin(tx: Transaction, tenantPk: number): Promise<Head> {
+/** The same; a tenant's first one makes it. Undefined for a tenant that is gone. */
+export async function lockOrBegin(tx: Transaction, tenantPk: number): Promise<Head | undefined> {
   const found = await lockHead(tx, tenantPk);
   if (found !== undefined) return found;
+  if ((await tenantsThatAre(tx, [tenantPk])).size === 0) return undefined;
   const verb = tx.dialect === 'sqlite' ? 'INSERT OR IGNORE' : 'INSERT IGNORE';
   const head = beginning(tenantPk);
   await tx.execute(`${verb} INTO log_head (tenant_id, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, [

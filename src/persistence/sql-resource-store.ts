@@ -17,7 +17,7 @@ import {
 import type { ResourceTypeName } from '../protocol/schema/attribute-definition.js';
 import type { TenantScope } from '../tenancy/tenant.js';
 import type { Database } from './abstract-database.js';
-import { appendChange } from './append-change.js';
+import { appendCallersChange } from './append-change.js';
 import { type Bookmarks, bookmarksOf } from './bookmarks.js';
 import { changeMembership, NO_EFFECT } from './change-membership.js';
 import { CursorSeal } from './cursor-seal.js';
@@ -58,7 +58,7 @@ export class SqlResourceStore extends ResourceStore {
       const change = { after, addedMembers: added, removedMembers: [], ...(password && { password }) };
       const event = describe(change);
       await addToCount(tx, scope, draft.type, 1);
-      await appendChange(tx, scope, event, [effectOf(change, event)]);
+      await appendCallersChange(tx, scope, event, [effectOf(change, event)]);
       return after;
     });
   }
@@ -98,7 +98,7 @@ export class SqlResourceStore extends ResourceStore {
       const { added: addedMembers, removed: removedMembers } = effect;
       const change = { before, after, addedMembers, removedMembers, ...(password && { password }) };
       const event = describe(change);
-      await appendChange(tx, scope, event, [effectOf(change, event)]);
+      await appendCallersChange(tx, scope, event, [effectOf(change, event)]);
       // Whom it added are there: more than are wanted need not be read to be known.
       const limit = rowsLimit !== undefined && addedMembers.length > rowsLimit ? undefined : rowsLimit;
       return { resource: after, changed: true, ...(await rowsAtCommit(tx, scope, before, limit)) };
@@ -123,7 +123,7 @@ export class SqlResourceStore extends ResourceStore {
       check(before);
       const effects = await buryResource(tx, scope, before, this.now().toISOString());
       await addToCount(tx, scope, type, -1);
-      await appendChange(tx, scope, describe({ before, addedMembers: [], removedMembers: [] }), effects);
+      await appendCallersChange(tx, scope, describe({ before, addedMembers: [], removedMembers: [] }), effects);
       return true;
     });
   }

@@ -103,13 +103,14 @@ export class SqlTenantStore extends TenantStore {
     if (!wasThere) return false;
     await deleteTenantData(this.database, scope, this.now());
     await this.database.withTransaction(async (tx) => {
+      // First of all: nothing is committed for a tenant that is gone (`event-tenant.ts`).
+      await (await tx.entities()).delete(TenantEntity, { pk: tenantPk });
       await (await tx.entities()).delete(CredentialEntity, { tenantPk });
       await (await tx.entities()).delete(AdminTokenEntity, { tenantPk });
       await (await tx.entities()).delete(ConnectorEntity, { tenantPk });
       await tx.execute('DELETE FROM connector_activity WHERE tenant_id = ?', [tenantPk]);
-      await (await tx.entities()).delete(TenantEntity, { pk: tenantPk });
     });
-    // What was under way when the tenant was switched off.
+    // What admins did meanwhile.
     await deleteTenantData(this.database, scope, this.now());
     return true;
   }
@@ -198,10 +199,11 @@ export class SqlTenantStore extends TenantStore {
       );
     await inSteps(captures);
     const isDeleted = await this.database.withTransaction(async (tx) => {
+      // First of all: nothing is committed for a connector that is gone (`event-tenant.ts`).
+      const { affected } = await (await tx.entities()).delete(ConnectorEntity, where);
       const released = await releaseAll(tx, scope, connectorPk);
       await (await tx.entities()).delete(CredentialEntity, { tenantPk, connectorPk });
       await tx.execute('DELETE FROM tolerance_use WHERE tenant_id = ? AND connector_id = ?', [tenantPk, connectorPk]);
-      const { affected } = await (await tx.entities()).delete(ConnectorEntity, where);
       await tx.execute('DELETE FROM connector_activity WHERE tenant_id = ? AND connector_id = ?', [
         tenantPk,
         connectorPk,

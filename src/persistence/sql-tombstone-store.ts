@@ -4,7 +4,7 @@ import { TombstoneStore } from '../directory/tombstone-store.js';
 import type { ResourceTypeName } from '../protocol/schema/attribute-definition.js';
 import type { TenantScope } from '../tenancy/tenant.js';
 import type { Database } from './abstract-database.js';
-import { appendChange } from './append-change.js';
+import { appendCallersChange, appendChange } from './append-change.js';
 import { effectOf } from './effect-of.js';
 import { addToCount, correctCount } from './live-count.js';
 import { forgetBookmarks } from './bookmarks.js';
@@ -35,7 +35,7 @@ export class SqlTombstoneStore extends TombstoneStore {
       const change = { before: tombstone, after, addedMembers: [], removedMembers: [], regainedGroups };
       const event = describe(change);
       await addToCount(tx, scope, type, 1);
-      await appendChange(tx, scope, event, [{ ...effectOf(change, event), deletedAt: null }, ...groups]);
+      await appendCallersChange(tx, scope, event, [{ ...effectOf(change, event), deletedAt: null }, ...groups]);
       return after;
     });
   }

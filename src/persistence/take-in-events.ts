@@ -46,6 +46,7 @@ export async function takeInEvents(
   { batch, bytes, segment }: Sizes = SIZES[tx.dialect],
 ): Promise<{ readonly taken: number; readonly more: boolean }> {
   const head = await lockOrBegin(tx, tenantPk);
+  if (head === undefined) return { taken: 0, more: false };
   const next = await tx.query<EventRow>(
     `SELECT pk, uuid, published, OCTET_LENGTH(event) AS size FROM log_event${inOrderOf(tx.dialect, 'ix_log_event_tenant')} ` +
       'WHERE tenant_id = ? AND pk > ? AND pk <= ? ORDER BY pk LIMIT ?',

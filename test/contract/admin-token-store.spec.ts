@@ -8,6 +8,7 @@ import { CreateDirectory1763700000000 } from '../../src/persistence/migrations/1
 import { SqlAdminTokenStore } from '../../src/persistence/sql-admin-token-store.js';
 import type { AdminTenant } from '../../src/credentials/credential.js';
 import { describeDatabases } from '../support/databases.js';
+import { insertTenants } from '../support/insert-tenants.js';
 import { openMigrated } from './open-migrated.js';
 import { sampleEvent } from './sample-event.js';
 import { messagesOf, type Stores, storesOf } from './stores.js';
@@ -156,7 +157,9 @@ describeDatabases('admin tokens with roles', (provided) => {
 
   it('a token whose tenant is gone is nobody, not an admin of all', async () => {
     const given = draft({ tenant: { pk: 999_999, slug: 'gone' } });
+    await insertTenants(database, 999_999);
     await tokens.create(given, UNSAID);
+    await database.withTransaction((tx) => tx.execute('DELETE FROM tenant WHERE pk = ?', [999_999]));
     expect(await tokens.findByHash(given.hash)).toBeUndefined();
     expect(await tokens.list({ limit: 9 })).toEqual([]);
   });

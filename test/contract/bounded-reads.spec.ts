@@ -10,6 +10,7 @@ import type { TenantScope } from '../../src/tenancy/tenant.js';
 import { describeDatabases, describeMariaDb } from '../support/databases.js';
 import { readsOf } from '../support/handler-reads.js';
 import { walksOf } from '../support/walks-of.js';
+import { insertTenants } from '../support/insert-tenants.js';
 import { openMigrated } from './open-migrated.js';
 import { sampleEvent } from './sample-event.js';
 import { createGroup, createUser, describeAs, idsOf, newTenant, type Stores, storesOf } from './stores.js';
@@ -278,7 +279,8 @@ describeDatabases('bytes of an answer', (provided) => {
     'ends a page of the log when it is full by bytes, %s',
     async (order) => {
       const { log } = storesOf(database);
-      const tenantPk = order === 'ASCENDING' ? 900_001 : 900_002;
+      const tenantPk = order === 'ASCENDING' ? 900_001 : 900_000;
+      await insertTenants(database, tenantPk);
       for (let n = 0; n < 4; n += 1)
         await database.withTransaction((tx) =>
           appendEvent(tx, tenantPk, {

@@ -11,6 +11,7 @@ import { SqlLogLedgerStore } from '../../src/persistence/sql-log-ledger-store.js
 import { SqlLogStore } from '../../src/persistence/sql-log-store.js';
 import type { TenantScope } from '../../src/tenancy/tenant.js';
 import { describeDatabases, describeMariaDb } from '../support/databases.js';
+import { insertTenants } from '../support/insert-tenants.js';
 import { openMigrated } from './open-migrated.js';
 import { eventFilter, logEvent } from './random-events.js';
 import { sampleEvent } from './sample-event.js';
@@ -59,6 +60,7 @@ describeDatabases(`random filters over the random log ${SEED}`, (provided) => {
     events.push(...fc.sample(logEvent, { numRuns: 250, seed: SEED }));
     for (const [i, [, part]] of FOLLOWED.entries()) {
       const tenants = { tenantPk: 1_000 + i, other: 2_000 + i };
+      await insertTenants(database, tenants.tenantPk, tenants.other);
       const write = async (some: readonly LogEvent[]): Promise<void> => {
         for (const [n, event] of some.entries()) {
           const own = { ...event, uuid: i === 0 ? event.uuid : sampleEvent().uuid };

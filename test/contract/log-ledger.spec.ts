@@ -9,6 +9,7 @@ import { SqlLogLedgerStore } from '../../src/persistence/sql-log-ledger-store.js
 import { takeInEvents } from '../../src/persistence/take-in-events.js';
 import { verifyLog } from '../../src/persistence/verify-log.js';
 import { describeDatabases, describeMariaDb, describeSqlite } from '../support/databases.js';
+import { insertTenants } from '../support/insert-tenants.js';
 import { openMigrated } from './open-migrated.js';
 import { sampleEvent } from './sample-event.js';
 import { newTenant, type Stores, storesOf } from './stores.js';
@@ -369,6 +370,7 @@ describeDatabases('the chain of the log', (provided) => {
 
   it('closes a segment that is old enough, so that a quiet tenant is cleaned up, too', async () => {
     const tenantPk = 77_777;
+    await insertTenants(database, tenantPk);
     await stores.log.append([0, 1, 2, 3, 4].map((n) => ({ tenantPk, event: sampleEvent('old', hour(n)) })));
     const ledger = ledgerOf(database);
     await ledger.follow();

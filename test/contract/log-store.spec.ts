@@ -6,6 +6,7 @@ import { LogWatermark } from '../../src/persistence/log-watermark.js';
 import { SqlLogStore } from '../../src/persistence/sql-log-store.js';
 import type { TenantScope } from '../../src/tenancy/tenant.js';
 import { describeDatabases, describeMariaDb } from '../support/databases.js';
+import { insertTenants } from '../support/insert-tenants.js';
 import { openMigrated } from './open-migrated.js';
 import { sampleEvent } from './sample-event.js';
 import { newTenant, type Stores, storesOf } from './stores.js';
@@ -16,13 +17,15 @@ describeDatabases('log store', (provided) => {
   let database: Database;
   let stores: Stores;
   let scope: TenantScope;
+  // Downwards: the database numbers those that it makes itself upwards.
   let nextTenant = 1_000;
   beforeAll(async () => {
     database = await openMigrated(await provided.url());
     stores = storesOf(database);
   });
   beforeEach(async () => {
-    scope = { tenantPk: nextTenant++ };
+    scope = { tenantPk: nextTenant-- };
+    await insertTenants(database, scope.tenantPk);
   });
   afterAll(() => database.close());
 

@@ -5,6 +5,7 @@ import { LogWatermark } from '../../src/persistence/log-watermark.js';
 import { SqlLogLedgerStore } from '../../src/persistence/sql-log-ledger-store.js';
 import { SqlLogStore } from '../../src/persistence/sql-log-store.js';
 import { describeDatabases } from '../support/databases.js';
+import { insertTenants } from '../support/insert-tenants.js';
 import { openMigrated } from './open-migrated.js';
 import { sampleEvent } from './sample-event.js';
 
@@ -56,6 +57,7 @@ describeDatabases('a window of the log', (provided) => {
   beforeAll(async () => {
     database = await openMigrated(await provided.url());
     log = new SqlLogStore(database);
+    await insertTenants(database, 2_000, ...FOLLOWED.map(([, tenantPk]) => tenantPk));
     const watermark = new LogWatermark(database);
     const ledger = new SqlLogLedgerStore(database, watermark, { batch: SEGMENT, bytes: 1_000_000, segment: SEGMENT });
     const entries = FOLLOWED.map(([, tenantPk]) =>

@@ -14,19 +14,15 @@ const LAST = '+ SELECT membership resource';
 const PAGE = ['SELECT live_count resource', ...GROUPS];
 /** Where a walk stands, on MySQL: in units of its own, behind the answer but for the first page of a walk. */
 const BEHIND = /^(?:\+ )?(?:INSERT|DELETE) page_bookmark/;
+/** The event of a change, which asks whether who calls still may. */
+const EVENT = 'INSERT log_event credential connector tenant';
 const UNIT = (...statements: readonly string[]): readonly string[] => ['BEGIN', ...statements, '+ COMMIT'];
 /** Travels in the message of the statement before it, where there are messages. */
 const WITH = (statement: string): string => `+ ${statement}`;
 /** So many groups of one user are read in the statement that reads the user; a list reads them in one more. */
 const MANY_GROUPS = 1_000;
 const AT_ONCE = 20;
-const MEMBER = UNIT(
-  WITH('SELECT resource'),
-  'INSERT membership resource',
-  'UPDATE resource',
-  WITH('INSERT log_event'),
-  LAST,
-);
+const MEMBER = UNIT(WITH('SELECT resource'), 'INSERT membership resource', 'UPDATE resource', WITH(EVENT), LAST);
 
 /**
  * The statements of one call, in order, each as its verb and its tables; `+` those that travel with the one before. A call that
@@ -95,7 +91,7 @@ describeApp('statements per call', (app) => {
       'create a user',
       201,
       () => scim('POST', '/Users', body(`created.${next()}@example.com`, 'new')),
-      UNIT(WITH('INSERT resource'), 'INSERT attribute_index', WITH('INSERT live_count'), WITH('INSERT log_event')),
+      UNIT(WITH('INSERT resource'), 'INSERT attribute_index', WITH('INSERT live_count'), WITH(EVENT)),
     ],
     ['get a user', 200, () => scim('GET', `/Users/${user()}`), ['SELECT resource membership resource']],
     [
@@ -120,7 +116,7 @@ describeApp('statements per call', (app) => {
       'deactivate a user',
       200,
       () => scim('PATCH', `/Users/${user()}`, patchOf({ op: 'replace', value: { active: false } })),
-      UNIT(WITH('SELECT resource'), 'UPDATE resource', WITH('INSERT log_event'), LAST),
+      UNIT(WITH('SELECT resource'), 'UPDATE resource', WITH(EVENT), LAST),
     ],
     [
       'a PATCH that changes nothing',
@@ -137,7 +133,7 @@ describeApp('statements per call', (app) => {
         'UPDATE resource',
         WITH('DELETE attribute_index'),
         WITH('INSERT attribute_index'),
-        WITH('INSERT log_event'),
+        WITH(EVENT),
         LAST,
       ),
     ],
@@ -176,7 +172,7 @@ describeApp('statements per call', (app) => {
         WITH('INSERT membership resource'),
         'RELEASE SAVEPOINT members_before',
         WITH('UPDATE resource'),
-        WITH('INSERT log_event'),
+        WITH(EVENT),
       ),
     ],
   ])('%s', async (_, status, call, expected) => {

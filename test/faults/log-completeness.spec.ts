@@ -24,13 +24,18 @@ const EACH = { logReads: 'each' };
 type Append = (tx: Transaction, tenantPk: number, event: LogEvent) => Promise<void>;
 /** For a control that goes beside the transaction. */
 let current: Database | undefined;
-/** What a negative control puts in the place of the one function that writes the event of a change. */
+/** What a negative control puts in the place of the functions that write the event of a change. */
 let broken: ((real: Append) => Append) | undefined;
 jest.mock('../../src/persistence/append-event', () => {
-  const real = jest.requireActual<{ appendEvent: Append }>('../../src/persistence/append-event');
+  type Appends = Readonly<Record<'appendEvent' | 'appendCallersEvent', Append>>;
+  const { appendEvent, appendCallersEvent } = jest.requireActual<Appends>('../../src/persistence/append-event');
+  const breakable =
+    (real: Append): Append =>
+    (...args) =>
+      (broken?.(real) ?? real)(...args);
   return {
-    ...real,
-    appendEvent: (...args: Parameters<Append>) => (broken?.(real.appendEvent) ?? real.appendEvent)(...args),
+    ...jest.requireActual<object>('../../src/persistence/append-event'),
+    ...{ appendEvent: breakable(appendEvent), appendCallersEvent: breakable(appendCallersEvent) },
   };
 });
 
