@@ -165,23 +165,26 @@ export abstract class Database {
 
   /**
    * Runs `work` and commits, or undoes everything it did. READ COMMITTED on MySQL, serial on SQLite. `work` runs again
-   * from its beginning, up to three times, when the database gave the unit up (deadlock, lock wait, changed record,
-   * busy): a lock wait timeout undoes one statement alone, so anything else would commit half a unit. Never runs again
-   * after a COMMIT whose answer was lost.
+   * from its beginning, up to three times, when the database gave the unit up (deadlock, lock wait, changed record):
+   * a lock wait timeout undoes one statement alone, so anything else would commit half a unit. While another program
+   * holds the lock of SQLite's file, it is tried for as long as others wait for a connection. Never runs again after a
+   * COMMIT whose answer was lost.
    * @throws ScimError unavailable; and whatever `work` throws
    */
   async withTransaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     const deadline = Date.now() + this.options.deadlineMs;
+    const patience = Date.now() + this.options.acquireTimeoutMs;
     for (let attempt = 0; ; attempt += 1) {
       try {
         return await this.runUnit(work, deadline);
       } catch (error) {
         if (error instanceof CommitUnknown) throw commitUnknown(error.cause);
         const reason = restartReason(error);
-        if (attempt >= RESTARTS || reason === undefined || Date.now() >= deadline) throw asOutcome(error);
+        const isLast = reason === 'busy' ? Date.now() >= patience : attempt >= RESTARTS;
+        if (isLast || reason === undefined || Date.now() >= deadline) throw asOutcome(error);
         this.restarted.set(reason, (this.restarted.get(reason) ?? 0) + 1);
         // Jitter, so that two units that met do not meet again.
-        await pause(5 + Math.random() * 25 * 2 ** attempt);
+        await pause(5 + Math.random() * 25 * 2 ** Math.min(attempt, RESTARTS));
       }
     }
   }

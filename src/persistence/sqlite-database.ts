@@ -26,6 +26,10 @@ import type { TurnstileLoad } from './turnstile.js';
 
 /** Of each connection. The system keeps the file in memory anyway: twice as much saved no time that could be measured. */
 const CACHE_KIB = 8 * 1024;
+/** How long a statement waits for a program that has locked the file, a backup tool for example. Migrations wait so: nobody is served yet. */
+const MIGRATION_PATIENCE_MS = 5_000;
+/** A unit of work waits in `withTransaction`: while a statement waits, nothing at all is answered. */
+const BUSY_MS = 10;
 
 type SqliteUrl = Extract<DatabaseUrl, { kind: 'sqlite' }>;
 
@@ -38,6 +42,7 @@ export class SqliteDatabase extends Database {
   readonly dialect = 'sqlite';
   private readonly writer: SqliteWriter;
   private readonly loop = new LoopTurn();
+  private isServing = false;
   private readonly scans: ScanThread;
 
   private constructor(
@@ -64,7 +69,7 @@ export class SqliteDatabase extends Database {
       const dataSource = new DataSource({
         ...sqliteOptions(url),
         logger: new StatementLogger(seen),
-        timeout: 5_000, // busy_timeout, for a backup tool that holds the file
+        timeout: MIGRATION_PATIENCE_MS,
         prepareDatabase: (given: BetterSqlite3.Database) => {
           given.pragma(`cache_size = -${CACHE_KIB}`);
           prepare((raw = given));
@@ -130,6 +135,8 @@ export class SqliteDatabase extends Database {
   }
 
   protected async runUnit<T>(work: (tx: Transaction) => Promise<T>, deadline: number): Promise<T> {
+    if (!this.isServing) this.writing.connection.raw.pragma(`busy_timeout = ${BUSY_MS}`);
+    this.isServing = true;
     return this.writer.run(work, deadline, this.options.acquireTimeoutMs);
   }
 
