@@ -24,7 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 /** What `persistence` may take from the modules: ports, the types in them, and data of the log. */
 const PORT_FILES =
-  /^(?:(?:audit|tenancy|credentials|directory)\/[a-z-]+-store|directory\/stored-text|audit\/(?:log-event(?:-schema)?|metric-source)|tenancy\/(?:tenant|connector-settings|in-steps)|credentials\/credential)\.ts$/;
+  /^(?:(?:audit|tenancy|credentials|directory)\/[a-z-]+-store|directory\/stored-text|audit\/(?:log-event(?:-schema)?|metric-source)|tenancy\/(?:tenant|connector-settings|row-update|in-steps)|credentials\/credential)\.ts$/;
 /** npm packages that only one folder may import. */
 const OWNED: Readonly<Record<string, string>> = {
   typeorm: 'persistence',

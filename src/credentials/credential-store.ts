@@ -1,5 +1,6 @@
 import type { LogEvent } from '../audit/log-event.js';
 import type { KeyClaim } from '../tenancy/idempotency-store.js';
+import type { RowUpdate, UpdatedRow } from '../tenancy/row-update.js';
 import type { ConnectorDraft, PageRequest } from '../tenancy/tenant-store.js';
 import type { Connector, TenantScope } from '../tenancy/tenant.js';
 import type {
@@ -51,7 +52,10 @@ export interface LastUse {
   readonly ip: string | null;
 }
 
-/** Where the IdPs' credentials are kept. A change and its log event commit in one transaction. */
+/**
+ * Where the IdPs' credentials are kept. A change and its log event commit in one transaction, in which an update is told the
+ * row that it changes: of two at once, the second one sees what the first one wrote.
+ */
 export abstract class CredentialStore {
   /** One indexed look-up by SHA-256, whatever the state of the credential. Returns the stored hash to be compared. */
   abstract findByHash(hash: Buffer): Promise<{ readonly owner: CredentialOwner; readonly hash: Buffer } | undefined>;
@@ -92,15 +96,14 @@ export abstract class CredentialStore {
   ): Promise<{ readonly connector: Connector; readonly credential: Credential } | undefined>;
   /**
    * Other keys, switching it off, and a later end after it has ended, end the access tokens of a client for good.
-   * @returns `full` where the patch would revive an expired one and `maxValid` are valid already
+   * @returns `full` where the patch would revive an expired one and `maxValid` are valid already; undefined when there is none
    */
   abstract update(
     scope: TenantScope,
     pk: number,
-    patch: CredentialPatch,
-    event: LogEvent,
+    update: RowUpdate<Credential, CredentialPatch>,
     conditions: Pick<IssueConditions, 'maxValid'>,
-  ): Promise<Credential | 'full' | undefined>;
+  ): Promise<UpdatedRow<Credential> | 'full' | undefined>;
   abstract delete(scope: TenantScope, pk: number, event: LogEvent): Promise<boolean>;
   /** Outside any request's transaction; many at once. */
   abstract recordUse(uses: readonly LastUse[]): Promise<void>;

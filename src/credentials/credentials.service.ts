@@ -8,6 +8,7 @@ import { ProcessLog } from '../audit/process-log.js';
 import { BatchRecorder } from '../tenancy/batch-recorder.js';
 import { changedFields } from '../tenancy/changed-fields.js';
 import { connectorTarget } from '../tenancy/connectors.service.js';
+import type { RowUpdate } from '../tenancy/row-update.js';
 import { switched } from '../tenancy/switched.js';
 import { TenancyChanges } from '../tenancy/tenancy-changes.js';
 import type { PageRequest } from '../tenancy/tenant-store.js';
@@ -119,25 +120,13 @@ export class CredentialsService implements OnApplicationShutdown {
     credential: Credential,
     patch: CredentialPatch,
   ): Promise<Credential | 'full' | undefined> {
-    const changes = changedFields<CredentialPatch>(credential, patch).map((change) =>
-      change.path === 'publicKeys' ? keysChange(credential.publicKeys, patch.publicKeys ?? null) : change,
-    );
-    if (changes.length === 0) return credential;
-    const turned = switched(changes, 'enabled');
-    const verb = turned === undefined ? 'update' : turned.isOn ? 'enable' : 'disable';
-    const andMore = turned?.isWithMore === true ? ' and updated' : '';
-    const event = makeEvent(call, {
-      eventType: `system.api_token.${verb}`,
-      displayMessage: `The credential ${credential.name} of the connector ${connector.displayName} was ${verb}d${andMore}`,
-      target: [credentialTarget(credential), connectorTarget(connector)],
-      changes,
-    });
-    const updated = await this.store.update({ tenantPk: connector.tenantPk }, credential.pk, patch, event, {
-      maxValid: this.limit.perConnector,
-    });
-    if (updated !== undefined && updated !== 'full') call.recorded = true;
+    const maxValid = this.limit.perConnector;
+    const scope = { tenantPk: connector.tenantPk };
+    const updated = await this.store.update(scope, credential.pk, updateOf(call, connector, patch), { maxValid });
     this.cache.clear();
-    return updated;
+    if (updated === undefined || updated === 'full') return updated;
+    if (updated.changed) call.recorded = true;
+    return updated.row;
   }
 
   /** @returns false when it was gone */
@@ -171,6 +160,25 @@ export class CredentialsService implements OnApplicationShutdown {
     const owner = found?.owner;
     return isEqual && owner?.credential.type === type && isUsable(owner) ? owner : undefined;
   }
+}
+
+function updateOf(call: Call, connector: Connector, patch: CredentialPatch): RowUpdate<Credential, CredentialPatch> {
+  return (before) => {
+    const changes = changedFields<CredentialPatch>(before, patch).map((change) =>
+      change.path === 'publicKeys' ? keysChange(before.publicKeys, patch.publicKeys ?? null) : change,
+    );
+    if (changes.length === 0) return undefined;
+    const turned = switched(changes, 'enabled');
+    const verb = turned === undefined ? 'update' : turned.isOn ? 'enable' : 'disable';
+    const andMore = turned?.isWithMore === true ? ' and updated' : '';
+    const event = makeEvent(call, {
+      eventType: `system.api_token.${verb}`,
+      displayMessage: `The credential ${before.name} of the connector ${connector.displayName} was ${verb}d${andMore}`,
+      target: [credentialTarget(before), connectorTarget(connector)],
+      changes,
+    });
+    return { patch, event };
+  };
 }
 
 function isUsable({ credential, tokenExpiresAt }: CredentialOwner): boolean {

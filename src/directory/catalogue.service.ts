@@ -60,18 +60,20 @@ export class CatalogueService {
     grantable: Grantable,
     patch: GrantablePatch,
   ): Promise<Grantable | undefined> {
-    const changes = changedFields<GrantablePatch>(grantable, patch);
-    if (changes.length === 0) return grantable;
     const { kind, id } = grantable;
-    const event = makeEvent(call, {
-      eventType: `${kind}.lifecycle.update`,
-      displayMessage: `The ${kind} ${grantable.displayName} was changed`,
-      target: [grantableTarget(grantable)],
-      changes,
+    const updated = await this.store.update(scope, kind, id, (before) => {
+      const changes = changedFields<GrantablePatch>(before, patch);
+      if (changes.length === 0) return undefined;
+      const event = makeEvent(call, {
+        eventType: `${kind}.lifecycle.update`,
+        displayMessage: `The ${kind} ${before.displayName} was changed`,
+        target: [grantableTarget(before)],
+        changes,
+      });
+      return { patch, event };
     });
-    const updated = await this.store.update(scope, kind, id, patch, event);
-    if (updated !== undefined) call.recorded = true;
-    return updated;
+    if (updated?.changed === true) call.recorded = true;
+    return updated?.row;
   }
 
   /** @param evenIfHeld delete also what users still have */

@@ -1,5 +1,6 @@
 import type { LogEvent } from '../audit/log-event.js';
 import type { GrantableTypeName } from '../protocol/schema/grantable-types.js';
+import type { RowUpdate, UpdatedRow } from '../tenancy/row-update.js';
 import type { PageRequest } from '../tenancy/tenant-store.js';
 import type { TenantScope } from '../tenancy/tenant.js';
 
@@ -32,7 +33,10 @@ export type GrantablePatch = Partial<Pick<Grantable, 'displayName' | 'descriptio
 /** Entries of one kind in one tenant: the whole catalogue is read at once. */
 export const CATALOGUE_LIMIT = 1_000;
 
-/** Where the catalogues live. A change and its log event commit in one transaction. Ids are found exactly as they were given. */
+/**
+ * Where the catalogues live. A change and its log event commit in one transaction, in which an update is told the row that it
+ * changes: of two at once, the second one sees what the first one wrote. Ids are found exactly as they were given.
+ */
 export abstract class GrantableStore {
   /** In the order of creation. */
   abstract list(scope: TenantScope, kind: GrantableKind, page: PageRequest): Promise<readonly Grantable[]>;
@@ -44,9 +48,8 @@ export abstract class GrantableStore {
     scope: TenantScope,
     kind: GrantableKind,
     id: string,
-    patch: GrantablePatch,
-    event: LogEvent,
-  ): Promise<Grantable | undefined>;
+    update: RowUpdate<Grantable, GrantablePatch>,
+  ): Promise<UpdatedRow<Grantable> | undefined>;
   /** @returns false when there was none */
   abstract delete(scope: TenantScope, kind: GrantableKind, id: string, event: LogEvent): Promise<boolean>;
   /** The types of which the tenant has any. */

@@ -2,7 +2,7 @@ import { type ConnectorDraft, MAX_CONNECTORS, TooManyConnectors } from '../tenan
 import type { Connector, TenantScope } from '../tenancy/tenant.js';
 import { isDuplicate } from './database-errors.js';
 import { ConnectorEntity } from './entities/connector.entity.js';
-import { settingsColumns } from './row-mapping.js';
+import { connectorColumns } from './row-mapping.js';
 import type { Transaction } from './transaction.js';
 
 const CONNECTOR_SLUG = { index: 'uq_connector_slug', columns: 'connector.tenant_id, connector.slug' };
@@ -19,7 +19,7 @@ export async function insertConnector(
 ): Promise<Connector> {
   await assertRoom(tx, tenantPk);
   const { id, slug, displayName, ...settings } = draft;
-  const values = { tenantPk, id, slug, displayName, ...settingsColumns(settings), createdAt };
+  const values = { tenantPk, id, slug, displayName, ...connectorColumns(settings), createdAt };
   const { identifiers } = await (await tx.entities()).insert(ConnectorEntity, values);
   return { pk: Number(identifiers[0]?.pk), tenantPk, bodyCaptureUntil: null, createdAt, ...draft };
 }

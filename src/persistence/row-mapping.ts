@@ -9,6 +9,7 @@ import {
   type PasswordSync,
   type Provider,
 } from '../tenancy/connector-settings.js';
+import type { ConnectorPatch, TenantPatch } from '../tenancy/tenant-store.js';
 import type { Connector, Tenant } from '../tenancy/tenant.js';
 import type { AdminTokenEntity } from './entities/admin-token.entity.js';
 import type { ConnectorEntity } from './entities/connector.entity.js';
@@ -20,6 +21,11 @@ import type { TenantEntity } from './entities/tenant.entity.js';
 export function tenantOf(row: TenantEntity): Tenant {
   const { pk, slug, displayName, schemaVersion, logRetentionDays, createdAt } = row;
   return { pk, slug, displayName, enabled: row.enabled === 1, schemaVersion, logRetentionDays, createdAt };
+}
+
+/** A patch as columns; what is absent stays out. */
+export function tenantColumns({ enabled, ...rest }: TenantPatch): Partial<TenantEntity> {
+  return { ...rest, ...(enabled === undefined ? {} : { enabled: Number(enabled) }) };
 }
 
 export function connectorOf(row: ConnectorEntity): Connector {
@@ -42,11 +48,9 @@ function settingsOf(row: ConnectorEntity): ConnectorSettings {
   };
 }
 
-/** Settings as columns; those that are absent stay out. */
-export function settingsColumns(
-  settings: Partial<ConnectorSettings & Pick<Connector, 'bodyCaptureUntil'>>,
-): Partial<ConnectorEntity> {
-  const { syncEnabled, customFields, tolerances, ...texts } = settings;
+/** A patch as columns; what is absent stays out. */
+export function connectorColumns(patch: ConnectorPatch): Partial<ConnectorEntity> {
+  const { syncEnabled, customFields, tolerances, ...texts } = patch;
   return {
     ...texts,
     ...(syncEnabled === undefined ? {} : { syncEnabled: Number(syncEnabled) }),

@@ -11,6 +11,7 @@ import {
   type Replaced,
 } from '../credentials/credential-store.js';
 import type { KeyClaim } from '../tenancy/idempotency-store.js';
+import type { RowUpdate, UpdatedRow } from '../tenancy/row-update.js';
 import type { ConnectorDraft, PageRequest } from '../tenancy/tenant-store.js';
 import type { Connector, TenantScope } from '../tenancy/tenant.js';
 import type { Database } from './abstract-database.js';
@@ -23,6 +24,7 @@ import { FIND_SHOWN, type ShownRow, shownFromRows } from './find-shown.js';
 import { insertConnector, isSlugTaken } from './insert-connector.js';
 import { countValid, insertCredential, lockConnector } from './insert-credential.js';
 import { issueCredential } from './issue-credential.js';
+import { lockRow } from './lock-row.js';
 import { recordLastUse } from './record-last-use.js';
 import { isResourceId } from './resource-columns.js';
 import { credentialColumns, credentialOf } from './row-mapping.js';
@@ -114,27 +116,28 @@ export class SqlCredentialStore extends CredentialStore {
   override update(
     { tenantPk }: TenantScope,
     pk: number,
-    patch: CredentialPatch,
-    event: LogEvent,
+    update: RowUpdate<Credential, CredentialPatch>,
     { maxValid }: Pick<IssueConditions, 'maxValid'>,
-  ): Promise<Credential | 'full' | undefined> {
-    const values = credentialColumns(patch);
-    const now = this.timestamp();
+  ): Promise<UpdatedRow<Credential> | 'full' | undefined> {
     return this.database.withTransaction(async (tx) => {
       const where = { pk, tenantPk };
+      await lockRow(tx, 'credential', { pk, tenant_id: tenantPk });
+      const now = this.timestamp();
       const before = await (await tx.entities()).findOneBy(CredentialEntity, where);
       if (before === null) return undefined;
+      const change = update(credentialOf(before));
+      if (change === undefined) return { row: credentialOf(before), changed: false };
+      const { patch, event } = change;
+      const values = credentialColumns(patch);
       const isRevived =
         isOver(before.expiresAt, now) && values.expiresAt !== undefined && !isOver(values.expiresAt, now);
       if (isRevived && !(await this.hasRoom(tx, before, maxValid, now))) return 'full';
-      if (Object.keys(values).length > 0) await (await tx.entities()).update(CredentialEntity, where, values);
+      await (await tx.entities()).update(CredentialEntity, where, values);
       // Those of before its end would come back with it.
       const endsTokens = isRevived || patch.enabled === false || patch.publicKeys !== undefined;
       if (before.type === 'oauth' && endsTokens) await deleteTokensOf(tx, { tenantPk }, pk);
-      const row = await (await tx.entities()).findOneBy(CredentialEntity, where);
-      if (row === null) return undefined;
       await appendEvent(tx, tenantPk, event);
-      return credentialOf(row);
+      return { row: credentialOf({ ...before, ...values }), changed: true };
     });
   }
 

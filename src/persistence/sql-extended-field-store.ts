@@ -7,12 +7,14 @@ import {
   MAX_FIELDS,
 } from '../tenancy/extended-field-store.js';
 import { foldText } from '../protocol/schema/fold-text.js';
+import type { RowUpdate, UpdatedRow } from '../tenancy/row-update.js';
 import type { TenantScope } from '../tenancy/tenant.js';
 import type { Database } from './abstract-database.js';
 import { appendEvent } from './append-event.js';
 import { fieldIndexNumber, MAX_FIELD_NUMBER } from './attribute-columns.js';
 import { DELETED, FIELD_COLUMNS, fieldOf, type FieldRow } from './attribute-definition-rows.js';
 import { isDuplicate } from './database-errors.js';
+import { lockRow } from './lock-row.js';
 import { placeholders, type SqlValue } from './sql.js';
 import { storedKey } from './stored-key.js';
 import type { Transaction } from './transaction.js';
@@ -63,15 +65,18 @@ export class SqlExtendedFieldStore extends ExtendedFieldStore {
   override update(
     scope: TenantScope,
     number: number,
-    patch: FieldPatch,
-    event: LogEvent,
-  ): Promise<ExtendedField | 'taken' | undefined> {
+    update: RowUpdate<ExtendedField, FieldPatch>,
+  ): Promise<UpdatedRow<ExtendedField> | 'taken' | undefined> {
     return unlessTaken(() =>
       this.database.withTransaction(async (tx) => {
-        await bumpVersion(tx, scope);
+        // The lock of `bumpVersion`, which would write already.
+        await lockRow(tx, 'tenant', { pk: scope.tenantPk });
         const before = await findField(tx, scope, number);
         if (before === undefined) return undefined;
-        const after = { ...before, ...patch, lastModifiedAt: this.now().toISOString() };
+        const change = update(before);
+        if (change === undefined) return { row: before, changed: false };
+        await bumpVersion(tx, scope);
+        const after = { ...before, ...change.patch, lastModifiedAt: this.now().toISOString() };
         await tx.execute(
           'UPDATE attribute_definition SET field_id = ?, field_id_key = ?, display_name = ?, required = ?, options = ?, ' +
             'state = ?, last_modified_at = ? WHERE tenant_id = ? AND number = ?',
@@ -81,8 +86,8 @@ export class SqlExtendedFieldStore extends ExtendedFieldStore {
           ],
         );
         if (after.fieldId !== before.fieldId) await changePublished(tx, scope, before.fieldId, [after.fieldId]);
-        await appendEvent(tx, scope.tenantPk, event);
-        return after;
+        await appendEvent(tx, scope.tenantPk, change.event);
+        return { row: after, changed: true };
       }),
     );
   }

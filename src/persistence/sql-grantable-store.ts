@@ -10,12 +10,14 @@ import {
 } from '../directory/grantable-store.js';
 import { foldText } from '../protocol/schema/fold-text.js';
 import { GRANTABLE_SCHEMAS, type GrantableTypeName } from '../protocol/schema/grantable-types.js';
+import type { RowUpdate, UpdatedRow } from '../tenancy/row-update.js';
 import type { PageRequest } from '../tenancy/tenant-store.js';
 import type { TenantScope } from '../tenancy/tenant.js';
 import type { Database } from './abstract-database.js';
 import { appendEvent } from './append-event.js';
 import { isDuplicate } from './database-errors.js';
 import { GrantableEntity } from './entities/grantable.entity.js';
+import { lockRow } from './lock-row.js';
 import { storedKey } from './stored-key.js';
 import type { Transaction } from './transaction.js';
 
@@ -77,22 +79,19 @@ export class SqlGrantableStore extends GrantableStore {
     scope: TenantScope,
     kind: GrantableKind,
     id: string,
-    { displayName, description }: GrantablePatch,
-    event: LogEvent,
-  ): Promise<Grantable | undefined> {
-    const where = { ...keyOf(scope, kind, id), id };
-    const values = {
-      ...(displayName === undefined ? {} : { displayName }),
-      ...(description === undefined ? {} : { description }),
-      version: () => 'version + 1',
-      lastModifiedAt: this.now().toISOString(),
-    };
+    update: RowUpdate<Grantable, GrantablePatch>,
+  ): Promise<UpdatedRow<Grantable> | undefined> {
+    const key = keyOf(scope, kind, id);
     return this.database.withTransaction(async (tx) => {
-      await (await tx.entities()).update(GrantableEntity, where, values);
-      const row = await (await tx.entities()).findOneBy(GrantableEntity, where);
-      if (row === null) return undefined;
-      await appendEvent(tx, scope.tenantPk, event);
-      return grantableOf(row);
+      await lockRow(tx, 'grantable', { tenant_id: key.tenantPk, kind: key.kind, id_key: key.idKey });
+      const row = await (await tx.entities()).findOneBy(GrantableEntity, key);
+      if (row?.id !== id) return undefined;
+      const change = update(grantableOf(row));
+      if (change === undefined) return { row: grantableOf(row), changed: false };
+      const values = { ...change.patch, version: row.version + 1, lastModifiedAt: this.now().toISOString() };
+      await (await tx.entities()).update(GrantableEntity, { pk: row.pk, tenantPk: key.tenantPk }, values);
+      await appendEvent(tx, scope.tenantPk, change.event);
+      return { row: grantableOf({ ...row, ...values }), changed: true };
     });
   }
 

@@ -9,6 +9,7 @@ import {
   type TenantPatch,
   TenantStore,
 } from '../tenancy/tenant-store.js';
+import type { RowUpdate, UpdatedRow } from '../tenancy/row-update.js';
 import { type Connector, isSlug, LOG_RETENTION, type Tenant, type TenantScope } from '../tenancy/tenant.js';
 import type { Database } from './abstract-database.js';
 import { appendChange } from './append-change.js';
@@ -22,8 +23,9 @@ import { ConnectorEntity } from './entities/connector.entity.js';
 import { CredentialEntity } from './entities/credential.entity.js';
 import { TenantEntity } from './entities/tenant.entity.js';
 import { insertConnector, isSlugTaken } from './insert-connector.js';
+import { lockRow } from './lock-row.js';
 import { releaseResources } from './release-resources.js';
-import { connectorOf, settingsColumns, tenantOf } from './row-mapping.js';
+import { connectorColumns, connectorOf, tenantColumns, tenantOf } from './row-mapping.js';
 import type { Transaction } from './transaction.js';
 
 const isTenantSlugTaken = (error: unknown): boolean =>
@@ -74,20 +76,21 @@ export class SqlTenantStore extends TenantStore {
     );
   }
 
-  override updateTenant(scope: TenantScope, patch: TenantPatch, event: LogEvent): Promise<Tenant | undefined> {
-    const { displayName, enabled, logRetentionDays } = patch;
-    const values = {
-      ...(displayName === undefined ? {} : { displayName }),
-      ...(enabled === undefined ? {} : { enabled: Number(enabled) }),
-      ...(logRetentionDays === undefined ? {} : { logRetentionDays }),
-    };
+  override updateTenant(
+    { tenantPk }: TenantScope,
+    update: RowUpdate<Tenant, TenantPatch>,
+  ): Promise<UpdatedRow<Tenant> | undefined> {
     return this.database.withTransaction(async (tx) => {
-      const where = { pk: scope.tenantPk };
-      if (Object.keys(values).length > 0) await (await tx.entities()).update(TenantEntity, where, values);
+      const where = { pk: tenantPk };
+      await lockRow(tx, 'tenant', where);
       const row = await (await tx.entities()).findOneBy(TenantEntity, where);
       if (row === null) return undefined;
-      await appendEvent(tx, scope.tenantPk, event);
-      return tenantOf(row);
+      const change = update(tenantOf(row));
+      if (change === undefined) return { row: tenantOf(row), changed: false };
+      const values = tenantColumns(change.patch);
+      await (await tx.entities()).update(TenantEntity, where, values);
+      await appendEvent(tx, tenantPk, change.event);
+      return { row: tenantOf({ ...row, ...values }), changed: true };
     });
   }
 
@@ -155,18 +158,19 @@ export class SqlTenantStore extends TenantStore {
   override updateConnector(
     { tenantPk }: TenantScope,
     connectorPk: number,
-    patch: ConnectorPatch,
-    event: LogEvent,
-  ): Promise<Connector | undefined> {
-    const { displayName, ...settings } = patch;
-    const values = { ...(displayName === undefined ? {} : { displayName }), ...settingsColumns(settings) };
+    update: RowUpdate<Connector, ConnectorPatch>,
+  ): Promise<UpdatedRow<Connector> | undefined> {
     return this.database.withTransaction(async (tx) => {
       const where = { pk: connectorPk, tenantPk };
-      if (Object.keys(values).length > 0) await (await tx.entities()).update(ConnectorEntity, where, values);
+      await lockRow(tx, 'connector', { pk: connectorPk, tenant_id: tenantPk });
       const row = await (await tx.entities()).findOneBy(ConnectorEntity, where);
       if (row === null) return undefined;
-      await appendEvent(tx, tenantPk, event);
-      return connectorOf(row);
+      const change = update(connectorOf(row));
+      if (change === undefined) return { row: connectorOf(row), changed: false };
+      const values = connectorColumns(change.patch);
+      await (await tx.entities()).update(ConnectorEntity, where, values);
+      await appendEvent(tx, tenantPk, change.event);
+      return { row: connectorOf({ ...row, ...values }), changed: true };
     });
   }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Call } from '../audit/call.js';
+import type { LogEvent } from '../audit/log-event.js';
 import { makeEvent } from '../audit/make-event.js';
 import { connectorTarget } from './connectors.service.js';
 import { TenancyChanges } from './tenancy-changes.js';
@@ -21,39 +22,39 @@ export class BodyCaptureSwitch {
   /** @returns undefined when the connector is gone */
   on(call: Call, connector: Connector, minutes: number): Promise<Connector | undefined> {
     const until = new Date(Date.now() + minutes * MINUTE_MS).toISOString();
-    return this.turn(call, connector, until, {
-      eventType: 'application.integration.body_capture.start',
-      displayMessage: `The bodies of the calls of ${connector.displayName} are captured, masked, until ${until}`,
-    });
+    return this.turn(call, connector, until);
   }
 
   /** One that is off stays so, without a word. @returns undefined when the connector is gone */
-  async off(call: Call, connector: Connector): Promise<Connector | undefined> {
-    if (capturesUntil(connector) === null) return connector;
-    return this.turn(call, connector, null, {
-      eventType: 'application.integration.body_capture.stop',
-      displayMessage: `The bodies of the calls of ${connector.displayName} are captured no more`,
-    });
+  off(call: Call, connector: Connector): Promise<Connector | undefined> {
+    return this.turn(call, connector, null);
   }
 
   private async turn(
     call: Call,
-    connector: Connector,
-    until: string | null,
-    words: { readonly eventType: string; readonly displayMessage: string },
+    { tenantPk, pk }: Connector,
+    bodyCaptureUntil: string | null,
   ): Promise<Connector | undefined> {
-    const event = makeEvent(call, {
-      ...words,
-      severity: 'WARN',
-      target: [connectorTarget(connector)],
-      changes: [{ path: 'bodyCaptureUntil', from: connector.bodyCaptureUntil, to: until }],
-    });
-    const { tenantPk, pk } = connector;
-    const updated = await this.store.updateConnector({ tenantPk }, pk, { bodyCaptureUntil: until }, event);
-    if (updated !== undefined) call.recorded = true;
-    this.changes.announce();
-    return updated;
+    const updated = await this.store.updateConnector({ tenantPk }, pk, (before) =>
+      capturesUntil(before) === bodyCaptureUntil
+        ? undefined
+        : { patch: { bodyCaptureUntil }, event: turnEvent(call, before, bodyCaptureUntil) },
+    );
+    if (updated?.changed === true) call.recorded = true;
+    if (updated?.changed !== false) this.changes.announce();
+    return updated?.row;
   }
+}
+
+function turnEvent(call: Call, connector: Connector, until: string | null): LogEvent {
+  const { displayName, bodyCaptureUntil: from } = connector;
+  return makeEvent(call, {
+    eventType: `application.integration.body_capture.${until === null ? 'stop' : 'start'}`,
+    displayMessage: `The bodies of the calls of ${displayName} are captured${until === null ? ' no more' : `, masked, until ${until}`}`,
+    severity: 'WARN',
+    target: [connectorTarget(connector)],
+    changes: [{ path: 'bodyCaptureUntil', from, to: until }],
+  });
 }
 
 /** Until when the bodies of a connector are captured; null where they are not, or no more. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Call } from '../audit/call.js';
-import type { LogEvent, LogTarget } from '../audit/log-event.js';
+import type { AttributeChange, LogEvent, LogTarget } from '../audit/log-event.js';
 import { makeEvent } from '../audit/make-event.js';
 import { uuidv7 } from '../audit/uuidv7.js';
 import { changedFields } from './changed-fields.js';
@@ -47,18 +47,13 @@ export class ConnectorsService {
 
   /** A patch that changes nothing writes nothing. @returns undefined when the connector is gone */
   async update(call: Call, connector: Connector, patch: ConnectorPatch): Promise<Connector | undefined> {
-    const changes = changedFields<ConnectorPatch>(connector, patch);
-    if (changes.length === 0) return connector;
-    const turned = switched(changes, 'syncEnabled');
-    const event = makeEvent(call, {
-      ...(turned === undefined ? describeUpdate(connector) : describeSwitch(connector, turned)),
-      target: [connectorTarget(connector)],
-      changes,
+    const updated = await this.store.updateConnector({ tenantPk: connector.tenantPk }, connector.pk, (before) => {
+      const changes = changedFields<ConnectorPatch>(before, patch);
+      return changes.length === 0 ? undefined : { patch, event: updateEvent(call, before, changes) };
     });
-    const updated = await this.store.updateConnector({ tenantPk: connector.tenantPk }, connector.pk, patch, event);
-    if (updated !== undefined) call.recorded = true;
-    this.changes.announce();
-    return updated;
+    if (updated?.changed === true) call.recorded = true;
+    if (updated?.changed !== false) this.changes.announce();
+    return updated?.row;
   }
 
   /** Its credentials go with it; its users and groups become `manual`. @returns false when it was gone */
@@ -96,6 +91,15 @@ export function newConnector(
     changes: changedFields<Partial<ConnectorDraft>>({}, wanted),
   });
   return { draft, event };
+}
+
+function updateEvent(call: Call, connector: Connector, changes: readonly AttributeChange[]): LogEvent {
+  const turned = switched(changes, 'syncEnabled');
+  return makeEvent(call, {
+    ...(turned === undefined ? describeUpdate(connector) : describeSwitch(connector, turned)),
+    target: [connectorTarget(connector)],
+    changes,
+  });
 }
 
 function describeSwitch(

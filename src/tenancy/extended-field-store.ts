@@ -1,5 +1,6 @@
 import type { LogEvent } from '../audit/log-event.js';
 import type { FieldDefinition } from '../protocol/schema/field-definition.js';
+import type { RowUpdate, UpdatedRow } from './row-update.js';
 import type { TenantScope } from './tenant.js';
 
 /** Extended fields of one tenant. */
@@ -24,7 +25,8 @@ export type FieldDraft = Omit<FieldDefinition, 'number'>;
 export type FieldPatch = Partial<Pick<ExtendedField, 'fieldId' | 'displayName' | 'required' | 'options' | 'state'>>;
 
 /**
- * Where extended fields are kept. A change, the tenant's next `schemaVersion` and the log event commit in one transaction.
+ * Where extended fields are kept. A change, the tenant's next `schemaVersion` and the log event commit in one transaction, in
+ * which an update is told the field that it changes: of two at once, the second one sees what the first one wrote.
  * Ids are compared in any letter case, as names of attributes are (RFC 7643 §2.1).
  */
 export abstract class ExtendedFieldStore {
@@ -36,9 +38,8 @@ export abstract class ExtendedFieldStore {
   abstract update(
     scope: TenantScope,
     number: number,
-    patch: FieldPatch,
-    event: LogEvent,
-  ): Promise<ExtendedField | 'taken' | undefined>;
+    update: RowUpdate<ExtendedField, FieldPatch>,
+  ): Promise<UpdatedRow<ExtendedField> | 'taken' | undefined>;
   /** Takes it out of the tenant's connectors too. What users have of it is left to `FieldCleanup`. @returns false when it was gone */
   abstract delete(scope: TenantScope, number: number, event: LogEvent): Promise<boolean>;
   /** Live users with a value of the field. @param among only with one of these texts, in any letter case; at most `MAX_OPTIONS` */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Call } from '../audit/call.js';
-import type { LogTarget } from '../audit/log-event.js';
+import type { AttributeChange, LogEvent, LogTarget } from '../audit/log-event.js';
 import { makeEvent } from '../audit/make-event.js';
 import { foldText } from '../protocol/schema/fold-text.js';
 import { changedFields } from './changed-fields.js';
@@ -68,22 +68,20 @@ export class ExtendedFieldsService {
     patch: FieldPatch,
     evenIfHeld: boolean,
   ): Promise<ExtendedField | 'taken' | { readonly holders: number } | undefined> {
-    const changes = changedFields<FieldPatch>(field, patch);
-    if (changes.length === 0) return field;
-    const gone = removedOptions(field, patch);
-    const holders = gone.length === 0 || evenIfHeld ? 0 : await this.store.countHolders(scope, field.number, gone);
+    const gone = evenIfHeld ? [] : removedOptions(field, patch);
+    const holders = gone.length === 0 ? 0 : await this.store.countHolders(scope, field.number, gone);
     if (holders > 0) return { holders };
-    const turned = switched(changes, 'state', 'on');
-    const verb = turned === undefined ? 'update' : turned.isOn ? 'activate' : 'deactivate';
-    const what = turned === undefined ? 'changed' : `switched ${turned.isOn ? 'on' : 'off'}`;
-    const andMore = turned?.isWithMore === true ? ' and changed' : '';
-    const event = makeEvent(call, {
-      eventType: `extended_field.lifecycle.${verb}`,
-      displayMessage: `The extended field ${field.fieldId} was ${what}${andMore}`,
-      target: [fieldTarget(field)],
-      changes,
+    const isCounted = (row: ExtendedField): boolean =>
+      evenIfHeld || removedOptions(row, patch).every((option) => gone.includes(option));
+    const outcome = await this.store.update(scope, field.number, (before) => {
+      const changes = changedFields<FieldPatch>(before, patch);
+      if (changes.length === 0 || !isCounted(before)) return undefined;
+      return { patch, event: updateEvent(call, before, changes) };
     });
-    return this.announced(call, await this.store.update(scope, field.number, patch, event));
+    if (typeof outcome !== 'object') return this.announced(call, outcome);
+    // Options that came since the field was read would go as well.
+    if (!isCounted(outcome.row)) return this.update(call, scope, outcome.row, patch, evenIfHeld);
+    return outcome.changed ? this.announced(call, outcome.row) : outcome.row;
   }
 
   /** @param evenIfHeld delete also what users have values of: nobody sees them any more at once, and they are removed next */
@@ -105,6 +103,19 @@ export class ExtendedFieldsService {
     this.changes.announce();
     return outcome;
   }
+}
+
+function updateEvent(call: Call, field: ExtendedField, changes: readonly AttributeChange[]): LogEvent {
+  const turned = switched(changes, 'state', 'on');
+  const verb = turned === undefined ? 'update' : turned.isOn ? 'activate' : 'deactivate';
+  const what = turned === undefined ? 'changed' : `switched ${turned.isOn ? 'on' : 'off'}`;
+  const andMore = turned?.isWithMore === true ? ' and changed' : '';
+  return makeEvent(call, {
+    eventType: `extended_field.lifecycle.${verb}`,
+    displayMessage: `The extended field ${field.fieldId} was ${what}${andMore}`,
+    target: [fieldTarget(field)],
+    changes,
+  });
 }
 
 /** Options are the same in any letter case. */

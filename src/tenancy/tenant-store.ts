@@ -1,6 +1,7 @@
 import type { LogEvent } from '../audit/log-event.js';
 import type { ConnectorSettings } from './connector-settings.js';
 import type { KeyClaim } from './idempotency-store.js';
+import type { RowUpdate, UpdatedRow } from './row-update.js';
 import type { Connector, Tenant, TenantScope } from './tenant.js';
 
 /** A page in the order of creation; `after` is the `pk` of the last item of the page before. */
@@ -32,7 +33,10 @@ export type TenantPatch = Partial<Pick<Tenant, 'displayName' | 'enabled' | 'logR
 /** Absent fields stay as they are; a list or map is replaced as a whole. */
 export type ConnectorPatch = Partial<ConnectorSettings & Pick<Connector, 'displayName' | 'bodyCaptureUntil'>>;
 
-/** Where tenants and connectors are kept. A change and its log event commit in one transaction. */
+/**
+ * Where tenants and connectors are kept. A change and its log event commit in one transaction, in which an update is told
+ * the row that it changes: of two at once, the second one sees what the first one wrote.
+ */
 export abstract class TenantStore {
   abstract listTenants(page: PageRequest): Promise<readonly Tenant[]>;
   abstract findTenant(slug: string): Promise<Tenant | undefined>;
@@ -41,7 +45,11 @@ export abstract class TenantStore {
     draft: { readonly slug: string; readonly displayName: string },
     event: LogEvent,
   ): Promise<Tenant | undefined>;
-  abstract updateTenant(scope: TenantScope, patch: TenantPatch, event: LogEvent): Promise<Tenant | undefined>;
+  /** @returns undefined when there is none */
+  abstract updateTenant(
+    scope: TenantScope,
+    update: RowUpdate<Tenant, TenantPatch>,
+  ): Promise<UpdatedRow<Tenant> | undefined>;
   /** Removes the tenant with everything in it, its log included. @returns false when there was none */
   abstract deleteTenant(scope: TenantScope): Promise<boolean>;
 
@@ -56,12 +64,12 @@ export abstract class TenantStore {
     event: LogEvent,
     claim?: KeyClaim,
   ): Promise<Connector | undefined>;
+  /** @returns undefined when there is none */
   abstract updateConnector(
     scope: TenantScope,
     connectorPk: number,
-    patch: ConnectorPatch,
-    event: LogEvent,
-  ): Promise<Connector | undefined>;
+    update: RowUpdate<Connector, ConnectorPatch>,
+  ): Promise<UpdatedRow<Connector> | undefined>;
   /**
    * Its credentials go with it; what it owned becomes `manual`.
    * @param describeRelease where it owned much: for the users and groups that become so in a transaction before the last

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Call } from '../audit/call.js';
-import type { LogTarget } from '../audit/log-event.js';
+import type { AttributeChange, LogEvent, LogTarget } from '../audit/log-event.js';
 import { makeEvent } from '../audit/make-event.js';
 import { ProcessLog } from '../audit/process-log.js';
 import { changedFields } from './changed-fields.js';
@@ -46,21 +46,13 @@ export class TenantsService {
 
   /** A patch that changes nothing writes nothing. @returns undefined when the tenant is gone */
   async update(call: Call, tenant: Tenant, patch: TenantPatch): Promise<Tenant | undefined> {
-    const changes = changedFields<TenantPatch>(tenant, patch);
-    if (changes.length === 0) return tenant;
-    const turned = switched(changes, 'enabled');
-    const verb = turned === undefined ? 'update' : turned.isOn ? 'activate' : 'deactivate';
-    const andMore = turned?.isWithMore === true ? ' and updated' : '';
-    const event = makeEvent(call, {
-      eventType: `tenant.lifecycle.${verb}`,
-      displayMessage: `The tenant ${tenant.displayName} was ${verb}d${andMore}`,
-      target: [target(tenant)],
-      changes,
+    const updated = await this.store.updateTenant({ tenantPk: tenant.pk }, (before) => {
+      const changes = changedFields<TenantPatch>(before, patch);
+      return changes.length === 0 ? undefined : { patch, event: updateEvent(call, before, changes) };
     });
-    const updated = await this.store.updateTenant({ tenantPk: tenant.pk }, patch, event);
-    if (updated !== undefined) call.recorded = true;
-    this.changes.announce();
-    return updated;
+    if (updated?.changed === true) call.recorded = true;
+    if (updated?.changed !== false) this.changes.announce();
+    return updated?.row;
   }
 
   /** With everything in it, its log included; so only the process log still knows. @returns false when it was gone */
@@ -73,6 +65,18 @@ export class TenantsService {
     }
     return deleted;
   }
+}
+
+function updateEvent(call: Call, tenant: Tenant, changes: readonly AttributeChange[]): LogEvent {
+  const turned = switched(changes, 'enabled');
+  const verb = turned === undefined ? 'update' : turned.isOn ? 'activate' : 'deactivate';
+  const andMore = turned?.isWithMore === true ? ' and updated' : '';
+  return makeEvent(call, {
+    eventType: `tenant.lifecycle.${verb}`,
+    displayMessage: `The tenant ${tenant.displayName} was ${verb}d${andMore}`,
+    target: [target(tenant)],
+    changes,
+  });
 }
 
 function target(tenant: { readonly slug: string; readonly displayName: string }): LogTarget {

@@ -9,7 +9,7 @@ import { presetOf } from '../../src/tenancy/connector-settings.js';
 import type { Connector, TenantScope } from '../../src/tenancy/tenant.js';
 import { describeDatabases } from '../support/databases.js';
 import { openMigrated } from './open-migrated.js';
-import { sampleEvent } from './sample-event.js';
+import { sampleEvent, updateTo } from './sample-event.js';
 import { messagesOf, newTenant, type Stores, storesOf } from './stores.js';
 
 const ROOM = { maxValid: 1_000 };
@@ -127,7 +127,7 @@ describeDatabases('access tokens', (provided) => {
   });
 
   it.each<[string, () => Promise<unknown>]>([
-    ['disabled', () => stores.credentials.update(scope, client.pk, { enabled: false }, sampleEvent(), ROOM)],
+    ['disabled', () => stores.credentials.update(scope, client.pk, updateTo({ enabled: false }), ROOM)],
     ['deleted', () => stores.credentials.delete(scope, client.pk, sampleEvent())],
   ])('are not made for a client that is %s meanwhile, nor is its assertion remembered', async (_, change) => {
     await change();
@@ -145,7 +145,7 @@ describeDatabases('access tokens', (provided) => {
     const signer = await newClient(KEYS);
     const hash = await newToken(at(9), signer);
     expect((await tokens.findOwner(hash))?.owner.credential.publicKeys).toEqual(KEYS);
-    const patch = (values: object) => stores.credentials.update(scope, signer.pk, values, sampleEvent(), ROOM);
+    const patch = (values: object) => stores.credentials.update(scope, signer.pk, updateTo(values), ROOM);
     await patch({ name: 'x', enabled: true, scope: 'read' });
     expect(await isThere(hash)).toBe(true);
     await patch({ publicKeys: [] });
@@ -189,7 +189,7 @@ describeDatabases('access tokens', (provided) => {
     ['is shortened, and not ended', [at(9), at(5)], true],
   ])('when their client %s', async (_, ends, isLeft) => {
     const hash = await newToken();
-    for (const expiresAt of ends) await stores.credentials.update(scope, client.pk, { expiresAt }, sampleEvent(), ROOM);
+    for (const expiresAt of ends) await stores.credentials.update(scope, client.pk, updateTo({ expiresAt }), ROOM);
     expect(await isThere(hash)).toBe(isLeft);
   });
 

@@ -5,7 +5,7 @@ import { presetOf } from '../../src/tenancy/connector-settings.js';
 import type { Connector, Tenant } from '../../src/tenancy/tenant.js';
 import { describeDatabases } from '../support/databases.js';
 import { openMigrated } from './open-migrated.js';
-import { sampleEvent } from './sample-event.js';
+import { sampleEvent, updateTo } from './sample-event.js';
 import { type Stores, storesOf } from './stores.js';
 
 describeDatabases('the overview of connectors', (provided) => {
@@ -29,7 +29,7 @@ describeDatabases('the overview of connectors', (provided) => {
     const draft = { id: uuidv7(), slug, displayName: 'c', ...presetOf('okta') };
     const created = await stores.tenants.createConnector({ tenantPk: pk }, draft, sampleEvent());
     if (created === undefined) throw new Error('slug taken');
-    await stores.tenants.updateConnector({ tenantPk: pk }, created.pk, { syncEnabled }, sampleEvent());
+    await stores.tenants.updateConnector({ tenantPk: pk }, created.pk, updateTo({ syncEnabled }));
     return created;
   }
 
@@ -54,7 +54,7 @@ describeDatabases('the overview of connectors', (provided) => {
     });
     const activities = [activity(first, at, 503), activity(second, later, 201), activity(third, null, 401)];
     await store.record(activities);
-    await stores.tenants.updateTenant({ tenantPk: zeta.pk }, { enabled: false }, sampleEvent());
+    await stores.tenants.updateTenant({ tenantPk: zeta.pk }, updateTo({ enabled: false }));
     const expected = [
       { tenantSlug: 'zeta', slug: 'okta', isOn: false, activity: activities[0] },
       { tenantSlug: 'acme', slug: 'okta', isOn: true, activity: activities[1] },

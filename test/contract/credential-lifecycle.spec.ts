@@ -14,7 +14,7 @@ import type { ConnectorDraft } from '../../src/tenancy/tenant-store.js';
 import type { Connector, TenantScope } from '../../src/tenancy/tenant.js';
 import { describeDatabases } from '../support/databases.js';
 import { openMigrated } from './open-migrated.js';
-import { sampleEvent } from './sample-event.js';
+import { sampleEvent, updateTo } from './sample-event.js';
 import { messagesOf, newTenant, type Stores, storesOf } from './stores.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -203,7 +203,7 @@ describeDatabases('the life of credentials and connectors', (provided) => {
       const credential = await create(draft(inDays(5)));
       await giveDue(inDays(0));
       const patch = { expiresAt: inDays(200) };
-      await stores.credentials.update(scope, credential.pk, patch, sampleEvent(), ROOM);
+      await stores.credentials.update(scope, credential.pk, updateTo(patch), ROOM);
       await giveDue(inDays(1));
       expect(await warnings()).toHaveLength(1);
       await giveDue(inDays(180));
@@ -213,7 +213,7 @@ describeDatabases('the life of credentials and connectors', (provided) => {
     it('stay when only the name changes', async () => {
       const credential = await create(draft(inDays(5)));
       await giveDue(inDays(0));
-      await stores.credentials.update(scope, credential.pk, { name: 'x' }, sampleEvent(), ROOM);
+      await stores.credentials.update(scope, credential.pk, updateTo({ name: 'x' }), ROOM);
       await giveDue(inDays(0));
       expect(await warnings()).toHaveLength(1);
     });
@@ -241,7 +241,7 @@ describeDatabases('the life of credentials and connectors', (provided) => {
     });
 
     const update = (credential: Credential, patch: { readonly enabled: boolean }): Promise<unknown> =>
-      stores.credentials.update(scope, credential.pk, patch, sampleEvent(), ROOM);
+      stores.credentials.update(scope, credential.pk, updateTo(patch), ROOM);
 
     it('are not given for an end that was moved meanwhile', async () => {
       const warningStore = new SqlExpiryWarningStore(database);

@@ -7,7 +7,7 @@ import { presetOf } from '../../src/tenancy/connector-settings.js';
 import type { Connector, TenantScope } from '../../src/tenancy/tenant.js';
 import { describeDatabases } from '../support/databases.js';
 import { openMigrated } from './open-migrated.js';
-import { sampleEvent } from './sample-event.js';
+import { sampleEvent, updateTo } from './sample-event.js';
 import { messagesOf, newTenant, type Stores, storesOf } from './stores.js';
 
 const NOW = '2026-01-01T00:00:00.000Z';
@@ -138,16 +138,15 @@ describeDatabases('credential store', (provided) => {
       expect(await stores.credentials.list(tenant, connectorPk, page)).toEqual([]);
       expect(await stores.credentials.find(tenant, connectorPk, one.id)).toBeUndefined();
     }
-    expect(await stores.credentials.update(other, one.pk, { enabled: false }, sampleEvent(), ROOM)).toBeUndefined();
+    expect(await stores.credentials.update(other, one.pk, updateTo({ enabled: false }), ROOM)).toBeUndefined();
     expect(await stores.credentials.delete(other, one.pk, sampleEvent('stolen'))).toBe(false);
     const patch = { enabled: false, name: 'x', expiresAt: LATER, scope: 'read', allowedIps: ['::1'] } as const;
-    expect(await stores.credentials.update(scope, one.pk, patch, sampleEvent('changed'), ROOM)).toEqual({
-      ...one,
-      ...patch,
+    expect(await stores.credentials.update(scope, one.pk, updateTo(patch, 'changed'), ROOM)).toEqual({
+      row: { ...one, ...patch },
+      changed: true,
     });
-    expect(await stores.credentials.update(scope, one.pk, { expiresAt: null }, sampleEvent(), ROOM)).toMatchObject({
-      expiresAt: null,
-      name: 'x',
+    expect(await stores.credentials.update(scope, one.pk, updateTo({ expiresAt: null }), ROOM)).toMatchObject({
+      row: { expiresAt: null, name: 'x' },
     });
     expect(await stores.credentials.delete(scope, two.pk, sampleEvent('deleted'))).toBe(true);
     expect(await stores.credentials.delete(scope, two.pk, sampleEvent('twice'))).toBe(false);
@@ -186,8 +185,8 @@ describeDatabases('credential store', (provided) => {
       const third = await create(draft());
       expect(await stores.credentials.create(scope, draft(), sampleEvent('fourth'), two)).toBe('full');
       const revived = { expiresAt: LATER };
-      expect(await stores.credentials.update(scope, other.pk, revived, sampleEvent('revived'), two)).toBe('full');
-      expect(await stores.credentials.update(scope, one.pk, { enabled: false }, sampleEvent(), two)).toMatchObject({});
+      expect(await stores.credentials.update(scope, other.pk, updateTo(revived, 'revived'), two)).toBe('full');
+      expect(await stores.credentials.update(scope, one.pk, updateTo({ enabled: false }), two)).toMatchObject({});
       expect(await stores.credentials.create(scope, draft(), sampleEvent('disabled'), two)).toBe('full');
       const overlapping = { pk: third.pk, endsAt: LATER, warnedDays: null };
       expect(await stores.credentials.rotate(scope, overlapping, draft(), sampleEvent('overlap'), two)).toBe('full');
@@ -251,7 +250,7 @@ describeDatabases('credential store', (provided) => {
       expect(await stores.credentials.rotate(scope, replaced, elsewhere, sampleEvent('x'), ROOM)).toBeUndefined();
       expect(await stores.credentials.rotate(other, replaced, draft(), sampleEvent('x'), ROOM)).toBeUndefined();
       expect(await stores.credentials.find(scope, connector.pk, old.id)).toEqual(old);
-      await stores.credentials.update(scope, old.pk, { enabled: false }, sampleEvent(), ROOM);
+      await stores.credentials.update(scope, old.pk, updateTo({ enabled: false }), ROOM);
       expect(await stores.credentials.rotate(scope, replaced, draft(), sampleEvent('x'), ROOM)).toBeUndefined();
       await stores.credentials.delete(scope, old.pk, sampleEvent());
       expect(await stores.credentials.rotate(scope, replaced, draft(), sampleEvent('x'), ROOM)).toBeUndefined();

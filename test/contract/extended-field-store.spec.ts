@@ -10,7 +10,7 @@ import type { ExtendedField, FieldDraft } from '../../src/tenancy/extended-field
 import type { TenantScope } from '../../src/tenancy/tenant.js';
 import { describeDatabases } from '../support/databases.js';
 import { openMigrated } from './open-migrated.js';
-import { sampleEvent } from './sample-event.js';
+import { sampleEvent, updateTo } from './sample-event.js';
 import { createUser, describeAs, idsOf, messagesOf, newTenant, type Stores, storesOf } from './stores.js';
 
 const NAMESPACE = 'urn:example:User';
@@ -75,7 +75,7 @@ describeDatabases('extended field store', (provided) => {
       { number: 2, fieldId: 'two', displayName: 'Zwei 🎉', multiValued: false, required: false },
     ]);
     expect(await versionOf()).toBe(2);
-    await fields.update(scope, 1, { options: ['a'], state: 'off' }, sampleEvent('changed'));
+    await fields.update(scope, 1, updateTo({ options: ['a'], state: 'off' }, 'changed'));
     expect((await fields.list(scope))[0]).toMatchObject({ options: ['a'], state: 'off', required: true });
     expect(await versionOf()).toBe(3);
     expect(await messagesOf(stores, scope)).toEqual(expect.arrayContaining(['created one', 'created two', 'changed']));
@@ -86,10 +86,12 @@ describeDatabases('extended field store', (provided) => {
     await create('two');
     const before = await versionOf();
     expect(await fields.create(scope, draft('ONE'), sampleEvent('no'))).toBe('taken');
-    expect(await fields.update(scope, 2, { fieldId: 'One' }, sampleEvent('no'))).toBe('taken');
+    expect(await fields.update(scope, 2, updateTo({ fieldId: 'One' }, 'no'))).toBe('taken');
     expect(await versionOf()).toBe(before);
     expect(await messagesOf(stores, scope)).not.toContain('no');
-    expect(await fields.update(scope, 1, { fieldId: 'ONE' }, sampleEvent('mine'))).toMatchObject({ fieldId: 'ONE' });
+    expect(await fields.update(scope, 1, updateTo({ fieldId: 'ONE' }, 'mine'))).toMatchObject({
+      row: { fieldId: 'ONE' },
+    });
     scope = await newTenant(stores);
     await create('one');
   });
@@ -114,9 +116,9 @@ describeDatabases('extended field store', (provided) => {
 
   it('what is gone cannot be changed; another tenant’s neither', async () => {
     await create('a');
-    expect(await fields.update(scope, 7, { displayName: 'x' }, sampleEvent('no'))).toBeUndefined();
+    expect(await fields.update(scope, 7, updateTo({ displayName: 'x' }, 'no'))).toBeUndefined();
     const other = await newTenant(stores);
-    expect(await fields.update(other, 1, { displayName: 'x' }, sampleEvent('no'))).toBeUndefined();
+    expect(await fields.update(other, 1, updateTo({ displayName: 'x' }, 'no'))).toBeUndefined();
     expect(await fields.delete(other, 1, sampleEvent('no'))).toBe(false);
     expect(await fields.list(other)).toEqual([]);
   });
@@ -133,7 +135,7 @@ describeDatabases('extended field store', (provided) => {
     for (const id of ['a', 'b']) await create(id);
     const seen: string[] = [];
     database.onStatement = (sql) => seen.push(sql);
-    await fields.update(scope, 1, { fieldId: 'z' }, sampleEvent());
+    await fields.update(scope, 1, updateTo({ fieldId: 'z' }));
     await fields.delete(scope, 2, sampleEvent());
     delete database.onStatement;
     const written = seen.filter((sql) => sql.startsWith('UPDATE connector'));

@@ -5,7 +5,7 @@ import { SqlGrantableStore } from '../../src/persistence/sql-grantable-store.js'
 import type { TenantScope } from '../../src/tenancy/tenant.js';
 import { describeDatabases } from '../support/databases.js';
 import { openMigrated } from './open-migrated.js';
-import { sampleEvent } from './sample-event.js';
+import { sampleEvent, updateTo } from './sample-event.js';
 import { messagesOf, newTenant, type Stores, storesOf } from './stores.js';
 
 const role = (id: string): GrantableDraft => ({ kind: 'role', type: 'Role', id, displayName: id, description: null });
@@ -43,10 +43,10 @@ describeDatabases('grantable store', (provided) => {
     });
     expect(await store.find(scope, 'entitlement', draft.id)).toEqual(created);
     now = new Date('2026-02-01T00:00:00.000Z');
-    const changed = await store.update(scope, 'entitlement', draft.id, { description: null }, sampleEvent('changed'));
+    const changed = await store.update(scope, 'entitlement', draft.id, updateTo({ description: null }, 'changed'));
     const changes = { description: null, version: 2, lastModifiedAt: '2026-02-01T00:00:00.000Z' };
-    expect(changed).toEqual(typeof created === 'object' ? { ...created, ...changes } : undefined);
-    expect(await store.find(scope, 'entitlement', draft.id)).toEqual(changed);
+    expect(changed?.row).toEqual(typeof created === 'object' ? { ...created, ...changes } : undefined);
+    expect(await store.find(scope, 'entitlement', draft.id)).toEqual(changed?.row);
     expect(await store.delete(scope, 'entitlement', draft.id, sampleEvent('gone'))).toBe(true);
     expect(await store.find(scope, 'entitlement', draft.id)).toBeUndefined();
     expect((await messagesOf(stores, scope)).slice(-3)).toEqual(['added', 'changed', 'gone']);
@@ -89,7 +89,7 @@ describeDatabases('grantable store', (provided) => {
       ['role', 'x'],
       ['entitlement', 'Admin'],
     ] as const) {
-      expect(await store.update(scope, kind, id, { displayName: 'x' }, sampleEvent('wrong'))).toBeUndefined();
+      expect(await store.update(scope, kind, id, updateTo({ displayName: 'x' }, 'wrong'))).toBeUndefined();
       expect(await store.delete(scope, kind, id, sampleEvent('wrong'))).toBe(false);
     }
     expect(await messagesOf(stores, scope)).not.toContain('wrong');
@@ -128,7 +128,7 @@ describeDatabases('grantable store', (provided) => {
     expect(await store.find(scope, 'role', 'a')).toBeUndefined();
     expect(await store.list(scope, 'role', { limit: 9 })).toEqual([]);
     expect([...(await store.typesInUse(scope))]).toEqual([]);
-    expect(await store.update(scope, 'role', 'a', { displayName: 'x' }, sampleEvent())).toBeUndefined();
+    expect(await store.update(scope, 'role', 'a', updateTo({ displayName: 'x' }))).toBeUndefined();
     expect(await store.delete(scope, 'role', 'a', sampleEvent())).toBe(false);
     expect(await add(role('a'))).toMatchObject({ id: 'a' });
     expect(await store.find(other, 'role', 'a')).toMatchObject({ displayName: 'a' });

@@ -38,3 +38,8 @@ export function sampleEvent(displayMessage = 'Something happened', published = n
     changes: [],
   };
 }
+
+/** An update that asks nothing of the row. */
+export const updateTo =
+  <Patch>(patch: Patch, displayMessage?: string) =>
+  (): { readonly patch: Patch; readonly event: LogEvent } => ({ patch, event: sampleEvent(displayMessage) });

@@ -7,7 +7,7 @@ import { SqlGrantableStore } from '../../src/persistence/sql-grantable-store.js'
 import type { TenantScope } from '../../src/tenancy/tenant.js';
 import { describeDatabases } from '../support/databases.js';
 import { openMigrated } from './open-migrated.js';
-import { sampleEvent } from './sample-event.js';
+import { sampleEvent, updateTo } from './sample-event.js';
 import { createGroup, createUser, describeAs, idsOf, newTenant, type Stores, storesOf } from './stores.js';
 
 const role = { kind: 'role', type: 'Role', id: 'admin', displayName: 'x', description: null } as const;
@@ -92,7 +92,7 @@ describeDatabases('statements', (provided) => {
     ['list roles', () => new SqlGrantableStore(database).list(scope, 'role', { limit: 1_000 })],
     [
       'update a role',
-      () => new SqlGrantableStore(database).update(scope, 'role', role.id, { displayName: 'y' }, sampleEvent()),
+      () => new SqlGrantableStore(database).update(scope, 'role', role.id, updateTo({ displayName: 'y' })),
     ],
     ['types in use', () => new SqlGrantableStore(database).typesInUse(scope)],
     ['delete a role', () => new SqlGrantableStore(database).delete(scope, 'role', role.id, sampleEvent())],
@@ -102,6 +102,8 @@ describeDatabases('statements', (provided) => {
     ['filter emails[and]', () => idsOf(stores.resources, scope, 'User', 'emails[type eq "work" and value eq "a"]')],
     ['filter not', () => idsOf(stores.resources, scope, 'User', 'not (emails pr) and active eq true')],
     ['filter members', () => idsOf(stores.resources, scope, 'Group', `members.value eq "${uuidv7()}"`)],
+    ['update a tenant', () => stores.tenants.updateTenant(scope, updateTo({ displayName: 'y' }))],
+    ['leave a tenant as it is', () => stores.tenants.updateTenant(scope, () => undefined)],
     ['remove', () => stores.resources.remove(scope, 'User', user.id, () => undefined, describeAs('r'))],
   ])('%s', async (_, act) => {
     const seen: string[] = [];

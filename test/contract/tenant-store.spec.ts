@@ -2,7 +2,7 @@ import { uuidv7 } from '../../src/audit/uuidv7.js';
 import { OwnerGuard } from '../../src/directory/owner-guard.js';
 import type { Database } from '../../src/persistence/database.js';
 import { ConnectorEntity } from '../../src/persistence/entities/connector.entity.js';
-import { settingsColumns } from '../../src/persistence/row-mapping.js';
+import { connectorColumns } from '../../src/persistence/row-mapping.js';
 import { ConnectorsService } from '../../src/tenancy/connectors.service.js';
 import { TenancyChanges } from '../../src/tenancy/tenancy-changes.js';
 import { presetOf } from '../../src/tenancy/connector-settings.js';
@@ -15,7 +15,7 @@ import {
 import type { Tenant, TenantScope } from '../../src/tenancy/tenant.js';
 import { describeDatabases } from '../support/databases.js';
 import { openMigrated } from './open-migrated.js';
-import { sampleEvent } from './sample-event.js';
+import { sampleEvent, updateTo } from './sample-event.js';
 import { createGroup, createUser, messagesOf, newTenant, type Stores, storesOf } from './stores.js';
 
 const draft = (slug: string): ConnectorDraft => ({
@@ -52,10 +52,11 @@ describeDatabases('tenant store', (provided) => {
       });
       expect(await stores.tenants.findTenant('acme')).toEqual(tenant);
       const mine = { tenantPk: tenant?.pk ?? 0 };
-      const patched = await stores.tenants.updateTenant(mine, { enabled: false }, sampleEvent('off'));
-      expect(patched).toEqual({ ...tenant, enabled: false });
-      expect(await stores.tenants.updateTenant(mine, {}, sampleEvent('nothing'))).toEqual(patched);
-      expect(await messagesOf(stores, mine)).toEqual(['made', 'off', 'nothing']);
+      const patched = await stores.tenants.updateTenant(mine, updateTo({ enabled: false }, 'off'));
+      expect(patched).toEqual({ row: { ...tenant, enabled: false }, changed: true });
+      expect(await stores.tenants.updateTenant(mine, () => undefined)).toEqual({ ...patched, changed: false });
+      expect(await stores.tenants.findTenant('acme')).toEqual(patched?.row);
+      expect(await messagesOf(stores, mine)).toEqual(['made', 'off']);
     });
 
     it('gives a slug once, also to 16 who ask at once', async () => {
@@ -80,7 +81,7 @@ describeDatabases('tenant store', (provided) => {
 
     it('changes and deletes nothing that is not there', async () => {
       const nobody = { tenantPk: 999_999 };
-      expect(await stores.tenants.updateTenant(nobody, { displayName: 'x' }, sampleEvent())).toBeUndefined();
+      expect(await stores.tenants.updateTenant(nobody, updateTo({ displayName: 'x' }))).toBeUndefined();
       expect(await stores.tenants.deleteTenant(nobody)).toBe(false);
       expect(await messagesOf(stores, nobody)).toEqual([]);
     });
@@ -127,7 +128,7 @@ describeDatabases('tenant store', (provided) => {
           ConnectorEntity,
           Array.from({ length: count }, (_, index) => {
             const { id, slug, displayName, ...settings } = draft(`filler-${index}`);
-            return { ...scope, id, slug, displayName, ...settingsColumns(settings), createdAt: 'x' };
+            return { ...scope, id, slug, displayName, ...connectorColumns(settings), createdAt: 'x' };
           }),
         ),
       );
@@ -166,16 +167,16 @@ describeDatabases('tenant store', (provided) => {
       expect(await stores.tenants.findConnector(scope, 'okta')).toEqual(connector);
       expect(await stores.tenants.listConnectors(scope, { limit: 9 })).toEqual([connector]);
       const patch = { syncEnabled: false, provider: 'entra', displayName: 'E' } as const;
-      const changed = await stores.tenants.updateConnector(scope, connector?.pk ?? 0, patch, sampleEvent('changed'));
-      expect(changed).toEqual({ ...connector, ...patch });
+      const changed = await stores.tenants.updateConnector(scope, connector?.pk ?? 0, updateTo(patch, 'changed'));
+      expect(changed).toEqual({ row: { ...connector, ...patch }, changed: true });
       const settings: ConnectorPatch = {
         ...{ existingUsers: 'skip', onDeactivate: 'unlink', passwordSync: 'store', mode: 'strict' },
         ...{ customFieldNamespace: 'urn:example:fields', customFields: ['a', 'b'], tolerances: { opCase: true } },
         logReads: 'summarized',
       };
-      const reset = await stores.tenants.updateConnector(scope, connector?.pk ?? 0, settings, sampleEvent('settings'));
-      expect(reset).toEqual({ ...changed, ...settings });
-      expect(await stores.tenants.findConnector(scope, 'okta')).toEqual(reset);
+      const reset = await stores.tenants.updateConnector(scope, connector?.pk ?? 0, updateTo(settings, 'settings'));
+      expect(reset).toEqual({ row: { ...changed?.row, ...settings }, changed: true });
+      expect(await stores.tenants.findConnector(scope, 'okta')).toEqual(reset?.row);
       expect((await messagesOf(stores, scope)).slice(-3)).toEqual(['made', 'changed', 'settings']);
     });
 
@@ -193,7 +194,7 @@ describeDatabases('tenant store', (provided) => {
       const pk = theirs?.pk ?? 0;
       expect(await stores.tenants.findConnector(scope, 'okta')).toBeUndefined();
       expect(await stores.tenants.listConnectors(scope, { limit: 9 })).toEqual([]);
-      expect(await stores.tenants.updateConnector(scope, pk, { displayName: 'x' }, sampleEvent())).toBeUndefined();
+      expect(await stores.tenants.updateConnector(scope, pk, updateTo({ displayName: 'x' }))).toBeUndefined();
       expect(await stores.tenants.deleteConnector(scope, pk, sampleEvent(), () => sampleEvent())).toBe(false);
       expect(await stores.tenants.findConnector(other, 'okta')).toEqual(theirs);
     });

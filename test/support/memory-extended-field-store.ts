@@ -4,6 +4,7 @@ import {
   type FieldDraft,
   type FieldPatch,
 } from '../../src/tenancy/extended-field-store.js';
+import type { RowUpdate, UpdatedRow } from '../../src/tenancy/row-update.js';
 import type { TenantScope } from '../../src/tenancy/tenant.js';
 
 /** Extended fields in memory, for modules that only ask which there are. No user has a value of them. */
@@ -21,10 +22,15 @@ export class MemoryExtendedFieldStore extends ExtendedFieldStore {
     return Promise.resolve(field);
   }
 
-  override update(scope: TenantScope, number: number, patch: FieldPatch): Promise<ExtendedField | undefined> {
+  override async update(
+    scope: TenantScope,
+    number: number,
+    update: RowUpdate<ExtendedField, FieldPatch>,
+  ): Promise<UpdatedRow<ExtendedField> | undefined> {
     const row = this.fields.find(({ tenantPk, field }) => tenantPk === scope.tenantPk && field.number === number);
-    if (row !== undefined) row.field = { ...row.field, ...patch };
-    return Promise.resolve(row?.field);
+    const change = row && update(row.field);
+    if (row !== undefined && change !== undefined) row.field = { ...row.field, ...change.patch };
+    return row && { row: row.field, changed: change !== undefined };
   }
 
   override delete({ tenantPk }: TenantScope, number: number): Promise<boolean> {

@@ -34,9 +34,11 @@ import {
   type ConnectorPatch,
   MAX_CONNECTORS,
   type PageRequest,
+  type TenantPatch,
   TenantStore,
   TooManyConnectors,
 } from '../../src/tenancy/tenant-store.js';
+import type { RowUpdate, UpdatedRow } from '../../src/tenancy/row-update.js';
 import type { Connector, Tenant, TenantScope } from '../../src/tenancy/tenant.js';
 import {
   addUses,
@@ -74,6 +76,21 @@ export class Memory {
     const made = make();
     if (made !== undefined && made !== 'full') this.keys.set(hash, { ...claim, created });
     return made;
+  }
+
+  /** Changes a row as the transaction of a database would. */
+  update<Row extends { readonly pk: number }, Patch>(
+    rows: Map<number, Row>,
+    tenantPk: number,
+    before: Row,
+    update: RowUpdate<Row, Patch>,
+  ): UpdatedRow<Row> {
+    const change = update(before);
+    if (change === undefined) return { row: before, changed: false };
+    const row = { ...before, ...change.patch };
+    rows.set(before.pk, row);
+    this.events.push({ tenantPk, event: change.event });
+    return { row, changed: true };
   }
 
   eventTypes(): readonly string[] {
@@ -121,15 +138,10 @@ export class MemoryTenantStore extends TenantStore {
 
   override async updateTenant(
     { tenantPk }: TenantScope,
-    patch: { readonly displayName?: string; readonly enabled?: boolean },
-    event: LogEvent,
-  ): Promise<Tenant | undefined> {
+    update: RowUpdate<Tenant, TenantPatch>,
+  ): Promise<UpdatedRow<Tenant> | undefined> {
     const tenant = this.memory.tenants.get(tenantPk);
-    if (tenant === undefined) return undefined;
-    const updated = { ...tenant, ...patch };
-    this.memory.tenants.set(tenantPk, updated);
-    this.memory.events.push({ tenantPk, event });
-    return updated;
+    return tenant && this.memory.update(this.memory.tenants, tenantPk, tenant, update);
   }
 
   override async deleteTenant({ tenantPk }: TenantScope): Promise<boolean> {
@@ -166,15 +178,11 @@ export class MemoryTenantStore extends TenantStore {
   override async updateConnector(
     { tenantPk }: TenantScope,
     connectorPk: number,
-    patch: ConnectorPatch,
-    event: LogEvent,
-  ): Promise<Connector | undefined> {
+    update: RowUpdate<Connector, ConnectorPatch>,
+  ): Promise<UpdatedRow<Connector> | undefined> {
     const connector = this.memory.connectors.get(connectorPk);
     if (connector?.tenantPk !== tenantPk) return undefined;
-    const updated = { ...connector, ...patch };
-    this.memory.connectors.set(connectorPk, updated);
-    this.memory.events.push({ tenantPk, event });
-    return updated;
+    return this.memory.update(this.memory.connectors, tenantPk, connector, update);
   }
 
   override async deleteConnector({ tenantPk }: TenantScope, connectorPk: number, event: LogEvent): Promise<boolean> {
@@ -312,20 +320,19 @@ export class MemoryCredentialStore extends CredentialStore {
   override async update(
     scope: TenantScope,
     pk: number,
-    patch: CredentialPatch,
-    event: LogEvent,
+    update: RowUpdate<Credential, CredentialPatch>,
     { maxValid }: Pick<IssueConditions, 'maxValid'>,
-  ): Promise<Credential | 'full' | undefined> {
+  ): Promise<UpdatedRow<Credential> | 'full' | undefined> {
     const credential = this.memory.credentials.get(pk);
     if (credential?.tenantPk !== scope.tenantPk) return undefined;
-    const updated = { ...credential, ...patch };
-    this.memory.credentials.set(pk, updated);
-    if (patch.expiresAt !== undefined && this.countValid(credential.connectorPk) > maxValid) {
+    const updated = this.memory.update(this.memory.credentials, scope.tenantPk, credential, update);
+    const isMoved = updated.row.expiresAt !== credential.expiresAt;
+    if (isMoved && this.countValid(credential.connectorPk) > maxValid) {
       this.memory.credentials.set(pk, credential);
+      this.memory.events.pop();
       return 'full';
     }
-    if (patch.expiresAt !== undefined) this.memory.warnedDays.delete(pk);
-    this.memory.events.push({ tenantPk: scope.tenantPk, event });
+    if (isMoved) this.memory.warnedDays.delete(pk);
     return updated;
   }
 

@@ -42,26 +42,26 @@ export const REFUSED = [
   () => passwords.updatePolicy(x, () => ({ policy: x })),
   // @ts-expect-error no event
   () => grantables.create(x, x),
-  // @ts-expect-error no event
-  () => grantables.update(x, x, x, x),
+  // @ts-expect-error a patch without its event
+  () => grantables.update(x, x, x, () => ({ patch: x })),
   // @ts-expect-error no event
   () => grantables.delete(x, x, x),
   // @ts-expect-error no description
   () => cleanup.cleanStep(x),
   // @ts-expect-error no event
   () => tenants.createTenant(x),
-  // @ts-expect-error no event
-  () => tenants.updateTenant(x, x),
+  // @ts-expect-error a patch without its event
+  () => tenants.updateTenant(x, () => ({ patch: x })),
   // @ts-expect-error no event
   () => tenants.createConnector(x, x),
-  // @ts-expect-error no event
-  () => tenants.updateConnector(x, x, x),
+  // @ts-expect-error a patch without its event
+  () => tenants.updateConnector(x, x, () => ({ patch: x })),
   // @ts-expect-error no event
   () => tenants.deleteConnector(x, x),
   // @ts-expect-error no event
   () => fields.create(x, x),
-  // @ts-expect-error no event
-  () => fields.update(x, x, x),
+  // @ts-expect-error a patch without its event
+  () => fields.update(x, x, () => ({ patch: x })),
   // @ts-expect-error no event
   () => fields.delete(x, x),
   // @ts-expect-error no event
@@ -72,8 +72,8 @@ export const REFUSED = [
   () => credentials.createWithConnector(x, { draft: x }, x),
   // @ts-expect-error a credential without its event
   () => credentials.createWithConnector(x, x, { draft: x }),
-  // @ts-expect-error no event
-  () => credentials.update(x, x, x, undefined, x),
+  // @ts-expect-error a patch without its event
+  () => credentials.update(x, x, () => ({ patch: x }), x),
   // @ts-expect-error no event
   () => credentials.delete(x, x),
   // @ts-expect-error no description
