@@ -2,6 +2,7 @@ import { type ConnectorDraft, MAX_CONNECTORS, TooManyConnectors } from '../tenan
 import type { Connector, TenantScope } from '../tenancy/tenant.js';
 import { isDuplicate } from './database-errors.js';
 import { ConnectorEntity } from './entities/connector.entity.js';
+import { lockRow } from './lock-row.js';
 import { connectorColumns } from './row-mapping.js';
 import type { Transaction } from './transaction.js';
 
@@ -24,9 +25,9 @@ export async function insertConnector(
   return { pk: Number(identifiers[0]?.pk), tenantPk, bodyCaptureUntil: null, createdAt, ...draft };
 }
 
-/** Under the lock of the tenant's row, so that two who make the last one take turns; on SQLite the transaction is the lock. */
+/** Under the lock of the tenant's row, so that two who make the last one take turns. */
 async function assertRoom(tx: Transaction, tenantPk: number): Promise<void> {
-  if (tx.dialect === 'mysql') await tx.query('SELECT pk FROM tenant WHERE pk = ? FOR UPDATE', [tenantPk]);
+  await lockRow(tx, 'tenant', { pk: tenantPk });
   if ((await (await tx.entities()).countBy(ConnectorEntity, { tenantPk })) >= MAX_CONNECTORS)
     throw new TooManyConnectors();
 }

@@ -19,7 +19,6 @@ import { isDuplicate } from './database-errors.js';
 import { GrantableEntity } from './entities/grantable.entity.js';
 import { lockRow } from './lock-row.js';
 import { storedKey } from './stored-key.js';
-import type { Transaction } from './transaction.js';
 
 const KIND_CODE: Readonly<Record<GrantableKind, number>> = { role: 1, entitlement: 2 };
 const TAKEN = {
@@ -62,7 +61,8 @@ export class SqlGrantableStore extends GrantableStore {
     const values = { ...key, type, id, displayName, description, version: 1, createdAt: at, lastModifiedAt: at };
     try {
       return await this.database.withTransaction(async (tx) => {
-        await lockCatalogue(tx, scope);
+        // So that two who create at once do not both find the last free place.
+        await lockRow(tx, 'tenant', { pk: scope.tenantPk });
         const held = await (await tx.entities()).countBy(GrantableEntity, { tenantPk: key.tenantPk, kind: key.kind });
         if (held >= CATALOGUE_LIMIT) return 'full';
         const { identifiers } = await (await tx.entities()).insert(GrantableEntity, values);
@@ -110,11 +110,6 @@ export class SqlGrantableStore extends GrantableStore {
     ]);
     return new Set(rows.map(({ type }) => typeOf(type)));
   }
-}
-
-/** So that two who create at once do not both find the last free place. SQLite has one writer anyway. */
-async function lockCatalogue(tx: Transaction, { tenantPk }: TenantScope): Promise<void> {
-  if (tx.dialect === 'mysql') await tx.query('SELECT pk FROM tenant WHERE pk = ? FOR UPDATE', [tenantPk]);
 }
 
 /** The columns of the unique key. Ids are compared as users' `roles.value` is; `id` itself is compared by the caller. */
