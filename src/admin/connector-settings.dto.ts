@@ -1,5 +1,4 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { TOLERANCES, type ToleranceExceptions } from '../protocol/tolerance/tolerances.js';
 import {
   CUSTOM_FIELD_NAMESPACE,
   EXISTING_USERS,
@@ -14,7 +13,7 @@ import {
   type Provider,
   PROVIDERS,
 } from '../tenancy/connector-settings.js';
-import { IsFieldIds, IsOneOf, IsSchemaUrn, IsSwitches, IsTrueOrFalse, Optional } from './field-rules.js';
+import { IsFieldIds, IsOneOf, IsSchemaUrn, IsTrueOrFalse, Optional } from './field-rules.js';
 
 /** What a connector decides, each setting by itself; absent ones stay as they are, on creation at their defaults. */
 export class ConnectorSettingsBody {
@@ -92,14 +91,6 @@ export class ConnectorSettingsBody {
   @Optional()
   @IsOneOf(MODES)
   readonly mode?: 'lenient' | 'strict';
-
-  @ApiPropertyOptional({
-    example: { opCase: true },
-    description: `What differs from the mode, by the name of the tolerance: ${TOLERANCES.join(', ')}`,
-  })
-  @Optional()
-  @IsSwitches(TOLERANCES)
-  readonly tolerances?: ToleranceExceptions;
 
   @ApiPropertyOptional({
     enum: LOG_READS,

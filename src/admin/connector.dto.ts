@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { CREDENTIAL_TYPES, type CredentialType } from '../credentials/credential.js';
-import type { ToleranceExceptions } from '../protocol/tolerance/tolerances.js';
+import { TOLERANCES, type ToleranceExceptions } from '../protocol/tolerance/tolerances.js';
 import {
   CUSTOM_FIELD_NAMESPACE,
   EXISTING_USERS,
@@ -20,8 +20,10 @@ import { CONNECTOR_STATES, type ConnectorState, connectorState } from '../tenanc
 import type { Connector } from '../tenancy/tenant.js';
 import { ConnectorSettingsBody } from './connector-settings.dto.js';
 import { CreatedCredentialView } from './credential.dto.js';
-import { IsName, IsOneOf, IsSlug, Optional } from './field-rules.js';
+import { IsName, IsOneOf, IsSlug, IsSwitches, IsSwitchPatch, Optional } from './field-rules.js';
+import type { TolerancePatch } from './merge-tolerances.js';
 
+const EXCEPTIONS = `What differs from the mode, by the name of the tolerance: ${TOLERANCES.join(', ')}`;
 const ACTIVITY_TIME = { type: String, nullable: true, example: '2026-11-21T20:00:00.000Z' };
 
 export class CreateConnector extends ConnectorSettingsBody {
@@ -40,6 +42,11 @@ export class CreateConnector extends ConnectorSettingsBody {
   @Optional()
   @IsOneOf(CREDENTIAL_TYPES)
   readonly issueCredential?: CredentialType;
+
+  @ApiPropertyOptional({ example: { opCase: true }, description: EXCEPTIONS })
+  @Optional()
+  @IsSwitches(TOLERANCES)
+  readonly tolerances?: ToleranceExceptions;
 }
 
 export class UpdateConnector extends ConnectorSettingsBody {
@@ -47,6 +54,16 @@ export class UpdateConnector extends ConnectorSettingsBody {
   @Optional()
   @IsName()
   readonly displayName?: string;
+
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: { type: 'boolean', nullable: true },
+    example: { opCase: true },
+    description: `${EXCEPTIONS}. Names that are left out stay as they are; null removes one, which then follows the mode`,
+  })
+  @Optional()
+  @IsSwitchPatch(TOLERANCES)
+  readonly tolerances?: TolerancePatch;
 }
 
 export class ConnectorView {

@@ -53,6 +53,7 @@ import { credentialView } from './credential.dto.js';
 import { assertNoneUnknown } from './extended-field-rules.js';
 import { ApiIdempotencyKey, once, RequestClaim } from './idempotency.js';
 import { ApiPage, type Page, PageQuery, readPage, sendPage } from './page.js';
+import { mergeTolerances } from './merge-tolerances.js';
 import { withinConnectorLimit } from './within-connector-limit.js';
 
 @ApiTags('Admin: connectors')
@@ -184,6 +185,7 @@ export class ConnectorsController {
       off: { summary: 'Switch synchronization off', value: { syncEnabled: false } },
       on: { summary: 'Switch synchronization on', value: { syncEnabled: true } },
       rename: { summary: 'Rename', value: { displayName: 'Okta (production)' } },
+      tolerance: { summary: 'Accept one dialect more', value: { tolerances: { opCase: true } } },
     },
   })
   @ApiOkResponse({ type: ConnectorView })
@@ -192,13 +194,17 @@ export class ConnectorsController {
     @CurrentCall() call: Call,
     @Param('tenant') tenantSlug: string,
     @Param('connector') connectorSlug: string,
-    @Body() patch: UpdateConnector,
+    @Body() { tolerances, ...settings }: UpdateConnector,
   ): Promise<ConnectorView> {
     const { tenant, connector } = await this.addressed.connector(call, {
       tenant: tenantSlug,
       connector: connectorSlug,
     });
-    const updated = await this.connectors.update(call, connector, await this.withFieldsAsSpelled(tenant, patch));
+    const patch = {
+      ...(await this.withFieldsAsSpelled(tenant, settings)),
+      ...(tolerances === undefined ? {} : { tolerances: mergeTolerances(connector.tolerances, tolerances) }),
+    };
+    const updated = await this.connectors.update(call, connector, patch);
     if (updated === undefined) throw noConnector();
     return this.view(tenant, updated);
   }

@@ -107,8 +107,14 @@ export const IsResourceIds = (max: number): PropertyDecorator =>
 
 /** A map from known names to true or false. */
 export const IsSwitches = (names: readonly string[]): PropertyDecorator =>
-  rule('isSwitches', (value) => isSwitches(value, new Set(names)), [
+  rule('isSwitches', (value) => isMapOf(value, names, isSwitch), [
     `must be an object whose names are among ${names.join(', ')} and whose values are true or false`,
+  ]);
+
+/** A change of such a map: null stands for its removal. */
+export const IsSwitchPatch = (names: readonly string[]): PropertyDecorator =>
+  rule('isSwitchPatch', (value) => isMapOf(value, names, (isOn) => isOn === null || isSwitch(isOn)), [
+    `must be an object whose names are among ${names.join(', ')} and whose values are true, false or null`,
   ]);
 
 function isLine(value: unknown, maxLength: number): boolean {
@@ -120,9 +126,13 @@ function isLine(value: unknown, maxLength: number): boolean {
   );
 }
 
-function isSwitches(value: unknown, names: ReadonlySet<string>): boolean {
+function isMapOf(value: unknown, names: readonly string[], isValue: (value: unknown) => boolean): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  return Object.entries(value).every(([name, isOn]) => names.has(name) && typeof isOn === 'boolean');
+  return Object.entries(value).every(([name, held]) => names.includes(name) && isValue(held));
+}
+
+function isSwitch(value: unknown): boolean {
+  return typeof value === 'boolean';
 }
 
 function rule(name: string, validate: (value: unknown) => boolean, [message]: readonly [string]): PropertyDecorator {

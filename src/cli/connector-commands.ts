@@ -14,7 +14,7 @@ const SETTINGS: Readonly<Record<string, CommandOption>> = {
   'custom-field-namespace': text('customFieldNamespace', 'the URN of the extended fields'),
   'custom-fields': list('customFields', 'ids of the extended fields that it publishes, separated by commas'),
   mode: text('mode', 'lenient or strict'),
-  tolerances: json('tolerances', 'what differs from the mode: {"opCase": true}'),
+  tolerances: json('tolerances', 'what differs from the mode: {"opCase": true}; update: null removes a name'),
   'log-reads': text('logReads', 'auto, each or summarized: how the log tells of look-ups and imports'),
 };
 

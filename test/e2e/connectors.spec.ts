@@ -170,3 +170,34 @@ describeApp('a credential that may only read', (app) => {
     expect((await app().request('POST', `/scim/default/${slug}/v1/Users`, { headers, body: older })).status).toBe(403);
   });
 });
+
+describeApp('the exceptions of a connector', (app) => {
+  it('are merged by a PATCH: a name turns that one alone, null removes it', async () => {
+    const idp = await newIdp(app(), { mode: 'strict', tolerances: { opCase: true } });
+    const patched = async (tolerances: unknown) =>
+      (await app().admin('PATCH', idp.path, { tolerances })).body.tolerances;
+    expect(await patched({ stringBooleans: true })).toEqual({ opCase: true, stringBooleans: true });
+    expect(await patched({ opCase: false })).toEqual({ opCase: false, stringBooleans: true });
+    expect(await patched({})).toEqual({ opCase: false, stringBooleans: true });
+    expect(await patched({ opCase: null, objectForArray: null })).toEqual({ stringBooleans: true });
+  });
+
+  it('are no event where they stay what they are', async () => {
+    const idp = await newIdp(app(), { mode: 'strict', tolerances: { opCase: true, stringBooleans: true } });
+    await app().admin('PATCH', idp.path, { tolerances: { stringBooleans: true, opCase: true, urlSafeBinary: null } });
+    const { text } = await app().admin('GET', `${idp.path}/history`);
+    expect(text).toContain('application.lifecycle.create');
+    expect(text).not.toContain('application.lifecycle.update');
+  });
+
+  it.each([
+    ['null on creation', 'POST', { slug: 'none', displayName: 'None', tolerances: { opCase: null } }],
+    ['an unknown name', 'PATCH', { tolerances: { opcase: null } }],
+    ['no switch', 'PATCH', { tolerances: { opCase: 'off' } }],
+    ['null for all', 'PATCH', { tolerances: null }],
+  ])('are not %s', async (_, method, body) => {
+    const { path } = await newIdp(app());
+    const answer = await app().admin(method, method === 'POST' ? CONNECTORS : path, body);
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ path: 'tolerances' }] } });
+  });
+});
