@@ -22,11 +22,14 @@ export function describeAdminChange(
   const resource = change.after ?? change.before;
   if (resource === undefined) throw new Error('a change has a resource before or after it');
   const { eventType, done } = ADMIN_WORDINGS[resource.type][happening];
+  const changes = documentChanges(change, schema);
+  const isTurned = happening === 'deactivate' || happening === 'reactivate';
+  const andMore = isTurned && changes.length > 1 ? ' and updated the user' : '';
   return makeEvent(call, {
     eventType,
-    displayMessage: `${whoIn(call)} ${done} ${nameOf(resource)}${membershipWords(change)}`,
+    displayMessage: `${whoIn(call)} ${done} ${nameOf(resource)}${membershipWords(change)}${andMore}`,
     target: [targetOf(resource)],
-    changes: documentChanges(change, schema),
+    changes,
     debugData: { status: STATUS[happening] ?? 200 },
   });
 }

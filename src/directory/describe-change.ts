@@ -10,6 +10,9 @@ import { passwordChanges } from './password-changes.js';
 import type { ResourceChange, StoredResource } from './resource-store.js';
 import { type Happening, PASSWORD_WORDINGS, type Wording, WORDINGS } from './wordings.js';
 
+/** What the sentence of a switch that was turned says by itself. */
+const TOLD_OTHERWISE: ReadonlySet<string> = new Set(['active', 'authorized', 'source']);
+
 /**
  * The log event of a committed change, as a sentence an Okta admin understands. Pure but for the clock and the event's id.
  * @param asked.isCreate when the request was a POST, also one that took over what was there
@@ -28,22 +31,28 @@ export function describeChange(
   ];
   const { eventType, done } = wordingOf(change, resource, { isCreate, isElse: others.length > 0 });
   const { connector } = caller;
+  const changes = [...others, ...passwordChanges(change)];
+  const isWithMore = isTurned(change) && changes.some(({ path }) => !TOLD_OTHERWISE.has(path));
   return makeEvent(caller.call, {
     eventType,
-    displayMessage: `${connector.displayName} ${sentenceOf(change, resource, done, isCreate)}`,
+    displayMessage: `${connector.displayName} ${sentenceOf(change, resource, done, { isCreate, isWithMore })}`,
     target: [targetOf(resource), connectorTarget(connector)],
-    changes: [...others, ...passwordChanges(change)],
+    changes,
     debugData: { status: isCreate ? 201 : change.after === undefined ? 204 : 200 },
   });
 }
 
-function sentenceOf(change: ResourceChange, resource: StoredResource, done: string, isCreate: boolean): string {
+function sentenceOf(
+  change: ResourceChange,
+  resource: StoredResource,
+  done: string,
+  { isCreate, isWithMore }: { readonly isCreate: boolean; readonly isWithMore: boolean },
+): string {
   const about = `${nameOf(resource)}${membershipWords(change)}`;
-  const after = isUnlinked(change) ? ': it is no longer authorized, and left as it is for an admin' : '';
-  if (!isAdopted(change)) return `${done} ${about}${after}`;
-  if (!isCreate) return `${done} ${about} and took it over${after}`;
-  const happening = happeningOf(change);
-  const also = happening === 'deactivate' || happening === 'reactivate' ? `, and ${happening}d it` : '';
+  const after = isUnlinked(change) ? ': it is no longer authorized, and its sign-in is left as it is for an admin' : '';
+  if (!isAdopted(change)) return `${done} ${about}${isWithMore ? ' and updated it' : ''}${after}`;
+  if (!isCreate) return `${done} ${about}${isWithMore ? ', updated it' : ''} and took it over${after}`;
+  const also = isTurned(change) ? `, and ${happeningOf(change)}d it` : '';
   return `took over the ${resource.type.toLowerCase()} ${about}, which was there already${also}${after}`;
 }
 
@@ -66,6 +75,11 @@ function happeningOf({ before, after }: ResourceChange): Happening {
   const is = isOn(after);
   if (was && !is) return 'deactivate';
   return !was && is ? 'reactivate' : 'update';
+}
+
+function isTurned(change: ResourceChange): boolean {
+  const happening = happeningOf(change);
+  return happening === 'deactivate' || happening === 'reactivate';
 }
 
 function isOn(resource: StoredResource): boolean {

@@ -1,3 +1,4 @@
+import { uuidv7 } from '../../src/audit/uuidv7.js';
 import { CredentialsService } from '../../src/credentials/credentials.service.js';
 import { GROUP_SCHEMA, PATCH_OP, SEARCH_REQUEST, USER_SCHEMA } from '../../src/protocol/urns.js';
 import type { Answer, ScimClient, TestApp } from '../support/app.js';
@@ -86,6 +87,61 @@ describeApp('a switch that is turned together with other settings', (app) => {
     expect(event).toMatchObject({ eventType, displayMessage });
     const sides = (side: 'from' | 'to') => Object.fromEntries(event.changes.map((one) => [one.path, one[side]]));
     expect([sides('from'), sides('to')]).toEqual([from, to]);
+  });
+});
+
+describeApp('the sign-in of a user that is turned together with other attributes', (app) => {
+  let scim: ScimClient;
+  beforeAll(async () => {
+    scim = await app().scim();
+  });
+
+  it.each<[string, object, string, string]>([
+    ['alone', { active: false }, 'user.lifecycle.deactivate', 'switched off the sign-in of NAME'],
+    ['to what it is', { active: true, title: 'T' }, 'user.account.update_profile', 'updated the user NAME'],
+    [
+      'with a title',
+      { active: false, title: 'T' },
+      'user.lifecycle.deactivate',
+      'switched off the sign-in of NAME and updated the user',
+    ],
+  ])('by an admin, %s', async (_, patch, eventType, words) => {
+    const userName = `${uuidv7()}@example.com`;
+    const { body } = await app().admin('POST', '/tenants/default/users', { userName });
+    const answer = await app().admin('PATCH', `/tenants/default/users/${String(body.id)}`, patch);
+    expect(answer.status).toBe(200);
+    const event = await eventOf(app(), answer);
+    expect(event).toMatchObject({
+      eventType,
+      displayMessage: `ADMIN_TOKEN of the environment ${words.replace('NAME', userName)}`,
+    });
+  });
+
+  it.each<[string, object, object, string]>([
+    ['off', { active: true }, { active: false }, 'deactivated the user NAME'],
+    ['off', { active: true }, { active: false, title: 'T' }, 'deactivated the user NAME and updated it'],
+    ['on', { active: false }, { active: true }, 'reactivated the user NAME'],
+    ['on', { active: false }, { active: true, title: 'T' }, 'reactivated the user NAME and updated it'],
+    ['not', { active: true }, { active: true, title: 'T' }, 'updated the user NAME'],
+  ])('by a connector, %s: from %j to %j', async (_, from, to, words) => {
+    const userName = `${uuidv7()}@example.com`;
+    const { body } = await createUser(scim, userName, from);
+    const { schemas, name, emails, displayName } = body;
+    const document = { schemas, userName, name, emails, displayName, ...to };
+    const answer = await scim('PUT', `/Users/${String(body.id)}`, document);
+    expect(answer.status).toBe(200);
+    const event = await eventOf(app(), answer);
+    expect(event.displayMessage).toBe(`Okta ${words.replace('NAME', userName)}`);
+  });
+
+  it('by a connector that took the user over', async () => {
+    const userName = `${uuidv7()}@example.com`;
+    const { body } = await app().admin('POST', '/tenants/default/users', { userName });
+    const operations = [{ op: 'replace', value: { active: false, title: 'T' } }];
+    const patch = { schemas: [PATCH_OP], Operations: operations };
+    const answer = await scim('PATCH', `/Users/${String(body.id)}`, patch);
+    const event = await eventOf(app(), answer);
+    expect(event.displayMessage).toBe(`Okta deactivated the user ${userName}, updated it and took it over`);
   });
 });
 

@@ -308,7 +308,7 @@ describeApp('source of record', (app) => {
       const id = await manualUser(`take.${method}@example.com`, { active: true });
       expect(await eventOf(await send(id))).toMatchObject({
         eventType: 'application.provision.user.deactivate',
-        displayMessage: `Okta ${words}: it is no longer authorized, and left as it is for an admin`,
+        displayMessage: `Okta ${words}: it is no longer authorized, and its sign-in is left as it is for an admin`,
       });
       expect(await adminView(id)).toEqual({ active: true, authorized: false });
     });
