@@ -368,6 +368,12 @@ describe('credentials', () => {
     expect(await call('POST', await newPath(), body)).toMatchObject(problem(400, path));
   });
 
+  it('are kept to no range that lets everybody in, and told so', async () => {
+    const wanted = { type: 'bearer', name: 'x', allowedIps: ['0.0.0.0/0'] };
+    const { body } = await call('POST', await newPath(), wanted);
+    expect(body).toMatchObject({ errors: [{ detail: expect.stringContaining('no /0') as string }] });
+  });
+
   it('name who made them, what they may do and from where', async () => {
     const path = await newPath();
     const wanted = { type: 'bearer', name: 'one', scope: 'read', allowedIps: ['192.0.2.0/24', '2001:db8::1'] };

@@ -11,7 +11,8 @@ export const IsAddressRanges = (): PropertyDecorator =>
     validator: {
       validate: (value) => Array.isArray(value) && value.length <= MAX_RANGES && value.every(isAddressRange),
       defaultMessage: () =>
-        `must be a list of at most ${MAX_RANGES} IPv4 or IPv6 addresses or CIDR ranges, such as ["192.0.2.0/24", "2001:db8::1"]`,
+        `must be a list of at most ${MAX_RANGES} IPv4 or IPv6 addresses or CIDR ranges, such as ["192.0.2.0/24", "2001:db8::1"]; ` +
+        'no /0 (an empty list lets everybody in), and IPv4 not in the form ::ffff:192.0.2.1',
     },
   });
 

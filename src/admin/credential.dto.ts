@@ -27,7 +27,7 @@ const PEM = {
   example: EXAMPLE_KEYS.pem,
   description: 'The same as one key in PEM; one of the two',
 };
-const ALLOWED_IPS = 'IPv4 and IPv6 addresses and CIDR ranges that may use it, at most 50; empty: any';
+const ALLOWED_IPS = 'IPv4 and IPv6 addresses and CIDR ranges that may use it, at most 50, none of length 0; empty: any';
 
 export class CreateCredential {
   @ApiProperty({

@@ -68,6 +68,7 @@ export function searchOf(query: UsersQuery): Omit<AdminSearch, 'limit' | 'after'
   const errors = [
     ...(deleted && filter !== undefined ? [notWithDeleted('filter')] : []),
     ...(deleted && q !== undefined ? [notWithDeleted('q')] : []),
+    ...(q?.includes('\0') === true ? [{ path: 'q', detail: 'must not hold NUL, which no attribute does' }] : []),
     ...(q?.trim() === '' ? [{ path: 'q', detail: 'must not be empty; leave it out to list everything' }] : []),
     ...(filter?.trim() === ''
       ? [{ path: 'filter', detail: 'must not be empty; leave it out to list everything' }]

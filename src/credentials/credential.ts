@@ -81,6 +81,8 @@ export interface KnownCredential {
   readonly connector: Pick<Connector, 'slug' | 'displayName'>;
   /** Whether all of it was shown; else its public half alone. */
   readonly isProven: boolean;
+  /** False for an OAuth client that signs. */
+  readonly hasSecret: boolean;
   /** See `CredentialOwner`. */
   readonly tokenExpiresAt?: string;
 }

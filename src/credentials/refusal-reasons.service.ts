@@ -44,7 +44,7 @@ export class RefusalReasons {
     if (!shown.isAccessToken)
       return this.store.findShown({ tenantPk, connectorPk: connector?.pk ?? NO_CONNECTOR }, shown);
     const owner = (await this.tokens.findOwner(shown.hash))?.owner;
-    return owner && { ...owner, isProven: true };
+    return owner && { ...owner, isProven: true, hasSecret: owner.credential.publicKeys === null };
   }
 }
 
@@ -55,12 +55,13 @@ function reasonOf(
   addressedPk: number | undefined,
   now: Date,
 ): string | undefined {
-  const { credential, connector, isProven, tokenExpiresAt = null } = known;
+  const { credential, connector, isProven, hasSecret, tokenExpiresAt = null } = known;
   const { name, connectorPk, enabled, expiresAt } = credential;
+  if (!isProven && isSigned) return `The credential ${name} signs in with a secret, not with an assertion.`;
   if (!isProven)
-    return isSigned
-      ? `The credential ${name} signs in with a secret, not with an assertion.`
-      : `The credential ${name} was shown with a wrong secret.`;
+    return hasSecret
+      ? `The credential ${name} was shown with a wrong secret.`
+      : `The credential ${name} signs in with an assertion, and has no secret.`;
   if (connectorPk !== addressedPk) return `The credential ${name} belongs to the connector ${connector.displayName}.`;
   if (!enabled) return `The credential ${name} is disabled.`;
   if (isExpired(expiresAt, now)) return `The credential ${name} expired on ${expiresAt}.`;

@@ -52,7 +52,7 @@ export class AdminDirectoryService {
     const { document, members, password } = checkResource(completeSchemas(body, schema), schema, adminTolerances());
     assertRequiredFields(document, schema);
     if (password !== undefined)
-      throw ScimError.invalidValue('A password is not set here: it has an address of its own.');
+      throw ScimError.invalidValue('A password is not set here: it has an address of its own, …/users/{id}/password.');
     const creation = this.store.create(
       scopeOf(caller),
       {

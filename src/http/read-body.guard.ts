@@ -60,9 +60,13 @@ export class ReadBodyGuard implements CanActivate {
 
 function assertMediaType(request: Request): void {
   const [type = '', ...parameters] = (request.headers['content-type'] ?? '').toLowerCase().split(';');
-  const isMergePatch = type.trim() === MERGE_PATCH && /^\/+api\//i.test(request.path);
-  if (!MEDIA_TYPES.has(type.trim()) && !isMergePatch) {
-    throw ScimError.http(415, 'The Content-Type must be application/scim+json or application/json.');
+  const isAdmin = /^\/+api\//i.test(request.path);
+  if (!MEDIA_TYPES.has(type.trim()) && !(isAdmin && type.trim() === MERGE_PATCH)) {
+    const types =
+      isAdmin && request.method === 'PATCH'
+        ? `${MERGE_PATCH}, application/json or application/scim+json`
+        : 'application/scim+json or application/json';
+    throw ScimError.http(415, `The Content-Type must be ${types}.`);
   }
   assertPlainUtf8(request, parameters);
 }

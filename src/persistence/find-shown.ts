@@ -8,12 +8,14 @@ export interface ShownRow {
   readonly connector_id: number;
   readonly enabled: number;
   readonly expires_at: string | null;
+  readonly has_secret: number;
   readonly slug: string;
   readonly display_name: string;
   readonly is_proven: number;
 }
 
-const COLUMNS = 'c.id, c.name, c.tenant_id, c.connector_id, c.enabled, c.expires_at, k.slug, k.display_name';
+const COLUMNS =
+  'c.id, c.name, c.tenant_id, c.connector_id, c.enabled, c.expires_at, c.public_keys IS NULL AS has_secret, k.slug, k.display_name';
 const TABLES = 'credential c JOIN connector k ON k.pk = c.connector_id AND k.tenant_id = c.tenant_id';
 
 /** By all that was shown, and by its public half among the credentials of one connector. */
@@ -30,5 +32,6 @@ export function shownFromRows(rows: readonly ShownRow[]): KnownCredential | unde
     credential: { id, name, tenantPk, connectorPk, enabled: row.enabled === 1, expiresAt },
     connector: { slug: row.slug, displayName: row.display_name },
     isProven: row.is_proven === 1,
+    hasSecret: row.has_secret === 1,
   };
 }

@@ -1,8 +1,11 @@
 import type { LogEvent } from '../../src/audit/log-event.js';
+import { uuidv7 } from '../../src/audit/uuidv7.js';
 import { ENTERPRISE_USER_SCHEMA, GROUP_SCHEMA, PATCH_OP, USER_SCHEMA } from '../../src/protocol/urns.js';
 import { ADMIN_TOKEN, type Answer, type ScimClient } from '../support/app.js';
 import { describeApp } from '../support/describe-app.js';
 import { createUser } from '../support/users.js';
+
+const JSON_BODY = 'application/json';
 
 interface Item {
   readonly id: string;
@@ -151,6 +154,39 @@ describeApp('users and groups in the admin API', (app) => {
       const same = await admin('PATCH', `/users/${id}`, { title: 'x' }, type);
       expect([same.status, same.headers.get('etag')]).toEqual([200, 'W/"1"']);
       expect(await eventsOf(same)).toEqual([]);
+    });
+
+    it.each<[string, string, string, unknown, string, string]>([
+      ['an unknown name as it was sent', 'PATCH', '/users/ID', { Operations: [] }, JSON_BODY, '"Operations"'],
+      [
+        'an unknown field so',
+        'PATCH',
+        '/users/ID',
+        { [ENTERPRISE_USER_SCHEMA]: { ShoeSize: 4 } },
+        JSON_BODY,
+        '"ShoeSize"',
+      ],
+      ['an unknown extension so', 'PATCH', '/users/ID', { 'urn:X:Y': {} }, JSON_BODY, '"urn:X:Y"'],
+      [
+        'the media types',
+        'PATCH',
+        '/users/ID',
+        '{}',
+        'text/plain',
+        'must be application/merge-patch+json, application/json',
+      ],
+      ['the media types', 'POST', '/users', '{}', 'text/plain', 'must be application/scim+json or application/json.'],
+      ['where a password is set', 'PATCH', '/users/ID', { password: 'x' }, JSON_BODY, '/{id}/password.'],
+      ['where a password is set', 'POST', '/users', { userName: 'p', password: 'x' }, JSON_BODY, '/{id}/password.'],
+      ['where members are changed', 'PATCH', '/groups/ID', { members: [] }, JSON_BODY, '/{id}/members.'],
+      ['which parameter is wrong', 'GET', '/users?q=a%00', undefined, JSON_BODY, 'q must not hold NUL'],
+      ['which parameter is wrong', 'GET', '/groups?q=%00', undefined, JSON_BODY, 'q must not hold NUL'],
+    ])('a refusal names %s: %s %s %j', async (_, method, path, body, type, words) => {
+      const of = path.startsWith('/groups') ? makeGroup(uuidv7()) : make(`${uuidv7()}@example.com`);
+      const answer = await admin(method, path.replace('ID', await of), body, { 'content-type': type });
+      const { detail, errors = [] } = answer.body as { detail: string; errors?: { path: string; detail: string }[] };
+      const [error] = errors;
+      expect(error === undefined ? detail : `${error.path} ${error.detail}`).toContain(words);
     });
 
     it.each<[string, unknown, number]>([

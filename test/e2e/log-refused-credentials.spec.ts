@@ -290,6 +290,13 @@ describeApp('the log says why a credential was refused', (app) => {
       'okta',
     ],
     [
+      'a client that signs, with a secret',
+      () => make('oauth', 'refused', 'okta', signing),
+      (made) => bySecret({ ...made, clientSecret: newClientSecret() }),
+      (name) => `The credential ${name} signs in with an assertion, and has no secret.`,
+      'okta',
+    ],
+    [
       'an assertion that another key signed',
       () => make('oauth', 'refused', 'okta', signing),
       (made) => bySigning(made, edKey()),

@@ -229,7 +229,7 @@ export class MemoryCredentialStore extends CredentialStore {
     { hash, publicHalf }: Pick<ShownCredential, 'hash' | 'publicHalf'>,
   ): Promise<KnownCredential | undefined> {
     const owner = (await this.findByHash(hash))?.owner;
-    if (owner !== undefined) return { ...owner, isProven: true };
+    if (owner !== undefined) return { ...owner, isProven: true, hasSecret: owner.credential.publicKeys === null };
     const named = [...this.memory.credentials.values()].find(
       ({ tenantPk, connectorPk, type, prefix }) =>
         tenantPk === place.tenantPk &&
@@ -238,7 +238,7 @@ export class MemoryCredentialStore extends CredentialStore {
         prefix === publicHalf.key,
     );
     const connector = named && this.memory.connectors.get(named.connectorPk);
-    return connector && { credential: named, connector, isProven: false };
+    return connector && { credential: named, connector, isProven: false, hasSecret: named.publicKeys === null };
   }
 
   override async list(scope: TenantScope, connectorPk: number, page: PageRequest): Promise<readonly Credential[]> {

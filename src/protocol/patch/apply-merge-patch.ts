@@ -4,7 +4,7 @@ import { acceptUnknownName } from '../schema/accept-unknown.js';
 import { checkAttribute } from '../schema/check-attribute.js';
 import { assertRequired, assertRequiredFields } from '../schema/check-required.js';
 import { checkSize } from '../schema/check-size.js';
-import { readObject } from '../schema/read-object.js';
+import { assertNoneTwice } from '../schema/read-object.js';
 import { type AttributePath, attributePath, type ResourceSchema } from '../schema/resource-schema.js';
 import { ScimError } from '../scim-error.js';
 import type { Tolerances } from '../tolerance/tolerances.js';
@@ -24,15 +24,17 @@ export function applyMergePatch(
   tolerances: Tolerances,
 ): ResourceDocument {
   let changed = document;
-  for (const [name, value] of readObject(patch, 'The body')) {
+  assertNoneTwice(patch, 'The body');
+  for (const [name, value] of Object.entries(patch)) {
     // It names the type of the message and is no attribute that could be changed.
-    if (name === 'schemas') continue;
+    if (name.toLowerCase() === 'schemas') continue;
     const extension = schema.findExtension(name);
     const attribute = schema.findCore(name);
     if (extension !== undefined && value === null) changed = removeExtension(changed, extension);
     else if (extension !== undefined) {
       if (!isJsonObject(value)) throw ScimError.invalidValue(`${extension.id} must be an object or null.`);
-      for (const [sub, subValue] of readObject(value, extension.id)) {
+      assertNoneTwice(value, extension.id);
+      for (const [sub, subValue] of Object.entries(value)) {
         const found = schema.findExtensionAttribute(extension.id, sub);
         if (found === undefined) acceptUnknownName(sub, extension.id, tolerances);
         else changed = merge(changed, attributePath(extension, found), subValue, tolerances);
@@ -56,7 +58,7 @@ function merge(document: ResourceDocument, path: AttributePath, value: Json, tol
   const part = readOnlyPartIn(attribute, value);
   if (part !== undefined) throw keptByServer(`${key}.${part.name}`);
   if (attribute.name === 'members' || attribute.mutability === 'writeOnly')
-    throw ScimError.mutability(`${key} is not changed here: it has an address of its own.`);
+    throw ScimError.mutability(`${key} is not changed here: it has an address of its own, …/{id}/${attribute.name}.`);
   const merged =
     attribute.type === 'complex' && !attribute.multiValued
       ? mergeParts(readAttribute(document, path), value, key)
@@ -73,7 +75,7 @@ function mergeParts(current: Json | undefined, patch: Json, where: string): Json
   if (!isJsonObject(patch)) return patch;
   const parts = new Map(Object.entries(isJsonObject(current) ? current : {}));
   const spelling = new Map([...parts.keys()].map((name) => [name.toLowerCase(), name]));
-  readObject(patch, where);
+  assertNoneTwice(patch, where);
   for (const [name, value] of Object.entries(patch)) {
     const known = spelling.get(name.toLowerCase()) ?? name;
     if (value === null) parts.delete(known);
