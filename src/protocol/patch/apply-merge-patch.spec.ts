@@ -1,7 +1,7 @@
 import type { JsonObject } from '../json.js';
 import { groupSchema, userSchema } from '../schema/resource-types.js';
 import { Tolerances } from '../tolerance/tolerances.js';
-import { ENTERPRISE_USER_SCHEMA } from '../urns.js';
+import { ENTERPRISE_USER_SCHEMA, PATCH_OP, USER_SCHEMA } from '../urns.js';
 import { applyMergePatch, namesIn, parseMergePatch } from './apply-merge-patch.js';
 
 const REFUSAL = expect.objectContaining({ name: 'ScimError', status: 400 }) as Error;
@@ -25,7 +25,8 @@ const enterprise = (value: JsonObject): JsonObject => ({ ...USER, [ENTERPRISE_US
 describe('JSON merge patch (RFC 7396)', () => {
   it.each<[string, JsonObject, JsonObject]>([
     ['nothing', {}, USER],
-    ['schemas alone', { schemas: ['urn:x'] }, USER],
+    ['schemas alone', { schemas: [USER_SCHEMA] }, USER],
+    ['all its schemas, in another spelling', { Schemas: [USER_SCHEMA.toUpperCase(), ENTERPRISE_USER_SCHEMA] }, USER],
     ['a value', { title: 'Boss' }, { ...USER, title: 'Boss' }],
     ['a value in another spelling', { TITLE: 'Boss' }, { ...USER, title: 'Boss' }],
     ['null', { title: null }, without('title')],
@@ -78,6 +79,14 @@ describe('JSON merge patch (RFC 7396)', () => {
     ['an unknown field of an extension', { [ENTERPRISE_USER_SCHEMA]: { shoeSize: 43 } }],
     ['an extension that is a list', { [ENTERPRISE_USER_SCHEMA]: [] }],
     ['an extension that is a text', { [ENTERPRISE_USER_SCHEMA]: 'Sales' }],
+    ['schemas of something else', { schemas: ['urn:x'] }],
+    ['schemas of something else beside its own', { schemas: [USER_SCHEMA, 'urn:x'] }],
+    ['schemas without its own', { schemas: [ENTERPRISE_USER_SCHEMA] }],
+    ['a schema twice', { schemas: [USER_SCHEMA, USER_SCHEMA] }],
+    ['no schemas', { schemas: [] }],
+    ['null for schemas', { schemas: null }],
+    ['a text for schemas', { schemas: USER_SCHEMA }],
+    ['a number for schemas', { schemas: 5 }],
     ['an id', { id: 'x' }],
     ['an id in another spelling', { ID: 'x' }],
     ['meta', { meta: null }],
@@ -126,6 +135,11 @@ describe('JSON merge patch (RFC 7396)', () => {
 
   it.each([[null], [[]], ['x'], [1], [true], [undefined]])('%j is no merge patch of a resource', (body) => {
     expect(() => parseMergePatch(body)).toThrow(REFUSAL);
+  });
+
+  it('says of a PatchOp of SCIM what it should be', () => {
+    const body = { schemas: [PATCH_OP], Operations: [{ op: 'replace', path: 'title', value: 'x' }] };
+    expect(() => parseMergePatch(body)).toThrow('JSON merge patch');
   });
 
   it('names what it touches', () => {

@@ -3,18 +3,20 @@ import type { ResourceDocument } from '../resource.js';
 import { acceptUnknownName } from '../schema/accept-unknown.js';
 import { checkAttribute } from '../schema/check-attribute.js';
 import { assertRequired, assertRequiredFields } from '../schema/check-required.js';
+import { checkSchemas } from '../schema/check-schemas.js';
 import { checkSize } from '../schema/check-size.js';
 import { assertNoneTwice } from '../schema/read-object.js';
 import { type AttributePath, attributePath, type ResourceSchema } from '../schema/resource-schema.js';
 import { ScimError } from '../scim-error.js';
 import type { Tolerances } from '../tolerance/tolerances.js';
+import { PATCH_OP } from '../urns.js';
 import { readOnlyPartIn } from './accept-read-only.js';
 import { orderDocument, readAttribute, removeExtension, writeAttribute } from './write-document.js';
 
 /**
  * Applies a JSON merge patch (RFC 7396) to a resource: null unassigns, an object changes the parts that it names, a list
  * replaces the list. Names match in any case, extensions stand under their URN. Only what the patch names is checked, so
- * what this schema does not know stays. Pure.
+ * what this schema does not know stays. `schemas` may be left out. Pure.
  * @throws ScimError invalidSyntax | invalidValue | mutability
  */
 export function applyMergePatch(
@@ -26,8 +28,11 @@ export function applyMergePatch(
   let changed = document;
   assertNoneTwice(patch, 'The body');
   for (const [name, value] of Object.entries(patch)) {
-    // It names the type of the message and is no attribute that could be changed.
-    if (name.toLowerCase() === 'schemas') continue;
+    if (isSchemas(name)) {
+      // It says what the resource is, as in a creation, and is no attribute that could be changed.
+      checkSchemas(value, schema, tolerances);
+      continue;
+    }
     const extension = schema.findExtension(name);
     const attribute = schema.findCore(name);
     if (extension !== undefined && value === null) changed = removeExtension(changed, extension);
@@ -88,8 +93,8 @@ function mergeParts(current: Json | undefined, patch: Json, where: string): Json
 export function namesIn(patch: JsonObject): ReadonlySet<string> {
   return new Set(
     Object.keys(patch)
-      .map((name) => name.toLowerCase())
-      .filter((name) => name !== 'schemas'),
+      .filter((name) => !isSchemas(name))
+      .map((name) => name.toLowerCase()),
   );
 }
 
@@ -97,5 +102,20 @@ export function namesIn(patch: JsonObject): ReadonlySet<string> {
 export function parseMergePatch(body: unknown): JsonObject {
   if (!isJsonObject(body))
     throw ScimError.invalidSyntax('The body must be a JSON object with the attributes to change.');
+  if (isPatchOp(body))
+    throw ScimError.invalidSyntax(
+      'The body is a PatchOp of SCIM. Here a PATCH is a JSON merge patch (RFC 7396): the attributes to change, such as {"title": "Clerk"}.',
+    );
   return body;
+}
+
+const isSchemas = (name: string): boolean => name.toLowerCase() === 'schemas';
+
+function isPatchOp(body: JsonObject): boolean {
+  return Object.entries(body).some(
+    ([name, urns]) =>
+      isSchemas(name) &&
+      Array.isArray(urns) &&
+      urns.some((urn) => typeof urn === 'string' && urn.toLowerCase() === PATCH_OP.toLowerCase()),
+  );
 }
