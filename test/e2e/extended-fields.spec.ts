@@ -656,11 +656,23 @@ describeApp('extended fields', (app) => {
         ['null', { [NAMESPACE]: { badge: null, tags: ['a'] } }, 'badge'],
         ['empty text', { [NAMESPACE]: { badge: ' ', tags: ['a'] } }, 'badge'],
         ['an empty list', { [NAMESPACE]: { badge: '7', tags: [] } }, 'tags'],
+        ['a list of nothing', { [NAMESPACE]: { badge: '7', tags: [''] } }, 'tags'],
+        ['a list of spaces', { [NAMESPACE]: { badge: '7', tags: [' ', ''] } }, 'tags'],
       ])('does not take the value away from one who has it, by %s', async (_name, values, field) => {
         const refused = await replace(given, values);
         expect(refused.status).toBe(400);
         expect(JSON.stringify(refused.body)).toContain(`${NAMESPACE}:${field} is required and must not be empty.`);
         expect((await okta('GET', `/Users/${given}`)).body).toMatchObject({ active: true, ...had });
+      });
+
+      it.each<[readonly string[], number]>([
+        [[''], 400],
+        [[' ', ''], 400],
+        [['', 'a'], 201],
+      ])('asks a new user for more than the list %j', async (tags, status) => {
+        expect((await newUser({ badge: '7', tags })).status).toBe(status);
+        const byAdmin = { userName: newName(), [NAMESPACE]: { badge: '7', tags } };
+        expect((await admin('POST', '/users', byAdmin)).status).toBe(status);
       });
 
       it('takes the first value, and then keeps it', async () => {

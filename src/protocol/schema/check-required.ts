@@ -45,10 +45,12 @@ export function assertRequiredFields(
 
 const valuesOf = (values: Json | undefined): JsonObject => (isJsonObject(values) ? values : {});
 
-/** Own values only: an extended field may be called `constructor`. */
+/** Own values only: an extended field may be called `constructor`. A list of nothing but empty texts says nothing either. */
 function isBlank(values: JsonObject, name: string): boolean {
   const value = Object.hasOwn(values, name) ? values[name] : undefined;
-  return value === undefined || (typeof value === 'string' && value.trim() === '');
+  return value === undefined || (Array.isArray(value) ? value.every(isBlankText) : isBlankText(value));
 }
+
+const isBlankText = (value: Json): boolean => typeof value === 'string' && value.trim() === '';
 
 const missing = (name: string): ScimError => ScimError.invalidValue(`${name} is required and must not be empty.`);
