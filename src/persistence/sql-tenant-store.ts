@@ -105,17 +105,18 @@ export class SqlTenantStore extends TenantStore {
     });
     if (!wasThere) return false;
     await deleteTenantData(this.database, scope, this.now());
-    await this.database.withTransaction(async (tx) => {
+    const isDeleted = await this.database.withTransaction(async (tx) => {
       // First of all: nothing is committed for a tenant that is gone (`event-tenant.ts`).
-      await (await tx.entities()).delete(TenantEntity, { pk: tenantPk });
+      const { affected } = await (await tx.entities()).delete(TenantEntity, { pk: tenantPk });
       await (await tx.entities()).delete(CredentialEntity, { tenantPk });
       await (await tx.entities()).delete(AdminTokenEntity, { tenantPk });
       await (await tx.entities()).delete(ConnectorEntity, { tenantPk });
       await tx.execute('DELETE FROM connector_activity WHERE tenant_id = ?', [tenantPk]);
+      return affected !== 0;
     });
     // What admins did meanwhile.
     await deleteTenantData(this.database, scope, this.now());
-    return true;
+    return isDeleted;
   }
 
   override async listConnectors({ tenantPk }: TenantScope, page: PageRequest): Promise<readonly Connector[]> {

@@ -50,7 +50,7 @@ export abstract class TenantStore {
     scope: TenantScope,
     update: RowUpdate<Tenant, TenantPatch>,
   ): Promise<UpdatedRow<Tenant> | undefined>;
-  /** Removes the tenant with everything in it, its log included. @returns false when there was none */
+  /** Removes the tenant with everything in it, its log included. @returns false when there was none, or another call was faster */
   abstract deleteTenant(scope: TenantScope): Promise<boolean>;
 
   abstract listConnectors(scope: TenantScope, page: PageRequest): Promise<readonly Connector[]>;

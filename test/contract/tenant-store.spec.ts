@@ -113,6 +113,11 @@ describeDatabases('tenant store', (provided) => {
       expect((await newTenant(stores)).tenantPk).toBeGreaterThan(other.tenantPk);
     });
 
+    it('is deleted once, by however many at the same time', async () => {
+      const answers = await Promise.all(Array.from({ length: 4 }, () => stores.tenants.deleteTenant(scope)));
+      expect(answers.sort()).toEqual([false, false, false, true]);
+    });
+
     it('deletes more than one chunk', async () => {
       await stores.log.append(Array.from({ length: 2_100 }, () => ({ ...scope, event: sampleEvent() })));
       await stores.tenants.deleteTenant(scope);

@@ -1,3 +1,4 @@
+import { EventBuffer } from '../../src/audit/event-buffer.js';
 import type { ScimClient } from '../support/app.js';
 import { describeApp } from '../support/describe-app.js';
 import { createUser, createUsers } from '../support/users.js';
@@ -62,6 +63,20 @@ describeApp('concurrent calls', (app) => {
     expect([...memberIds(after.body)].sort()).toEqual(ids.slice(150).sort());
     // One version for each change that was acknowledged, none more.
     expect(after.headers.get('etag')).toBe('W/"351"');
+  });
+
+  it('of 6 deletions of one tenant exactly one is 204, and nothing is left of its log', async () => {
+    const made = await app().admin('POST', '/tenants', { slug: 'brief', displayName: 'Brief' });
+    const pk = "SELECT pk FROM tenant WHERE slug = 'brief'";
+    const [tenant] = await app().database.read<{ pk: number }>(pk);
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, () => app().admin('DELETE', '/tenants/brief?confirm=brief')),
+    );
+    const statuses = answers.map(({ status }) => status).sort();
+    expect([made.status, ...statuses]).toEqual([201, 204, 404, 404, 404, 404, 404]);
+    await app().app.get(EventBuffer).flush();
+    const left = 'SELECT COUNT(*) AS n FROM log_event WHERE tenant_id = ?';
+    expect(await app().database.read(left, [tenant?.pk ?? 0])).toEqual([{ n: 0 }]);
   });
 
   it('of 20 PUTs with one If-Match exactly one wins', async () => {
