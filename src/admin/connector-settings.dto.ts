@@ -30,7 +30,8 @@ export class ConnectorSettingsBody {
 
   @ApiPropertyOptional({
     default: true,
-    description: 'The synchronization switch. Off: every SCIM call of this connector is answered 403',
+    description:
+      'The synchronization switch. Off: every SCIM call of this connector is answered 403, but for `ServiceProviderConfig`, which anybody may read',
   })
   @Optional()
   @IsTrueOrFalse()

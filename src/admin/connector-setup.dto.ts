@@ -7,8 +7,11 @@ export class SetupFieldView {
   readonly field: string;
 
   @ApiProperty({
-    oneOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }],
-    nullable: true,
+    // OpenAPI 3.0.3: `nullable` counts beside a `type` alone.
+    oneOf: [
+      { type: 'string', nullable: true },
+      { type: 'array', items: { type: 'string' } },
+    ],
     example: null,
     description: 'What to enter, choose or tick; null where it is secret',
   })

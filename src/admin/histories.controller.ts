@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query, Req, Res, type StreamableFile, UseInterceptors } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import type { LogEvent } from '../audit/log-event.js';
 import { MEMBERS_FOUND } from '../audit/log-event-schema.js';
@@ -11,7 +11,7 @@ import { MAX_CONNECTORS } from '../tenancy/tenant-store.js';
 import { TenantsService } from '../tenancy/tenants.service.js';
 import { noTenant } from './addressed.js';
 import { ApiAdminErrors } from './api-errors.js';
-import { LOG_FORMATS } from './log-formats.js';
+import { ApiLogEvents } from './log-event.dto.js';
 import { ApiLogQuery } from './log-parameters.js';
 import { parseLogQuery } from './log-query.js';
 import { LogReader } from './log-reader.js';
@@ -48,8 +48,7 @@ export class HistoriesController {
     description: `Also the changes of groups that added or removed it, as far as it is among the first ${MEMBERS_FOUND} members of such a change.`,
   })
   @ApiLogQuery({ since: 'the beginning of the log' })
-  @ApiProduces(...LOG_FORMATS)
-  @ApiOkResponse({ description: 'Events in the shape of Okta’s LogEvent, newest first' })
+  @ApiLogEvents('Events in the shape of Okta’s LogEvent, newest first')
   @ApiAdminErrors(400, 404)
   user(
     @Param('tenant') tenant: string,
@@ -64,8 +63,7 @@ export class HistoriesController {
   @Get('groups/:id/history')
   @ApiOperation({ summary: 'Everything that happened to a group' })
   @ApiLogQuery({ since: 'the beginning of the log' })
-  @ApiProduces(...LOG_FORMATS)
-  @ApiOkResponse({ description: 'Events in the shape of Okta’s LogEvent, newest first' })
+  @ApiLogEvents('Events in the shape of Okta’s LogEvent, newest first')
   @ApiAdminErrors(400, 404)
   group(
     @Param('tenant') tenant: string,
@@ -83,8 +81,7 @@ export class HistoriesController {
     description: 'By its slug or its id. With `filter=eventType sw "application.lifecycle"`, its settings alone.',
   })
   @ApiLogQuery({ since: 'the beginning of the log' })
-  @ApiProduces(...LOG_FORMATS)
-  @ApiOkResponse({ description: 'Events in the shape of Okta’s LogEvent, newest first' })
+  @ApiLogEvents('Events in the shape of Okta’s LogEvent, newest first')
   @ApiAdminErrors(400, 404)
   connector(
     @Param('tenant') tenant: string,

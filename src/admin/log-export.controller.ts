@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import type { Call } from '../audit/call.js';
 import { AdminAccess } from '../credentials/access.js';
@@ -31,8 +31,12 @@ export class LogExportController {
   })
   @ApiQuery({ name: 'format', required: false, enum: EXPORT_FORMATS, description: 'Default: ndjson' })
   @ApiLogQuery({ isPaged: false, since: 'the beginning of the log' })
-  @ApiProduces('application/x-ndjson', 'text/csv', 'text/plain')
-  @ApiOkResponse({ description: 'One event on each line' })
+  @ApiOkResponse({
+    description: 'One event on each line',
+    content: Object.fromEntries(
+      ['application/x-ndjson', 'text/csv', 'text/plain'].map((type) => [type, { schema: { type: 'string' } }]),
+    ),
+  })
   @ApiAdminErrors(
     400,
     404,

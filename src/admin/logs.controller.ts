@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query, Req, Res, type StreamableFile, UseInterceptors } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import type { LogEvent } from '../audit/log-event.js';
 import { AdminAccess } from '../credentials/access.js';
@@ -8,7 +8,7 @@ import { BaseUrls } from '../tenancy/base-urls.js';
 import { TenantsService } from '../tenancy/tenants.service.js';
 import { noTenant } from './addressed.js';
 import { ApiAdminErrors } from './api-errors.js';
-import { LOG_FORMATS } from './log-formats.js';
+import { ApiLogEvent, ApiLogEvents } from './log-event.dto.js';
 import { ApiLogQuery } from './log-parameters.js';
 import { LogReader } from './log-reader.js';
 import { RecordLogReadInterceptor } from './record-log-read.interceptor.js';
@@ -33,8 +33,7 @@ export class LogsController {
       'the page without it is the last one; a page may be short although it has one.',
   })
   @ApiLogQuery()
-  @ApiProduces(...LOG_FORMATS)
-  @ApiOkResponse({ description: 'Events in the shape of Okta’s LogEvent' })
+  @ApiLogEvents('Events in the shape of Okta’s LogEvent')
   @ApiAdminErrors(400, 404)
   async list(
     @Param('tenant') slug: string,
@@ -50,7 +49,7 @@ export class LogsController {
 
   @Get(':uuid')
   @ApiOperation({ summary: 'One event by its uuid' })
-  @ApiOkResponse({ description: 'The event' })
+  @ApiLogEvent()
   @ApiAdminErrors(404)
   async read(@Param('tenant') slug: string, @Param('uuid') uuid: string): Promise<LogEvent> {
     const tenant = await this.tenants.find(slug);

@@ -6,6 +6,7 @@ import { describeApp } from '../support/describe-app.js';
 import { rawRequest } from '../support/raw-request.js';
 
 interface Body {
+  readonly schema?: unknown;
   readonly example?: unknown;
   readonly examples?: Readonly<Record<string, { readonly value: unknown }>>;
 }
@@ -100,6 +101,36 @@ describeApp('the OpenAPI document', (app) => {
     expect(operations.filter(({ responses }) => !Object.keys(responses).some((code) => code.startsWith('2')))).toEqual(
       [],
     ));
+
+  it('has the content of every answer of success', () => {
+    const empty = operations.flatMap(({ name, responses }) =>
+      Object.entries(responses)
+        .filter(([code]) => code.startsWith('2') && code !== '204')
+        .filter(([, { content = {} }]) => !Object.values(content).some(({ schema }) => schema !== undefined))
+        .map(() => name),
+    );
+    // These say all by their status.
+    expect(empty).toEqual(['GET /livez', 'GET /readyz', 'POST /scim/{tenant}/{connector}/oauth/revoke']);
+  });
+
+  it('lets null be null only beside a type, as OpenAPI 3.0 has it', () => {
+    const wrong: unknown[] = [];
+    const look = (value: unknown): void => {
+      if (typeof value !== 'object' || value === null) return;
+      if ('nullable' in value && !('type' in value)) wrong.push(value);
+      Object.values(value).forEach(look);
+    };
+    look(createOpenApi(app().app));
+    expect(wrong).toEqual([]);
+  });
+
+  it('knows every member of an event of the log', async () => {
+    await scim('POST', '/Users', { schemas: [USER_SCHEMA], userName: 'logged@example.com' });
+    const { text } = await app().admin('GET', '/tenants/default/logs?sortOrder=DESCENDING&limit=1');
+    const [event] = JSON.parse(text) as readonly object[];
+    const { properties } = createOpenApi(app().app).components?.schemas?.LogEventView as { properties: object };
+    expect(Object.keys(properties).sort()).toEqual(Object.keys(event ?? {}).sort());
+  });
 
   it('has the answers of its class for every operation', () => {
     expect(operations.filter((one) => codesOf(one).length > 0).length).toBeGreaterThan(90);
