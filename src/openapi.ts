@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { withMetadataPath } from './oauth/swagger.js';
 import { withCommonAnswers } from './openapi-answers.js';
+import { withHeaders } from './openapi-headers.js';
 
 /** The OpenAPI document over both APIs. Independent of the environment, so that docs/openapi.json can be compared with it. */
 export function createOpenApi(app: INestApplication): OpenAPIObject {
@@ -19,7 +20,7 @@ export function createOpenApi(app: INestApplication): OpenAPIObject {
     .addBasicAuth({ type: 'http', scheme: 'basic', description: 'Id and secret of an OAuth client' }, 'oauth-client')
     .addSecurity('admin', { type: 'http', scheme: 'bearer', description: 'Admin token' })
     .build();
-  return withCommonAnswers(withMetadataPath(SwaggerModule.createDocument(app, config)));
+  return withHeaders(withCommonAnswers(withMetadataPath(SwaggerModule.createDocument(app, config))));
 }
 
 /**

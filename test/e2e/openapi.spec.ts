@@ -15,12 +15,16 @@ interface Parameter extends Body {
   readonly in: string;
   readonly schema?: Readonly<Record<string, unknown>>;
 }
+interface Response {
+  readonly content?: Readonly<Record<string, Body>>;
+  readonly headers?: Readonly<Record<string, unknown>>;
+}
 interface Operation {
   readonly summary?: string;
   readonly security?: readonly object[];
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly content: Readonly<Record<string, Body>> };
-  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, Body>> }>>;
+  readonly responses: Readonly<Record<string, Response>>;
 }
 interface Described extends Operation {
   /** `POST /api/v1/tenants` */
@@ -54,6 +58,17 @@ function codesOf(operation: Described): readonly string[] {
   if ((!isScim(operation) && !isAdmin(operation)) || !isProtected(operation)) return [];
   const ofBody = WITH_BODY.includes(operation.method) ? ['400', '413', '415'] : [];
   return ['401', '403', '429', '503', ...ofBody];
+}
+
+/** Headers that an answer has and the document does not name for it, and the other way round. */
+function wrongHeaders({ name, responses }: Described, { status, headers }: Answer): readonly string[] {
+  const told = Object.keys(responses[String(status)]?.headers ?? {});
+  const come = ['ETag', 'Location', 'X-Rollbook-Warning', 'Link'].filter((header) => headers.has(header));
+  const absent = told.filter((header) => ['ETag', 'Location'].includes(header) && !headers.has(header));
+  return [
+    ...come.filter((header) => !told.includes(header)).map((header) => `${name}: ${status} without ${header}`),
+    ...absent.map((header) => `${name}: ${status} with ${header}`),
+  ];
 }
 
 const fill = (path: string, tenant = 'default', connector = 'okta'): string =>
@@ -273,6 +288,7 @@ describeApp('the OpenAPI document', (app) => {
       const results = (answer.body.Operations ?? []) as readonly { readonly status: string }[];
       const isBad = answer.status >= 400 || results.some(({ status }) => Number(status) >= 400);
       if (isBad) failed.push(`${one.name}${query} ${JSON.stringify(body)}: ${answer.status} ${answer.text}`);
+      else failed.push(...wrongHeaders(one, answer));
       return answer;
     };
     let sent = 0;
@@ -354,6 +370,7 @@ describeApp('the OpenAPI document', (app) => {
           });
           sent += 1;
           if (answer.status >= 400) failed.push(`${one.name} ${body}: ${answer.status} ${answer.text}`);
+          else failed.push(...wrongHeaders(one, answer));
           // Examples of one operation may give the same name to what is theirs.
           if (isScim(one)) await app().request('DELETE', path, { headers: { authorization: `Bearer ${calls.token}` } });
         }
