@@ -436,9 +436,31 @@ describe('credentials', () => {
       expect(running.memory.eventTypes().slice(-2)).toEqual(['system.api_token.create', 'system.api_token.rotate']);
       expect(running.memory.events.at(-1)?.event).toMatchObject({
         target: [{ id: body.id }, { id: old.id }, { type: 'AppInstance' }],
-        changes: [{ path: 'secret', to: { set: true } }, { path: 'expiresAt' }],
+        changes: [
+          { path: 'secret', from: null, to: { set: true } },
+          { path: 'expiresAt', from: null, to: body.expiresAt },
+          { path: 'replaced.expiresAt', from: old.expiresAt, to: ended.expiresAt },
+        ],
       });
       expect(JSON.stringify(running.memory.events)).not.toContain(String(body.token ?? body.secret));
+    });
+
+    it('once more within the overlap, for whom the first answer was lost: the old one still ends as it was told', async () => {
+      const path = await newPath();
+      const old = (await call('POST', path, { type: 'bearer', name: 'one' })).body;
+      const one = `${path}/${String(old.id)}`;
+      const rotate = (overlapSeconds: number): Promise<Answer> => call('POST', `${one}/rotate`, { overlapSeconds });
+      expect((await rotate(60)).status).toBe(201);
+      const { expiresAt } = (await call('GET', one)).body;
+      expect((await rotate(3600)).status).toBe(201);
+      expect((await call('GET', one)).body.expiresAt).toBe(expiresAt);
+      const { changes } = running.memory.events.at(-1)?.event ?? {};
+      expect(changes?.map(({ path: changed }) => changed)).toEqual(['secret', 'expiresAt']);
+      expect((await rotate(0)).status).toBe(201);
+      expect(await rotate(0)).toMatchObject({
+        ...{ status: 409, body: { type: 'urn:rollbook:problem:credential-ended' } },
+        body: { detail: expect.stringContaining('or the overlap of its rotation is over') as string },
+      });
     });
 
     it('with an end of its own', async () => {

@@ -186,7 +186,8 @@ export class CredentialsController {
     summary: 'Rotate a credential',
     description:
       'Makes a new secret of the same type, name, scope and addresses. The old one goes on working for `overlapSeconds`, at most ' +
-      '30 days. The answer is the only place where the new secret is ever shown.',
+      '30 days. The answer is the only place where the new secret is ever shown; where it was lost, the old one can be rotated ' +
+      'again while it works. That makes one more successor, and does not put off the end of the old one.',
   })
   @ApiBody({ type: RotateCredential, examples: rotateCredentialExamples })
   @ApiCreatedResponse({
@@ -274,7 +275,7 @@ const hasEnded = (): Problem =>
   Problem.conflict(
     'credential-ended',
     'The credential has ended',
-    'It expired or was rotated already, and is not rotated, because its successor would work. Create another one.',
+    'It expired, or the overlap of its rotation is over. It is not rotated, because its successor would work. Create another one.',
   );
 
 const hasNoSecret = (): Problem =>

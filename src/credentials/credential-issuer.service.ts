@@ -68,7 +68,7 @@ export class CredentialIssuer {
 
   /**
    * A successor of the same type, name, scope and addresses; the old one ends after the overlap, or at its own end if
-   * that is earlier.
+   * that is earlier. Until then it may be rotated again: the answer with the secret may have been lost.
    * @returns `full` at the limit, undefined when the old one is gone, disabled or has ended @throws KeyTaken
    */
   async rotate(
@@ -86,7 +86,11 @@ export class CredentialIssuer {
       eventType: 'system.api_token.rotate',
       displayMessage: `The credential ${name} of the connector ${connector.displayName} was rotated; the old one ends at ${endsAt}`,
       target: [credentialTarget(draft), credentialTarget(old), connectorTarget(connector)],
-      changes: [SECRET_SET, { path: 'expiresAt', from: old.expiresAt, to: draft.expiresAt }],
+      changes: [
+        SECRET_SET,
+        { path: 'expiresAt', from: null, to: draft.expiresAt },
+        ...(endsAt === old.expiresAt ? [] : [{ path: 'replaced.expiresAt', from: old.expiresAt, to: endsAt }]),
+      ],
       debugData: { replacedCredentialId: old.id, replacedEndsAt: endsAt },
     });
     const credential = await this.store.rotate(
