@@ -321,6 +321,9 @@ describe('types that only extended fields have', () => {
 
   it.each<[JsonObject]>([
     [{ size: -3, ratio: 1.5, since: '2026-01-31T12:00:00.5+02:00', tags: ['a', 'b'] }],
+    [{ ratio: Number.MAX_SAFE_INTEGER }],
+    [{ ratio: Number.MIN_SAFE_INTEGER }],
+    [{ ratio: 5e-324 }],
     [{ since: '2024-02-29T00:00:00Z' }],
     [{ tags: 'a' }],
   ])('accepts %j', (values) => {
@@ -334,7 +337,9 @@ describe('types that only extended fields have', () => {
     [{ size: 2 ** 53 }, /size must be a whole number between -9007199254740991 and 9007199254740991\.$/],
     [{ size: -(2 ** 60) }, /size must be a whole number between/],
     [{ size: JSON.parse('1e400') as number }, /size must be a whole number between/],
-    [{ ratio: JSON.parse('-1e400') as number }, /ratio is larger than any number/],
+    [{ ratio: JSON.parse('-1e400') as number }, /ratio must be a number between/],
+    [{ ratio: 2 ** 53 }, /ratio must be a number between -9007199254740991 and 9007199254740991\.$/],
+    [{ ratio: JSON.parse('-12345678901234567891') as number }, /ratio must be a number between/],
     [{ ratio: '1' }, /ratio must be a number/],
     [{ since: '2026-01-31' }, /since must be a date and time/],
     [{ since: '2026-02-30T00:00:00Z' }, /since must be a date and time/],

@@ -13,6 +13,7 @@ const MAX_STRING = 8_192;
 const MAX_UNIQUE_STRING = 255;
 /** Of the options that an error names, in UTF-16 units. */
 const SHOWN_OPTIONS = 500;
+const STORED_EXACTLY = `between ${Number.MIN_SAFE_INTEGER} and ${Number.MAX_SAFE_INTEGER}`;
 /** RFC 4648 §4 or §5, padded or not (RFC 7643 §2.3.6); the length is checked apart. */
 const BASE64 = /^(?:[A-Za-z0-9+/]*|[A-Za-z0-9_-]*)={0,2}$/;
 /** What only §5 has. */
@@ -44,9 +45,7 @@ export function checkSimpleValue(
       return checkInteger(value, path);
     case 'decimal':
       if (typeof value !== 'number') throw wrong(path, 'a number', value);
-      if (!Number.isFinite(value))
-        throw ScimError.invalidValue(`${path} is larger than any number that can be stored.`);
-      return value;
+      return checkDecimal(value, path);
     case 'dateTime':
       return checkFormat(
         definition,
@@ -95,9 +94,13 @@ function checkInteger(value: number, path: string): number {
   if (Number.isSafeInteger(value)) return value;
   if (Number.isFinite(value) && !Number.isInteger(value))
     throw ScimError.invalidValue(`${path} must be a whole number, without a fraction.`);
-  throw ScimError.invalidValue(
-    `${path} must be a whole number between ${Number.MIN_SAFE_INTEGER} and ${Number.MAX_SAFE_INTEGER}.`,
-  );
+  throw ScimError.invalidValue(`${path} must be a whole number ${STORED_EXACTLY}.`);
+}
+
+/** A double has no fraction beyond that either, so what stands there was sent as a whole number, or might as well have been. */
+function checkDecimal(value: number, path: string): number {
+  if (Math.abs(value) <= Number.MAX_SAFE_INTEGER) return value;
+  throw ScimError.invalidValue(`${path} must be a number ${STORED_EXACTLY}.`);
 }
 
 /** In any letter case, as strings are compared; kept as the option is spelled, so that filters and lists show one spelling. */
