@@ -374,4 +374,18 @@ describeApp('source of record', (app) => {
       expect(await adminView(user.body.id)).toEqual({ active: false, authorized: true });
     });
   });
+
+  it('who was unlinked stays so without the connector, until another one takes the user over', async () => {
+    await newTenant({ onDeactivate: 'unlink' });
+    const id = String((await createUser(scim, 'orphan@example.com')).body.id);
+    const view = async (): Promise<object> => (await admin('GET', `/users/${id}`)).body;
+    await scim('PATCH', `/Users/${id}`, activePatch(false));
+    await admin('DELETE', '/connectors/okta');
+    for (const active of [false, true]) {
+      await admin('PATCH', `/users/${id}`, { active });
+      expect(await view()).toMatchObject({ source: 'manual', active, authorized: false });
+    }
+    await other('PATCH', `/Users/${id}`, patchBody({ op: 'add', path: 'title', value: 'Clerk' }));
+    expect(await view()).toMatchObject({ source: 'scim', active: true, authorized: true });
+  });
 });
