@@ -248,6 +248,33 @@ describeApp('what is refused for what it asks bears the type of what was tried',
   });
 });
 
+describeApp('what is refused before its body is read tells nobody’s name', (app) => {
+  const connector = '/tenants/unread/connectors/c';
+  it.each<[string, string, object, object, string]>([
+    ['its switch is off', connector, { syncEnabled: false }, { syncEnabled: true }, 'is off'],
+    ['its tenant is disabled', '/tenants/unread', { enabled: false }, { enabled: true }, 'disabled'],
+    ['its credential only reads', '', { scope: 'read' }, { scope: 'read-write' }, 'only read'],
+  ])('as %s', async (_, path, off, on, reason) => {
+    await app().admin('POST', '/tenants', { slug: 'unread', displayName: 'Unread' });
+    await app().admin('POST', '/tenants/unread/connectors', { slug: 'c', displayName: 'C', provider: 'okta' });
+    const credential = await app().admin('POST', `${connector}/credentials`, { type: 'bearer', name: 'N' });
+    const switched = path === '' ? `${connector}/credentials/${String(credential.body.id)}` : path;
+    expect((await app().admin('PATCH', switched, off)).status).toBe(200);
+    const answer = await app().request('POST', '/scim/unread/c/v2/Users', {
+      headers: { authorization: `Bearer ${String(credential.body.token)}`, 'content-type': 'application/scim+json' },
+      body: { schemas: [USER_SCHEMA], userName: 'unread@example.com' },
+    });
+    expect(answer.status).toBe(403);
+    expect((await app().admin('PATCH', switched, on)).status).toBe(200);
+    const event = await eventOf(app(), answer, 'unread');
+    expect(event).toMatchObject({
+      ...{ eventType: 'application.integration.general_failure', displayMessage: 'A call was refused' },
+      outcome: { result: 'FAILURE', reason: expect.stringContaining(reason) as string },
+    });
+    expect(JSON.stringify(event)).not.toContain('unread@example.com');
+  });
+});
+
 describeApp('a change that is refused for its body names whom it was about', (app) => {
   const PATCH = [PATCH_OP];
   let scim: ScimClient;
