@@ -9,6 +9,7 @@ import { auditVerify } from './cli/audit-verify.js';
 import type { CliIo } from './cli/cli-io.js';
 import { NOUNS } from './cli/commands.js';
 import { doctorCommand } from './cli/doctor/doctor-command.js';
+import { endWithReader } from './cli/end-with-reader.js';
 import { programHelp } from './cli/help.js';
 import { asksForHelp, plainCommand, unknownOption } from './cli/plain-command.js';
 import { readEnv } from './config/read-env.js';
@@ -51,7 +52,7 @@ async function printOpenApi(): Promise<number> {
   const { createOpenApi } = await import('./openapi.js');
   const { createProcessLog } = await import('./operations/process-log.js');
   const { openMigrated } = await import('./serve.js');
-  await inTemporaryFolder(async (folder) => {
+  const document = await inTemporaryFolder(async (folder) => {
     const env = readEnv(
       { DATABASE_URL: `sqlite:${join(folder, 'openapi.sqlite')}`, LOG_LEVEL: 'error' },
       { isTerminal: false },
@@ -59,10 +60,12 @@ async function printOpenApi(): Promise<number> {
     const log = createProcessLog(env);
     const database = await openMigrated(env, log);
     const app = await createApp(env, database, log);
-    process.stdout.write(`${JSON.stringify(createOpenApi(app), null, 2)}\n`);
+    const made = createOpenApi(app);
     await app.close();
     await database.close();
+    return made;
   });
+  process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
   return 0;
 }
 
@@ -168,10 +171,6 @@ async function run(argv: readonly string[]): Promise<number> {
   }
 }
 
-// `rollbook … | head` closes the pipe: that is no failure of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
-});
+endWithReader();
 
 process.exitCode = await run(process.argv.slice(2));
