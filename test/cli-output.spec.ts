@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -8,13 +8,14 @@ import BetterSqlite3 from 'better-sqlite3';
 import { builtCli, startBuilt } from './support/built-server.js';
 import { temporaryFolder } from './support/temporary-folder.js';
 
-const LINES = '{"event":1}\n'.repeat(10_000);
+const LINE = '{"event":1}\n';
 
 /** Standard output of the built program may have no reader. */
 describe('rollbook, whose standard output is of no use', () => {
   let folder: string;
   let endless: Server;
   let variables: Readonly<Record<string, string>>;
+  let isShort = false;
   const sent = new Set<NodeJS.Timeout>();
 
   beforeAll(async () => {
@@ -29,7 +30,8 @@ describe('rollbook, whose standard output is of no use', () => {
         'content-type': 'application/x-ndjson',
         'content-disposition': 'attachment; filename="rollbook-default.ndjson"',
       });
-      sent.add(setInterval(() => response.write(LINES), 20));
+      if (isShort) return response.end(LINE);
+      sent.add(setInterval(() => response.write(LINE.repeat(10_000)), 20));
     }).listen(0, '127.0.0.1');
     await once(endless, 'listening');
     variables = {
@@ -71,4 +73,15 @@ describe('rollbook, whose standard output is of no use', () => {
     },
     30_000,
   );
+
+  it('an export into its standard output by name adds to what is there', async () => {
+    const file = join(folder, 'all.ndjson');
+    writeFileSync(file, 'before\n');
+    const end = openSync(file, 'a');
+    isShort = true;
+    const { status } = await endOf(start('audit export --output /proc/self/fd/1', end));
+    isShort = false;
+    closeSync(end);
+    expect([status, readFileSync(file, 'utf8')]).toEqual([0, `before\n${LINE}`]);
+  });
 });

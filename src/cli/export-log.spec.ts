@@ -1,5 +1,17 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -92,6 +104,40 @@ describe('rollbook audit export', () => {
     const { status, err } = await run(['--output', file], (response) => response.writeHead(200).end('<html>'));
     expect([status, err]).toEqual([1, expect.stringMatching(/none of Rollbook/)]);
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  const WHOLE = '{"event":"é"}\n{"event":2}\n';
+
+  it.each([
+    ['a file', (target: string) => writeFileSync(target, 'before')],
+    ['a file that is yet to come', () => undefined],
+  ])('goes where a link points, and leaves the link (%s)', async (_, prepare) => {
+    const target = join(folder, 'target.ndjson');
+    prepare(target);
+    symlinkSync('target.ndjson', join(folder, 'middle'));
+    symlinkSync('middle', file);
+    expect((await run(['--output', file], broken)).status).toBe(3);
+    expect(existsSync(target) ? readFileSync(target, 'utf8') : 'before').toBe('before');
+    expect((await run(['--output', file], whole)).status).toBe(0);
+    expect([readFileSync(target, 'utf8'), lstatSync(file).isSymbolicLink()]).toEqual([WHOLE, true]);
+    expect(readdirSync(folder).sort()).toEqual(['log.ndjson', 'middle', 'target.ndjson']);
+  });
+
+  it.each([[false], [true]])('writes into what is no regular file (by a link: %j)', async (isLinked) => {
+    const fifo = join(folder, 'fifo');
+    execFileSync('mkfifo', [fifo]);
+    if (isLinked) symlinkSync('fifo', file);
+    const read = readFile(fifo, 'utf8');
+    const { status } = await run(['--output', isLinked ? file : fifo], whole);
+    expect([status, lstatSync(fifo).isFIFO()]).toEqual([0, true]);
+    expect(await read).toBe(WHOLE);
+    expect(readdirSync(folder)).toEqual(isLinked ? ['fifo', 'log.ndjson'] : ['fifo']);
+  });
+
+  it('says that a link leads nowhere', async () => {
+    symlinkSync('log.ndjson', file);
+    const { status, err } = await run(['--output', file], whole);
+    expect([status, err]).toEqual([2, expect.stringMatching(/cannot be written: ELOOP/)]);
   });
 
   it('says that a file cannot be written', async () => {

@@ -1,20 +1,15 @@
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { AdminClient } from './admin-client.js';
 import type { ApiRequest } from './build-request.js';
 import type { CliIo } from './cli-io.js';
 import type { Invocation } from './read-invocation.js';
 import { reasonOf, Unreachable } from './unreachable.js';
 import { UsageError } from './usage-error.js';
-
-/** Beside the file, until all of it is there. */
-const PART = '.part';
+import { isStandardOutput, writeOutputFile } from './write-output-file.js';
 
 /**
- * `rollbook audit export`: an answer without an end in sight, to standard output or into a file. The file appears when it
- * is whole, readable by its owner alone: what broke off never looks like an export.
+ * `rollbook audit export`: an answer without an end in sight, to standard output or into a file. What broke off
+ * never looks like an export: see `write-output-file.ts`.
  * @throws Refused | Unreachable; UsageError where the file cannot be written
  */
 export async function exportLog(
@@ -26,21 +21,19 @@ export async function exportLog(
   const { output } = options;
   const body = Readable.fromWeb(await client.open(request));
   if (typeof output !== 'string') return print(client, body, io);
-  const part = `${output}${PART}`;
-  const file = createWriteStream(part, { mode: 0o600 });
   try {
-    await pipeline(body, file);
-    await rename(part, output);
+    if (isStandardOutput(output)) return await print(client, body, io);
+    await writeOutputFile(output, body);
   } catch (error) {
-    await rm(part, { force: true }).catch(() => undefined);
+    body.destroy();
     if (isOfFile(error)) throw new UsageError(`${output} cannot be written: ${reasonOf(error)}.`);
-    throw new Unreachable(client.url, error);
+    throw error instanceof Unreachable ? error : new Unreachable(client.url, error);
   }
 }
 
-/** The calls that make and name the file; a connection has others. */
+/** The calls that find, make and name the file; a connection has others. */
 const isOfFile = (error: unknown): boolean =>
-  ['open', 'write', 'close', 'rename'].includes((error as NodeJS.ErrnoException).syscall ?? '');
+  ['stat', 'open', 'write', 'close', 'rename'].includes((error as NodeJS.ErrnoException).syscall ?? '');
 
 async function print(client: AdminClient, body: Readable, io: CliIo): Promise<void> {
   body.setEncoding('utf8');

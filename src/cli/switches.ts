@@ -27,7 +27,12 @@ export function switchesOf(command: Command): Readonly<Record<string, Switch>> {
         }
       : {}),
     ...(command.answer === 'file'
-      ? { output: { type: 'string', help: 'the file, which appears when it is whole; default: standard output' } }
+      ? {
+          output: {
+            type: 'string',
+            help: 'the file, which appears when it is whole, or a pipe; default: standard output',
+          },
+        }
       : { json: { type: 'boolean', help: 'one JSON document, for scripts' } }),
     url: { type: 'string', help: 'where the server is; default: ROLLBOOK_URL, PUBLIC_URL or http://localhost:PORT' },
     help: { type: 'boolean', help: 'this text' },
