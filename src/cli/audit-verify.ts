@@ -10,11 +10,12 @@ changed, deleted, inserted or moved. Changes nothing; may run beside the server.
 
   --tenant SLUG         only this tenant; default: all
   --checkpoints FILE    compare with checkpoints: what LOG_CHECKPOINTS names, or the process log
+  --deleted SLUG        a tenant that was deleted on purpose, with its log: leave its checkpoints out; may be repeated
   --public-key FILE     count only checkpoints that this Ed25519 key (PEM) signed; an unsigned one is a break
-  --json                one JSON document: { "ok", "tenants": [{ tenant, checked, removed, pending, seq, hash, break? }] }
+  --json                one JSON document: { "ok", "unsigned", "gone", "tenants": [{ tenant, checked, removed, pending, seq, hash, break? }] }
   --help                this text
 
-Exit status: 0 the log is intact, 1 it is not, 2 the command was not understood, 3 the database could not be read.
+Exit status: 0 the log is intact, 1 it is not, or a log that a checkpoint knows is gone, 2 the command was not understood, 3 the database could not be read.
 `;
 
 /** What became of one tenant's chain. */
@@ -38,7 +39,7 @@ export interface VerifiedLogs {
   readonly tenants: readonly VerifiedTenant[];
   /** Checkpoints that were not signed by the key. */
   readonly unsigned: number;
-  /** Tenants that checkpoints know and the database has no more: deleted, perhaps made again. For the reader to judge. */
+  /** Tenants whose log, as checkpoints know it, the database has no more: deleted, perhaps made again, or replaced. */
   readonly gone: readonly string[];
 }
 
@@ -56,6 +57,8 @@ export interface AuditVerifyIo extends CliIo {
 }
 
 interface Wish extends WhichLogs {
+  /** Slugs. */
+  readonly deleted: readonly string[];
   readonly json: boolean;
   readonly help: boolean;
 }
@@ -70,8 +73,11 @@ export async function auditVerify(argv: readonly string[], io: AuditVerifyIo): P
     }
     if (wish.publicKey !== undefined && wish.checkpoints === undefined)
       throw new UsageError('--public-key goes with --checkpoints.');
-    const { tenants, unsigned, gone } = await io.verify(wish);
-    const ok = unsigned === 0 && tenants.every((one) => one.break === undefined);
+    if (wish.deleted.length > 0 && wish.checkpoints === undefined)
+      throw new UsageError('--deleted goes with --checkpoints.');
+    const { tenants, unsigned, gone: missed } = await io.verify(wish);
+    const gone = missed.filter((slug) => !wish.deleted.includes(slug));
+    const ok = unsigned === 0 && gone.length === 0 && tenants.every((one) => one.break === undefined);
     io.write(wish.json ? `${JSON.stringify({ ok, unsigned, gone, tenants })}\n` : lines(tenants, unsigned, gone));
     return ok ? EXIT.ok : EXIT.refused;
   } catch (error) {
@@ -92,7 +98,10 @@ function lines(tenants: readonly VerifiedTenant[], unsigned: number, gone: reado
   });
   if (unsigned > 0) said.push(`BROKEN: ${unsigned} checkpoints are not signed by this key`);
   for (const tenant of gone)
-    said.push(`${tenant}: a checkpoint knows a log of this name that is not here any more. Was the tenant deleted?`);
+    said.push(
+      `${tenant}: BROKEN: a checkpoint knows a log of this name that is not here any more: it was deleted or replaced. ` +
+        `If the tenant was deleted on purpose, say --deleted ${tenant}`,
+    );
   if (said.length === 0) said.push('There is no log yet.');
   return `${said.join('\n')}\n`;
 }
@@ -104,6 +113,7 @@ function readWish(argv: readonly string[]): Wish {
       options: {
         tenant: { type: 'string' },
         checkpoints: { type: 'string' },
+        deleted: { type: 'string', multiple: true, default: [] },
         'public-key': { type: 'string' },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
@@ -111,7 +121,7 @@ function readWish(argv: readonly string[]): Wish {
     });
     return {
       ...{ tenant: values.tenant, checkpoints: values.checkpoints, publicKey: values['public-key'] },
-      ...{ json: values.json, help: values.help },
+      ...{ deleted: values.deleted, json: values.json, help: values.help },
     };
   } catch (error) {
     const [sentence = ''] = (error as Error).message.split(/\. |\n/);

@@ -36,15 +36,23 @@ describeDatabases('the log, followed', (database) => {
   });
 
   /** As the command does: its exit status and what it printed. */
-  async function verify(...argv: readonly string[]) {
+  async function verifyInLines(...argv: readonly string[]) {
     const written: string[] = [];
     const write = (text: string): void => void written.push(text);
-    const status = await auditVerify([...argv, '--json'], {
+    const status = await auditVerify(argv, {
       ...{ environment: {}, write, writeError: write, interrupted: new AbortController().signal },
       verify: (which) => verifyLogs({ DATABASE_URL: urlText(url) }, which),
     });
-    const said = written.join('');
-    return { status, said, body: (said.startsWith('{') ? JSON.parse(said) : {}) as Partial<VerifiedLogs> };
+    return { status, said: written.join('') };
+  }
+
+  async function verify(...argv: readonly string[]) {
+    const { status, said } = await verifyInLines(...argv, '--json');
+    return {
+      status,
+      said,
+      body: (said.startsWith('{') ? JSON.parse(said) : {}) as Partial<VerifiedLogs & { ok: boolean }>,
+    };
   }
 
   const chain = async () => (await app.admin('GET', '/tenants/default/log-chain')).body;
@@ -76,6 +84,7 @@ describeDatabases('the log, followed', (database) => {
     expect(await verify('--tenant', 'nobody')).toMatchObject({ status: 2 });
     expect(await verify('--public-key', files.publicKey)).toMatchObject({ status: 2 });
     expect(await verify('--checkpoints', join(folder, 'none'))).toMatchObject({ status: 2 });
+    expect(await verify('--deleted', 'default')).toMatchObject({ status: 2 });
     expect(await verify('--nonsense')).toMatchObject({ status: 2 });
     expect(await verify('--checkpoints', files.publicKey, '--public-key', files.checkpoints)).toMatchObject({
       status: 2,
@@ -119,9 +128,25 @@ describeDatabases('the log, followed', (database) => {
     expect([first.status, gone.status, second.status]).toEqual([201, 204, 201]);
     await followed();
     const found = await verify('--checkpoints', files.checkpoints);
-    expect(found).toMatchObject({ status: 0, body: { gone: ['again'] } });
+    expect(found).toMatchObject({ status: 1, body: { ok: false, gone: ['again'] } });
+    expect((await verify('--checkpoints', files.checkpoints, '--deleted', 'other')).status).toBe(1);
+    expect(await verify('--checkpoints', files.checkpoints, '--deleted', 'other', '--deleted', 'again')).toMatchObject({
+      ...{ status: 0, body: { ok: true, gone: [] } },
+    });
     expect((await verify('--tenant', 'default', '--checkpoints', files.checkpoints)).body.gone).toEqual([]);
     await app.admin('DELETE', '/tenants/again?confirm=again');
+  });
+
+  it('is missed where a checkpoint knows another one of its name', async () => {
+    const replaced = join(folder, 'replaced.ndjson');
+    const line = { v: 1, tenant: 'default', chain: 'another', seq: 1, hash: 'ab'.repeat(32), at: 'then' };
+    writeFileSync(replaced, JSON.stringify(line));
+    expect(await verify('--checkpoints', replaced)).toMatchObject({
+      status: 1,
+      body: { ok: false, gone: ['default'] },
+    });
+    const { status, said } = await verifyInLines('--checkpoints', replaced);
+    expect([status, said]).toEqual([1, expect.stringMatching(/^default: BROKEN: .* --deleted default/m)]);
   });
 
   it('keeps its events for as long as the tenant wants, says so, and verifies behind what is gone', async () => {
@@ -141,7 +166,7 @@ describeDatabases('the log, followed', (database) => {
     });
     const events = body as unknown as readonly { readonly eventType: string; readonly displayMessage: string }[];
     expect(events.map(({ eventType }) => eventType)).toContain('system.log.retention');
-    expect(await verify('--checkpoints', files.checkpoints)).toMatchObject({
+    expect(await verify('--checkpoints', files.checkpoints, '--deleted', 'again')).toMatchObject({
       status: 0,
       body: { tenants: [{ removed: seq }] },
     });
