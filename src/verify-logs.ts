@@ -46,6 +46,7 @@ async function readCheckpoints({
     if (key === undefined || isSignedBy(checkpoint, key)) checkpoints.push(checkpoint);
     else unsigned += 1;
   }
+  if (checkpoints.length + unsigned === 0) throw new UsageError('--checkpoints names a file that holds no checkpoint.');
   return { checkpoints, unsigned };
 }
 

@@ -15,7 +15,8 @@ changed, deleted, inserted or moved. Changes nothing; may run beside the server.
   --json                one JSON document: { "ok", "unsigned", "gone", "tenants": [{ tenant, checked, removed, pending, seq, hash, break? }] }
   --help                this text
 
-Exit status: 0 the log is intact, 1 it is not, or a log that a checkpoint knows is gone, 2 the command was not understood, 3 the database could not be read.
+Exit status: 0 the log is intact, 1 it is not, or a log that a checkpoint knows is gone, 2 the command was not understood, or
+a file that it names holds no checkpoint or no key, 3 the database could not be read.
 `;
 
 /** What became of one tenant's chain. */

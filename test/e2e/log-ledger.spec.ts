@@ -91,6 +91,16 @@ describeDatabases('the log, followed', (database) => {
     });
   });
 
+  it.each([
+    ['is empty', ''],
+    ['holds other things', 'garbage\n{"level":"info","hash":"ab"}\n'],
+  ])('takes a file of checkpoints that %s for a mistake', async (_, text) => {
+    const file = join(folder, 'no-checkpoints.ndjson');
+    writeFileSync(file, text);
+    const { status, said } = await verify('--checkpoints', file);
+    expect([status, said]).toEqual([2, expect.stringContaining('no checkpoint')]);
+  });
+
   it('leaves signed checkpoints at a clean stop, by which a log that lost its end is told', async () => {
     const scim = await app.scim();
     await createUser(scim, 'last@example.com');
