@@ -15,7 +15,10 @@ const KEPT_MS = 10 * 60 * 1_000;
  * A walk that is begun again overwrites what the one before it left.
  */
 export interface Bookmarks {
-  /** Forgets what an earlier walk left: its pages ended elsewhere, and who went on behind them would skip somebody. */
+  /**
+   * Forgets what an earlier walk left: its pages ended elsewhere, and who went on behind them would skip somebody. Where that
+   * cannot be written, what is stored of the walk is not used any more; other instances go on using it until it expires.
+   */
   begin(list: string): Promise<void>;
   /** Where the page before the one at `place` (zero-based) ended; undefined: nobody knows, count. */
   find(list: string, place: number): Promise<PagePosition | undefined>;
@@ -86,6 +89,8 @@ class SharedBookmarks implements Bookmarks {
   private readonly failures = { unsaid: 0, saidMs: -Infinity };
   /** On their way to the database; a client may ask for the next page sooner. */
   private readonly pending = new Map<string, PagePosition>();
+  /** Walks that could not be begun, and until when (ms) an earlier one's bookmarks may be in the database. */
+  private readonly distrusted = new Map<string, number>();
 
   constructor(
     private readonly database: Database,
@@ -94,12 +99,23 @@ class SharedBookmarks implements Bookmarks {
 
   async begin(list: string): Promise<void> {
     for (const key of this.pending.keys()) if (key.endsWith(` ${list}`)) this.pending.delete(key);
-    await this.database.withTransaction((tx) => tx.defer('DELETE FROM page_bookmark WHERE walk = ?', [digestOf(list)]));
+    this.distrusted.delete(list);
+    try {
+      await this.database.withTransaction((tx) =>
+        tx.defer('DELETE FROM page_bookmark WHERE walk = ?', [digestOf(list)]),
+      );
+    } catch (error) {
+      // A list is read, also where nothing can be written: on a server that is read-only.
+      this.noteFailure(error);
+      this.distrusted.set(list, this.now().getTime() + KEPT_MS);
+      forgetFirst(this.distrusted, WALKS);
+    }
   }
 
   async find(list: string, place: number): Promise<PagePosition | undefined> {
     const pending = this.pending.get(`${place} ${list}`);
     if (pending !== undefined) return pending;
+    if ((this.distrusted.get(list) ?? 0) > this.now().getTime()) return undefined;
     const [row] = await this.database.read<{ position: string }>(
       'SELECT position FROM page_bookmark WHERE walk = ? AND place = ? AND expires_at > ?',
       [digestOf(list), place, this.now().toISOString()],

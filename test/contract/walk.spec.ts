@@ -175,6 +175,40 @@ describeDatabases('a walk by startIndex', (provided) => {
     await other.close();
   });
 
+  it('in a database that cannot be written is answered, and trusts no bookmark of an earlier walk', async () => {
+    if (database.dialect === 'sqlite') return;
+    const said: string[] = [];
+    const other = await openDatabase(await provided.url(), { warn: (message) => said.push(message) });
+    const store = new SqlResourceStore(other, () => new Date(time));
+    const ids = await users(6);
+    const page = async (offset: number): Promise<readonly string[]> =>
+      (await listed({ offset, limit: 2, walk: 'read only' }, store)).resources.map(({ id }) => id);
+    await page(0);
+    await page(2);
+    await remove(ids[0] ?? '');
+    const left = ids.slice(1);
+    let isReadOnly = true;
+    other.onStatement = (sql) => {
+      if (!isReadOnly || !/^(?:DELETE FROM|INSERT INTO) page_bookmark/.test(sql)) return;
+      throw Object.assign(new Error('secret'), {
+        errno: 1290,
+        code: 'ER_OPTION_PREVENTS_STATEMENT',
+        sqlState: 'HY000',
+      });
+    };
+    expect(await page(0)).toEqual(left.slice(0, 2));
+    await new Promise((resolve) => setTimeout(resolve, 50)); // a bookmark is not waited for
+    expect(await page(2)).toEqual(left.slice(2, 4));
+    expect(await page(4)).toEqual(left.slice(4));
+    expect(said).toEqual([expect.stringMatching(/could not be kept \(ER_OPTION_PREVENTS_STATEMENT\)/)]);
+    isReadOnly = false;
+    expect(await page(0)).toEqual(left.slice(0, 2));
+    await remove(left[0] ?? '');
+    // Behind its bookmark again, and not counted to.
+    expect(await page(2)).toEqual(left.slice(2, 4));
+    await other.close();
+  });
+
   it('counts what is committed, whoever writes at once, and nothing that was undone', async () => {
     const ids = await users(10);
     await createGroup(stores, scope, { displayName: 'g' });
