@@ -93,6 +93,24 @@ describe('events of reads and refusals', () => {
     expect(store.attempts).toBe(attempts);
   });
 
+  it('that a stop cannot write are said to be lost, with their number, and so are those that were dropped', async () => {
+    store.isFailing = true;
+    for (let i = 0; i < CAPACITY + 2; i += 1) buffer.add(1, read);
+    await buffer.onApplicationShutdown();
+    expect(log.lines.at(-1)).toEqual({
+      level: 'error',
+      fields: { lost: CAPACITY + 2 },
+      message: expect.stringContaining('are lost') as string,
+    });
+  });
+
+  it('that a stop could write are not said to be lost', async () => {
+    buffer.add(1, read);
+    await buffer.onApplicationShutdown();
+    expect(store.written).toHaveLength(1);
+    expect(log.lines).toEqual([]);
+  });
+
   it.each<[string, number, readonly [number, LogEvent][], readonly object[]]>([
     ['none beyond the capacity', 0, [], []],
     [

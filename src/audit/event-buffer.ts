@@ -78,6 +78,9 @@ export class EventBuffer implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await this.flush();
+    const lost = this.pending.length + this.countUnsaid();
+    if (lost > 0)
+      this.log.error({ lost }, 'stopping: events of reads and refused calls could not be written and are lost');
   }
 
   private async write(): Promise<void> {
@@ -120,12 +123,18 @@ export class EventBuffer implements OnApplicationShutdown {
     kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
   }
 
+  private countUnsaid(): number {
+    return [...this.unsaid.values()].flatMap((kinds) => [...kinds.values()]).reduce((sum, one) => sum + one, 0);
+  }
+
   /** There is room again: behind what was kept stands, for each tenant, what was not. */
   private sayDropped(): void {
     if (this.unsaid.size === 0) return;
     const events = [...this.unsaid].map(([tenantPk, kinds]) => ({ tenantPk, event: lostEvents(kinds) }));
-    const dropped = events.reduce((sum, { event }) => sum + Number(event.debugContext.debugData.count), 0);
-    this.log.error({ dropped }, 'log events of reads or refusals were dropped: the database was too slow');
+    this.log.error(
+      { dropped: this.countUnsaid() },
+      'log events of reads or refusals were dropped: the database was too slow',
+    );
     this.pending.push(...events);
     this.unsaid.clear();
   }
