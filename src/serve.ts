@@ -6,7 +6,7 @@ import { AdminTokensService } from './credentials/admin-tokens.service.js';
 import { createProcessLog } from './operations/process-log.js';
 import { Readiness } from './operations/readiness.js';
 import { type Database, openDatabase } from './persistence/database.js';
-import { migrate, pendingMigrations } from './persistence/migrate.js';
+import { migrate, pendingMigrations, unknownMigrations } from './persistence/migrate.js';
 import { BaseUrls } from './tenancy/base-urls.js';
 import { FirstStart } from './tenancy/first-start.js';
 
@@ -65,8 +65,8 @@ async function listen(app: NestExpressApplication, { port, host }: Env): Promise
   }
 }
 
-/** Opens the database and brings its schema up to date as MIGRATE says. */
-export async function openMigrated(env: Env, log: ProcessLog): Promise<Database> {
+/** Opens the database and brings its schema up to date as MIGRATE says. One of a newer version is said to be so, and used. */
+export async function openMigrated(env: Pick<Env, 'database' | 'migrate'>, log: ProcessLog): Promise<Database> {
   const database = await openDatabase(env.database, { warn: (message) => log.warn({}, message) });
   try {
     if (env.migrate !== 'off') await migrate(database, (message) => log.info({}, message));
@@ -74,6 +74,15 @@ export async function openMigrated(env: Env, log: ProcessLog): Promise<Database>
     if (pending.length > 0) {
       throw new Error(
         `The database schema is outdated (${pending.join(', ')}) and MIGRATE=off. Start once with MIGRATE=only.`,
+      );
+    }
+    // Of a rolling upgrade the old instances start and run on what a new one migrated.
+    const unknown = await unknownMigrations(database);
+    if (unknown.length > 0) {
+      const names = unknown.join(', ');
+      log.warn(
+        {},
+        `A newer version of Rollbook made this schema (${names}). Unless an upgrade is under way, run that version.`,
       );
     }
     return database;

@@ -31,6 +31,20 @@ export async function pendingMigrations(database: Database): Promise<readonly st
   }
 }
 
+/** Names of the migrations that the database has and this version does not know: a newer one ran them. */
+export async function unknownMigrations(database: Database): Promise<readonly string[]> {
+  const runner = database.schemaSource.createQueryRunner();
+  try {
+    const executor = new MigrationExecutor(database.schemaSource, runner);
+    const known = new Set(
+      database.schemaSource.migrations.map((migration) => migration.name ?? migration.constructor.name),
+    );
+    return (await executor.getExecutedMigrations()).map(({ name }) => name).filter((name) => !known.has(name));
+  } finally {
+    await runner.release();
+  }
+}
+
 async function runPending(
   database: Database,
   runner: QueryRunner,

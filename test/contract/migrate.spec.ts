@@ -3,8 +3,10 @@ import { migrate, pendingMigrations } from '../../src/persistence/migrate.js';
 import { CreateDirectory1763700000000 } from '../../src/persistence/migrations/1763700000000-create-directory.js';
 import { SqlCredentialStore } from '../../src/persistence/sql-credential-store.js';
 import { SqlTenantStore } from '../../src/persistence/sql-tenant-store.js';
+import { openMigrated } from '../../src/serve.js';
 import { presetOf } from '../../src/tenancy/connector-settings.js';
 import { describeDatabases, describeMariaDb, type TestDatabase } from '../support/databases.js';
+import { MemoryLog } from '../support/memory-log.js';
 import { sampleEvent } from './sample-event.js';
 
 const NAMES = [
@@ -92,6 +94,24 @@ describeDatabases('migrate', (provided) => {
       await pendingMigrations(database);
       expect(await tablesOf(database)).toEqual([]);
     }));
+
+  it.each(['auto', 'off', 'only'] as const)(
+    'with MIGRATE=%s goes on with a database of a newer version, and says so',
+    async (mode) => {
+      const url = await provided.freshUrl();
+      const log = new MemoryLog();
+      const database = await openMigrated({ database: url, migrate: 'auto' }, log);
+      expect(log.lines.filter(({ level }) => level !== 'info')).toEqual([]);
+      await database.withTransaction((tx) =>
+        tx.execute("INSERT INTO migration (timestamp, name) VALUES (1999900000000, 'AddFuture1999900000000')"),
+      );
+      await database.close();
+      await (await openMigrated({ database: url, migrate: mode }, log)).close();
+      expect(log.lines.filter(({ level }) => level !== 'info')).toEqual([
+        { level: 'warn', fields: {}, message: expect.stringContaining('(AddFuture1999900000000)') as string },
+      ]);
+    },
+  );
 
   it('converges from every point at which a run may have been killed', () =>
     withDatabase(provided, async (database) => {
