@@ -93,6 +93,48 @@ describe('events of reads and refusals', () => {
     expect(store.attempts).toBe(attempts);
   });
 
+  describe('of calls whose tenant cannot be told', () => {
+    let isAway = true;
+    beforeEach(() => (isAway = true));
+    const assign = (): Promise<{ tenantPk: number; event: LogEvent }> =>
+      isAway ? Promise.reject(new Error('the database is away')) : Promise.resolve({ tenantPk: 3, event: refusal });
+
+    it('wait until it can, and hold up no others', async () => {
+      buffer.addUnassigned(assign);
+      buffer.addUnassigned(() => Promise.resolve(undefined));
+      buffer.add(1, read);
+      await buffer.flush();
+      expect(store.written.map(({ tenantPk }) => tenantPk)).toEqual([1]);
+      expect(buffer.figures()).toMatchObject({ pending: 2, failedWrites: 1 });
+      isAway = false;
+      await buffer.flush();
+      expect(store.written.map(({ tenantPk }) => tenantPk)).toEqual([1, 3]);
+      expect(buffer.figures()).toMatchObject({ pending: 0, dropped: 0 });
+    });
+
+    it('are tried again by themselves', async () => {
+      jest.useFakeTimers();
+      buffer.addUnassigned(assign);
+      await jest.advanceTimersByTimeAsync(150);
+      isAway = false;
+      await jest.advanceTimersByTimeAsync(1_000);
+      jest.useRealTimers();
+      expect(store.written).toHaveLength(1);
+    });
+
+    it.each([
+      ['said with their number when there is room again', false, { dropped: 3 }],
+      ['among the lost ones of a stop', true, { lost: 2_003 }],
+    ])('are dropped beyond a number of their own, and %s', async (_, isStop, fields) => {
+      for (let i = 0; i < 2_003; i += 1) buffer.addUnassigned(assign);
+      expect(buffer.figures()).toMatchObject({ pending: 2_000, dropped: 3 });
+      isAway = isStop;
+      await buffer.onApplicationShutdown();
+      expect(store.written).toHaveLength(isStop ? 0 : 2_000);
+      expect(log.lines.at(-1)).toMatchObject({ level: 'error', fields });
+    });
+  });
+
   it('that a stop cannot write are said to be lost, with their number, and so are those that were dropped', async () => {
     store.isFailing = true;
     for (let i = 0; i < CAPACITY + 2; i += 1) buffer.add(1, read);

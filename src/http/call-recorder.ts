@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Call, CallScope } from '../audit/call.js';
 import { type CallEnd, CallMetrics } from '../audit/call-metrics.js';
 import { EventBuffer } from '../audit/event-buffer.js';
-import type { LogTarget } from '../audit/log-event.js';
+import type { LogEvent, LogTarget } from '../audit/log-event.js';
 import { makeEvent } from '../audit/make-event.js';
 import { connectorTarget } from '../tenancy/connectors.service.js';
 import { ToleranceUsesService } from '../tenancy/tolerance-uses.service.js';
@@ -41,7 +41,8 @@ const REFUSED: Readonly<Record<number, string>> = {
  * Sees to it that every SCIM call leaves one event: the change event that its transaction committed, else one made here.
  * Only strangers who are refused over and over share one (`RepeatedRefusals`), and reads where the connector says so
  * (`SummarizedReads`).
- * A refusal for which no tenant can be told stands in the process log alone.
+ * A refusal whose path names no tenant stands in the process log alone; one whose tenant the database cannot tell now gets its
+ * event when it can.
  */
 @Injectable()
 export class CallRecorder {
@@ -77,29 +78,38 @@ export class CallRecorder {
   }
 
   async refused(call: Call, refusal: Refusal): Promise<void> {
-    const { operation } = call;
-    const eventType = operation?.eventType ?? refusal.eventType ?? refusalType(refusal.status);
-    const scope = (call.scope ??= await this.scopeOf(call.path));
+    const eventType = call.operation?.eventType ?? refusal.eventType ?? refusalType(refusal.status);
+    let isAway = false;
+    try {
+      call.scope ??= await this.scopeOf(call.path);
+    } catch {
+      isAway = true;
+    }
+    const { scope, explain } = call;
     this.count(call, { eventType, status: refusal.status, scimType: refusal.scimType });
-    if (call.recorded || scope === undefined) return;
+    if (call.recorded || (scope === undefined && !isAway)) return;
     call.recorded = true;
+    if (scope === undefined) return this.recordLater(call, refusalEvent(call, eventType, refusal));
     if (isStranger(call) && !this.repeated.isAlone(call, scope, refusal.status)) return;
-    const { explain } = call;
     this.buffer.add(
       scope.tenantPk,
-      makeEvent(call, {
-        eventType,
-        displayMessage: operation?.failure ?? REFUSED[refusal.status] ?? 'A call failed',
-        severity: refusal.status >= 500 && refusal.status !== 501 ? 'ERROR' : 'WARN',
-        outcome: { result: 'FAILURE', reason: call.refusal ?? refusal.reason },
-        target: targetsOf(call),
-        debugData: {
-          ...(refusal.scimType === undefined ? {} : { scimType: refusal.scimType }),
-          status: refusal.status,
-        },
-      }),
+      refusalEvent(call, eventType, refusal),
       explain && ((event) => explain(event, scope)),
     );
+  }
+
+  /** Whose call it is can be told when the database is back. */
+  private recordLater({ path, explain }: Call, event: LogEvent): void {
+    this.buffer.addUnassigned(async () => {
+      const scope = await this.scopeOf(path);
+      return (
+        scope && {
+          tenantPk: scope.tenantPk,
+          event: ofConnector(event, scope),
+          complete: explain && ((own) => explain(own, scope)),
+        }
+      );
+    });
   }
 
   /** What admins do is counted by its answer alone. */
@@ -108,16 +118,37 @@ export class CallRecorder {
     if (surface === 'scim' || surface === 'oauth') this.metrics.ended(call, end);
   }
 
-  /** For calls that were refused before the guard knew who calls. */
+  /** For calls that were refused before the guard knew who calls. @throws ScimError 503 while the database cannot tell */
   private async scopeOf(path: string): Promise<CallScope | undefined> {
     const [, root, tenantSlug, connectorSlug] = path.split('/');
-    return root?.toLowerCase() === 'scim' ? this.paths.find(tenantSlug, connectorSlug) : undefined;
+    return root?.toLowerCase() === 'scim' ? this.paths.lookUp(tenantSlug, connectorSlug) : undefined;
   }
 }
 
 /** Anybody can be one as often as he likes. */
 function isStranger({ actor, failedSignIn }: Call): boolean {
   return actor === undefined || failedSignIn === true;
+}
+
+function refusalEvent(call: Call, eventType: string, { status, scimType, reason }: Refusal): LogEvent {
+  return makeEvent(call, {
+    eventType,
+    displayMessage: call.operation?.failure ?? REFUSED[status] ?? 'A call failed',
+    severity: status >= 500 && status !== 501 ? 'ERROR' : 'WARN',
+    outcome: { result: 'FAILURE', reason: call.refusal ?? reason },
+    target: targetsOf(call),
+    debugData: { ...(scimType === undefined ? {} : { scimType }), status },
+  });
+}
+
+/** The event of a call whose connector was not known when it was made. */
+function ofConnector(event: LogEvent, { connector }: CallScope): LogEvent {
+  if (connector === undefined) return event;
+  return {
+    ...event,
+    debugContext: { debugData: { appname: connector.slug, ...event.debugContext.debugData } },
+    target: [...event.target, connectorTarget(connector)],
+  };
 }
 
 /** What the call is about, and the connector through which it came: Okta's two targets. */
