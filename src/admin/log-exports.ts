@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import type { Call } from '../audit/call.js';
 import { EventBuffer } from '../audit/event-buffer.js';
@@ -55,8 +55,9 @@ interface Ending {
  * connection: a file that is short must never look like one that is whole.
  */
 @Injectable()
-export class LogExports {
+export class LogExports implements OnModuleDestroy {
   private readonly underWay: number[] = [];
+  private isStopping = false;
 
   constructor(
     private readonly reader: LogReader,
@@ -65,6 +66,11 @@ export class LogExports {
     private readonly urls: BaseUrls,
     private readonly log: ProcessLog,
   ) {}
+
+  /** Before the requests in flight are waited for. */
+  onModuleDestroy(): void {
+    this.isStopping = true;
+  }
 
   /** @throws Problem 400 for parameters; ScimError 429 while others export, 503 where the export cannot be recorded */
   async answer(asked: ExportRequest): Promise<void> {
@@ -120,10 +126,15 @@ export class LogExports {
       const { count } = written;
       if (broken !== undefined)
         this.log.error({ requestId: call.id, err: broken, count }, 'an export of the log broke off');
-      const reason =
-        broken === undefined ? 'The client went away before the end.' : 'The log could not be read to its end.';
-      this.noteEnd(call, tenant, { count, reason });
+      this.noteEnd(call, tenant, { count, reason: this.reasonOf(broken) });
     }
+  }
+
+  private reasonOf(broken: unknown): string {
+    if (broken !== undefined) return 'The log could not be read to its end.';
+    // Who ended the connection then, the client or we at the end of the patience, does not show.
+    if (this.isStopping) return 'The connection ended before the log did, while the server was being stopped.';
+    return 'The client went away before the end.';
   }
 
   /** No export without its event: what cannot be recorded is not exported. */

@@ -5,7 +5,8 @@ import { runInNewContext } from 'node:vm';
 import type { LogEvent } from '../../src/audit/log-event.js';
 import { LogStore } from '../../src/audit/log-store.js';
 import { ScimError } from '../../src/protocol/scim-error.js';
-import { ADMIN_TOKEN, type TestApp } from '../support/app.js';
+import { ADMIN_TOKEN, bootApp, type TestApp } from '../support/app.js';
+import { describeDatabases } from '../support/databases.js';
 import { describeApp } from '../support/describe-app.js';
 import { fillLog } from '../support/fill-log.js';
 
@@ -281,6 +282,27 @@ describeApp('export of the log', (app) => {
     await until(async () => (await eventsOf(slug, 'system.log.export')).length === 2);
     const [, end] = await eventsOf(slug, 'system.log.export');
     expect(end?.outcome).toEqual({ result: 'FAILURE', reason: 'The client went away before the end.' });
+  }, 60_000);
+});
+
+describeDatabases('an export of the log when the server is stopped', (database) => {
+  it('says so where it was cut off', async () => {
+    const own = await bootApp(await database.url());
+    await fillLog(own, 'default', 20_000);
+    await firstByte(open(own, 'default'));
+    const closed = own.app.close();
+    await pause(200);
+    // What a stop does when requests in flight had their time.
+    own.app.getHttpServer().closeAllConnections();
+    await closed;
+    const [end] = await own.database.read<{ event: string }>(
+      `SELECT event FROM log_event WHERE event LIKE '%"system.log.export.complete"%'`,
+    );
+    await own.database.close();
+    expect((JSON.parse(end?.event ?? '{}') as LogEvent).outcome).toEqual({
+      result: 'FAILURE',
+      reason: 'The connection ended before the log did, while the server was being stopped.',
+    });
   }, 60_000);
 });
 
