@@ -71,6 +71,7 @@ async function printOpenApi(): Promise<number> {
 
 async function serveWith(variables: NodeJS.ProcessEnv, workers = 1): Promise<number> {
   const { runServer } = await import('./run-server.js');
+  goOnWithoutReader();
   await runServer(() => readEnv(variables, { isTerminal: process.stdout.isTTY }), workers);
   return Number(process.exitCode ?? 0);
 }
@@ -171,6 +172,6 @@ async function run(argv: readonly string[]): Promise<number> {
   }
 }
 
-endWithReader();
+const goOnWithoutReader = endWithReader();
 
 process.exitCode = await run(process.argv.slice(2));

@@ -12,6 +12,8 @@ import { openMigrated, type RunningServer, serve } from './serve.js';
  * @param workers how many processes serve; see `run-workers.ts`
  */
 export async function runServer(readEnvironment: () => Env, workers = 1): Promise<void> {
+  // A server serves, whoever reads what it says.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   try {
     const env = readEnvironment();
     if (workers > 1 && env.database.kind === 'sqlite')
@@ -29,7 +31,7 @@ export async function runServer(readEnvironment: () => Env, workers = 1): Promis
     limitHeapGrowth();
     const server = await serve(env);
     // Of several workers one greets, the one that made what there is to tell.
-    if ((cluster.worker?.id ?? 1) === 1) process.stdout.write(welcome(server));
+    if ((cluster.worker?.id ?? 1) === 1) greet(server);
     stopOnSignal(server);
   } catch (error) {
     process.stderr.write(`${startFailure(error)}\n`);
@@ -49,6 +51,16 @@ function startFailure(error: unknown): string {
   // A statement that failed says in its message what it was about to write.
   const message = 'driverError' in error ? JSON.stringify(loggableError(error)) : error.message;
   return `Rollbook could not start: ${message}`;
+}
+
+function greet(server: RunningServer): void {
+  process.stdout.write(welcome(server), (error) => {
+    if (!error || server.adminToken === undefined) return;
+    process.stderr.write(
+      'The admin token could not be shown: nobody reads standard output, or its disk is full. To get another one, start once with ' +
+        'ADMIN_TOKEN (docs/operations.md, "Admin tokens").\n',
+    );
+  });
 }
 
 function welcome({ scimBaseUrl, swaggerUrl, adminToken }: RunningServer): string {
