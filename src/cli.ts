@@ -9,7 +9,7 @@ import { auditVerify } from './cli/audit-verify.js';
 import type { CliIo } from './cli/cli-io.js';
 import { NOUNS } from './cli/commands.js';
 import { doctorCommand } from './cli/doctor/doctor-command.js';
-import { endWithReader } from './cli/end-with-reader.js';
+import { endWithOutput } from './cli/end-with-output.js';
 import { programHelp } from './cli/help.js';
 import { asksForHelp, plainCommand, unknownOption } from './cli/plain-command.js';
 import { readEnv } from './config/read-env.js';
@@ -71,7 +71,7 @@ async function printOpenApi(): Promise<number> {
 
 async function serveWith(variables: NodeJS.ProcessEnv, workers = 1): Promise<number> {
   const { runServer } = await import('./run-server.js');
-  goOnWithoutReader();
+  goOnWithoutOutput();
   await runServer(() => readEnv(variables, { isTerminal: process.stdout.isTTY }), workers);
   return Number(process.exitCode ?? 0);
 }
@@ -172,6 +172,6 @@ async function run(argv: readonly string[]): Promise<number> {
   }
 }
 
-const goOnWithoutReader = endWithReader();
+const goOnWithoutOutput = endWithOutput();
 
 process.exitCode = await run(process.argv.slice(2));

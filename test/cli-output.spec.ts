@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -70,6 +70,17 @@ describe('rollbook, whose standard output is of no use', () => {
       const child = start(line, 'pipe');
       child.stdout?.destroy();
       expect(await endOf(child)).toEqual({ status: expected, err: '' });
+    },
+    30_000,
+  );
+
+  (existsSync('/dev/full') ? it.each : it.skip.each)(['audit verify', 'openapi', '--help', 'audit export'])(
+    '%s, whose disk is full, says so and ends with 4',
+    async (line) => {
+      const full = openSync('/dev/full', 'r+');
+      const end = endOf(start(line, full));
+      closeSync(full);
+      expect(await end).toEqual({ status: 4, err: 'rollbook: standard output cannot be written: ENOSPC.\n' });
     },
     30_000,
   );

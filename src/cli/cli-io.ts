@@ -9,4 +9,4 @@ export interface CliIo {
   readonly interrupted: AbortSignal;
 }
 
-export const EXIT = { ok: 0, refused: 1, usage: 2, unreachable: 3 } as const;
+export const EXIT = { ok: 0, refused: 1, usage: 2, unreachable: 3, unwritten: 4 } as const;
