@@ -200,11 +200,11 @@ export class ConnectorsController {
       tenant: tenantSlug,
       connector: connectorSlug,
     });
-    const patch = {
-      ...(await this.withFieldsAsSpelled(tenant, settings)),
-      ...(tolerances === undefined ? {} : { tolerances: mergeTolerances(connector.tolerances, tolerances) }),
-    };
-    const updated = await this.connectors.update(call, connector, patch);
+    const patch = await this.withFieldsAsSpelled(tenant, settings);
+    const updated = await this.connectors.update(call, connector, (before) => ({
+      ...patch,
+      ...(tolerances === undefined ? {} : { tolerances: mergeTolerances(before.tolerances, tolerances) }),
+    }));
     if (updated === undefined) throw noConnector();
     return this.view(tenant, updated);
   }

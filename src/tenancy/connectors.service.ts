@@ -46,8 +46,13 @@ export class ConnectorsService {
   }
 
   /** A patch that changes nothing writes nothing. @returns undefined when the connector is gone */
-  async update(call: Call, connector: Connector, patch: ConnectorPatch): Promise<Connector | undefined> {
+  async update(
+    call: Call,
+    connector: Connector,
+    wanted: ConnectorPatch | ((before: Connector) => ConnectorPatch),
+  ): Promise<Connector | undefined> {
     const updated = await this.store.updateConnector({ tenantPk: connector.tenantPk }, connector.pk, (before) => {
+      const patch = typeof wanted === 'function' ? wanted(before) : wanted;
       const changes = changedFields<ConnectorPatch>(before, patch);
       return changes.length === 0 ? undefined : { patch, event: updateEvent(call, before, changes) };
     });

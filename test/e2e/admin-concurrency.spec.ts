@@ -91,4 +91,13 @@ describeApp('admins who change one thing at once', (app) => {
     }
     expect(changes.length).toBeGreaterThanOrEqual(ROUNDS);
   });
+
+  it('two patches of different tolerances at once keep both', async () => {
+    const path = `${tenant}/connectors/one`;
+    const names = ['opCase', 'stringBooleans', 'looseFormats', 'bareReferenceString'];
+    const patched = names.map((name) => app().admin('PATCH', path, { tolerances: { [name]: false } }));
+    expect((await Promise.all(patched)).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    const { tolerances } = (await app().admin('GET', path)).body;
+    expect(tolerances).toEqual(Object.fromEntries(names.map((name) => [name, false])));
+  });
 });
