@@ -11,6 +11,7 @@ import { printLogs } from './print-logs.js';
 import { type Invocation, nearestWords, readInvocation } from './read-invocation.js';
 import { Refused } from './refused.js';
 import { Unreachable } from './unreachable.js';
+import { Unwritten } from './unwritten.js';
 import { UsageError } from './usage-error.js';
 
 /** Fields of an answer that are shown this once. */
@@ -49,9 +50,16 @@ export function failure(error: unknown, io: Pick<CliIo, 'writeError'>, words: re
     io.writeError(`${error.message}\nTry: ${['rollbook', ...words, '--help'].join(' ')}\n`);
     return EXIT.usage;
   }
-  if (!(error instanceof Refused) && !(error instanceof Unreachable)) throw error;
-  io.writeError(`${error.message}\n`);
-  return error instanceof Refused ? EXIT.refused : EXIT.unreachable;
+  const status = statusOf(error);
+  if (status === undefined) throw error;
+  io.writeError(`${(error as Error).message}\n`);
+  return status;
+}
+
+function statusOf(error: unknown): number | undefined {
+  if (error instanceof Refused) return EXIT.refused;
+  if (error instanceof Unreachable) return EXIT.unreachable;
+  return error instanceof Unwritten ? EXIT.unwritten : undefined;
 }
 
 async function perform(invocation: Invocation, io: CliIo): Promise<void> {

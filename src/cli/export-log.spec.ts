@@ -137,12 +137,12 @@ describe('rollbook audit export', () => {
   it('says that a link leads nowhere', async () => {
     symlinkSync('log.ndjson', file);
     const { status, err } = await run(['--output', file], whole);
-    expect([status, err]).toEqual([2, expect.stringMatching(/cannot be written: ELOOP/)]);
+    expect([status, err]).toEqual([4, expect.stringMatching(/cannot be written: ELOOP/)]);
   });
 
   it('says that a file cannot be written', async () => {
     const { status, err } = await run(['--output', join(folder, 'no', 'such', 'folder')], whole);
-    expect([status, err]).toEqual([2, expect.stringMatching(/cannot be written: ENOENT/)]);
+    expect([status, err]).toEqual([4, expect.stringMatching(/cannot be written: ENOENT/)]);
   });
 
   it.each([[['--limit', '5']], [['--json']], [['--output', 'a', '--output', 'b']], [['word']]])(

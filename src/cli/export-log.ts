@@ -3,14 +3,14 @@ import type { AdminClient } from './admin-client.js';
 import type { ApiRequest } from './build-request.js';
 import type { CliIo } from './cli-io.js';
 import type { Invocation } from './read-invocation.js';
-import { reasonOf, Unreachable } from './unreachable.js';
-import { UsageError } from './usage-error.js';
+import { Unreachable } from './unreachable.js';
+import { Unwritten } from './unwritten.js';
 import { isStandardOutput, writeOutputFile } from './write-output-file.js';
 
 /**
  * `rollbook audit export`: an answer without an end in sight, to standard output or into a file. What broke off
  * never looks like an export: see `write-output-file.ts`.
- * @throws Refused | Unreachable; UsageError where the file cannot be written
+ * @throws Refused | Unreachable | Unwritten
  */
 export async function exportLog(
   client: AdminClient,
@@ -26,7 +26,7 @@ export async function exportLog(
     await writeOutputFile(output, body);
   } catch (error) {
     body.destroy();
-    if (isOfFile(error)) throw new UsageError(`${output} cannot be written: ${reasonOf(error)}.`);
+    if (isOfFile(error)) throw new Unwritten(output, error);
     throw error instanceof Unreachable ? error : new Unreachable(client.url, error);
   }
 }
