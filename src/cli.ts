@@ -1,9 +1,7 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { adminCommand } from './cli/admin-command.js';
+import { adminCommand, failure } from './cli/admin-command.js';
 import { auditReplay } from './cli/audit-replay.js';
 import { auditVerify } from './cli/audit-verify.js';
 import type { CliIo } from './cli/cli-io.js';
@@ -12,7 +10,9 @@ import { doctorCommand } from './cli/doctor/doctor-command.js';
 import { endWithOutput } from './cli/end-with-output.js';
 import { programHelp } from './cli/help.js';
 import { asksForHelp, plainCommand, unknownOption } from './cli/plain-command.js';
+import { UsageError } from './cli/usage-error.js';
 import { readEnv } from './config/read-env.js';
+import { makeTemporaryFolder } from './make-temporary-folder.js';
 
 // What needs the server is imported where it is used: a script that asks for a list must not wait for all of it.
 
@@ -37,35 +37,27 @@ On the database itself (DATABASE_URL), without a server:
   replay   makes the directory again from its log; rollbook audit replay --help
 `;
 
-/** Runs `use` in an empty folder that is gone afterwards. */
-async function inTemporaryFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'rollbook-'));
-  try {
-    return await use(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
 async function printOpenApi(): Promise<number> {
   const { createApp } = await import('./app.js');
   const { createOpenApi } = await import('./openapi.js');
   const { createProcessLog } = await import('./operations/process-log.js');
   const { openMigrated } = await import('./serve.js');
-  const document = await inTemporaryFolder(async (folder) => {
+  const folder = makeTemporaryFolder();
+  try {
     const env = readEnv(
-      { DATABASE_URL: `sqlite:${join(folder, 'openapi.sqlite')}`, LOG_LEVEL: 'error' },
+      { DATABASE_URL: `sqlite:${join(folder.path, 'openapi.sqlite')}`, LOG_LEVEL: 'error' },
       { isTerminal: false },
     );
     const log = createProcessLog(env);
     const database = await openMigrated(env, log);
     const app = await createApp(env, database, log);
-    const made = createOpenApi(app);
+    const document = createOpenApi(app);
     await app.close();
     await database.close();
-    return made;
-  });
-  process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+    process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  } finally {
+    folder.remove();
+  }
   return 0;
 }
 
@@ -174,4 +166,13 @@ async function run(argv: readonly string[]): Promise<number> {
 
 const goOnWithoutOutput = endWithOutput();
 
-process.exitCode = await run(process.argv.slice(2));
+try {
+  process.exitCode = await run(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  process.exitCode = failure(
+    error,
+    { writeError: (text) => void process.stderr.write(text) },
+    process.argv.slice(2, 3),
+  );
+}

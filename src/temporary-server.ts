@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readEnv } from './config/read-env.js';
+import { makeTemporaryFolder } from './make-temporary-folder.js';
 import { serve } from './serve.js';
 
 export interface TemporaryServer {
@@ -13,15 +12,17 @@ export interface TemporaryServer {
 }
 
 /**
- * A server on an empty SQLite database and a free port, with one bearer credential, a role and a licence to grant; all gone after `stop`.
+ * A server on an empty SQLite database and a free port, with one bearer credential, a role and a licence to grant; all gone after `stop`,
+ * or when the process ends.
+ * @throws UsageError where there is no place for it
  * @param scim whose base URL is wanted
  */
 export async function startTemporaryServer(scim: '1.1' | '2.0' = '2.0'): Promise<TemporaryServer> {
-  const folder = await mkdtemp(join(tmpdir(), 'rollbook-'));
+  const folder = makeTemporaryFolder();
   const port = await freePort();
   const variables = {
     PORT: String(port),
-    DATABASE_URL: `sqlite:${join(folder, 'rollbook.sqlite')}`,
+    DATABASE_URL: `sqlite:${join(folder.path, 'rollbook.sqlite')}`,
     LOG_LEVEL: 'error',
   };
   const server = await serve(readEnv(variables, { isTerminal: false }));
@@ -40,7 +41,7 @@ export async function startTemporaryServer(scim: '1.1' | '2.0' = '2.0'): Promise
     token,
     stop: async () => {
       await server.stop();
-      await rm(folder, { recursive: true, force: true });
+      folder.remove();
     },
   };
 }
