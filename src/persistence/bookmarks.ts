@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ScimError } from '../protocol/scim-error.js';
 import type { Database } from './abstract-database.js';
-import { driverFacts } from './database-errors.js';
+import { driverFacts, isUnwritable } from './database-errors.js';
 import type { Transaction } from './transaction.js';
 import { decodePosition, encodePosition, type PagePosition } from './page-position.js';
 
@@ -105,7 +105,8 @@ class SharedBookmarks implements Bookmarks {
         tx.defer('DELETE FROM page_bookmark WHERE walk = ?', [digestOf(list)]),
       );
     } catch (error) {
-      // A list is read, also where nothing can be written: on a server that is read-only.
+      // A list is read, also where nothing can be written: on a server that is read-only, or full.
+      if (!isUnwritable(error)) throw error;
       this.noteFailure(error);
       this.distrusted.set(list, this.now().getTime() + KEPT_MS);
       forgetFirst(this.distrusted, WALKS);

@@ -127,6 +127,11 @@ function obstacleOf(error: unknown): string | undefined {
     : undefined;
 }
 
+/** True where the database is there and cannot be written to, as said of what left the store. */
+export function isUnwritable(error: unknown): boolean {
+  return error instanceof ScimError && obstacleOf(error.cause) !== undefined;
+}
+
 export function unavailable(cause: unknown): ScimError {
   return ScimError.unavailable('The directory cannot reach its database right now. Try again in a minute.', { cause });
 }
