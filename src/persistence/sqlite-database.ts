@@ -43,6 +43,7 @@ export class SqliteDatabase extends Database {
   private readonly writer: SqliteWriter;
   private readonly loop = new LoopTurn();
   private isServing = false;
+  private readsBegun = 0;
   private readonly scans: ScanThread;
 
   private constructor(
@@ -53,7 +54,7 @@ export class SqliteDatabase extends Database {
     file: string,
   ) {
     super(options, new ScanPlaces(1));
-    this.writer = new SqliteWriter(writing, this.recentEvents, this.loop);
+    this.writer = new SqliteWriter(writing, this.recentEvents, this.loop, () => this.readsBegun);
     this.scans = new ScanThread(file, CACHE_KIB);
   }
 
@@ -103,6 +104,7 @@ export class SqliteDatabase extends Database {
   /** Statements run synchronously: one connection serves every reader, and there is nothing to wait for or give back. */
   override async read<T>(sql: string, params: readonly SqlValue[] = []): Promise<T[]> {
     assertParameters(params);
+    this.readsBegun += 1;
     const later = this.loop.enter();
     if (later !== undefined) await later;
     try {

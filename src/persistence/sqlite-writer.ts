@@ -20,21 +20,28 @@ type Outcome<T> = { readonly committed?: Promise<void> | undefined } & (
 /** Longer than any unit takes: a COMMIT is never given up. */
 const FOR_EVER_MS = 2 ** 31 - 1;
 
+/** Turns of the event loop behind a COMMIT that belong to those who read. */
+const READERS_TURNS = 2;
+
 /**
  * Runs units of work on the one connection that writes, in the order in which they came. Those that come within one turn
  * of the event loop share a COMMIT, for the disk is what a unit mostly waits for: each is a savepoint of one transaction, so
  * that it can be undone alone, and none is done before that transaction is committed. A lone one waits for nobody: when
- * nothing else is to be read, the loop comes round in microseconds.
+ * nothing else is to be read, the loop comes round in microseconds. A COMMIT keeps everybody waiting longer than anything else
+ * does, so behind it those who read come first.
  */
 export class SqliteWriter {
   private readonly turn = new Turnstile(1);
   /** The units that ended well in the transaction that is open. */
   private group: CommitGroup | undefined;
+  private hasCommitted = false;
 
   constructor(
     private readonly source: SqliteSource,
     private readonly recentEvents: RecentEvents,
     private readonly loop: LoopTurn,
+    /** How many reads were begun so far. */
+    private readonly reads: () => number,
   ) {}
 
   load(): TurnstileLoad {
@@ -46,6 +53,7 @@ export class SqliteWriter {
     const leave = await this.enter(Math.min(Math.max(1, deadline - Date.now()), waitMs));
     let outcome: Outcome<T>;
     try {
+      if (this.hasCommitted) await this.letReadersGoFirst();
       // Not before: those that begin together would all find the turn young.
       const later = this.loop.enter();
       if (later !== undefined) await later;
@@ -57,6 +65,17 @@ export class SqliteWriter {
     await outcome.committed;
     if ('refusal' in outcome) throw outcome.refusal;
     return outcome.result;
+  }
+
+  /** For nobody's sake where nobody reads. */
+  private async letReadersGoFirst(): Promise<void> {
+    this.hasCommitted = false;
+    let seen = this.reads();
+    for (let turn = 0; turn < READERS_TURNS; turn += 1) {
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      if (this.reads() === seen) return;
+      seen = this.reads();
+    }
   }
 
   /** Behind all that were there before. */
@@ -129,6 +148,7 @@ export class SqliteWriter {
     this.group = undefined;
     try {
       await this.source.connection.query({ sql: 'COMMIT' });
+      this.hasCommitted = true;
       group.committed();
     } catch (error) {
       await this.rollBack().catch(() => undefined);
