@@ -2,6 +2,7 @@ import { CredentialUpkeep } from '../../src/credentials/credential-upkeep.servic
 import { ADMIN_TOKEN, bootApp, type TestApp } from '../support/app.js';
 import { describeApp } from '../support/describe-app.js';
 import { describeDatabases, describeMariaDb } from '../support/databases.js';
+import { lastLetIn } from '../support/last-let-in.js';
 
 const CREDENTIALS = '/tenants/default/connectors/okta/credentials';
 const DAY_MS = 86_400_000;
@@ -204,9 +205,9 @@ describeMariaDb('two instances on one database', (database) => {
     expect(await write()).toBe(404);
     const path = `${CREDENTIALS}/${id}${method === 'POST' ? '/rotate' : ''}`;
     expect((await one.admin(method, path, body)).status).toBeLessThan(300);
-    const changed = Date.now();
-    await until(async () => (await write()) === status, 1_000);
-    expect(Date.now() - changed).toBeLessThan(1_000);
+    const changed = performance.now();
+    expect(await lastLetIn(async () => (await write()) === 404, changed)).toBeLessThan(1_000);
+    expect(await write()).toBe(status);
   });
 
   it('a call at one is seen through the other within a few seconds', async () => {

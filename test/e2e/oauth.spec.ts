@@ -2,6 +2,7 @@ import { TenancyChanges } from '../../src/tenancy/tenancy-changes.js';
 import { type Answer, bootApp, type TestApp } from '../support/app.js';
 import { describeDatabases, describeMariaDb } from '../support/databases.js';
 import { eventOf } from '../support/event-of.js';
+import { lastLetIn } from '../support/last-let-in.js';
 import { rawRequest } from '../support/raw-request.js';
 import { claimsOf, type ClientKey, ecKey, edKey, JWT_BEARER, rsaKey, signJwt } from '../support/oauth-client.js';
 
@@ -747,7 +748,7 @@ describeMariaDb('OAuth on several instances', (database) => {
     expect((await list()).status).toBe(200);
     expect((await change(client, token, String(made.id))).status).toBeLessThan(300);
     const changedMs = performance.now();
-    while ((await list()).status === 200) expect(performance.now() - changedMs).toBeLessThan(1_000);
+    expect(await lastLetIn(async () => (await list()).status === 200, changedMs)).toBeLessThan(1_000);
     expect((await list()).status).toBe(401);
   });
 
