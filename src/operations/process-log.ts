@@ -1,30 +1,12 @@
 import { pino } from 'pino';
 import { instantText } from '../audit/instant-text.js';
-import { ProcessLog } from '../audit/process-log.js';
+import { LOG_FIELDS, type LogFields, ProcessLog } from '../audit/process-log.js';
 import type { Env } from '../config/env.js';
 import { BufferedOutput } from './buffered-output.js';
 import { loggableError } from './loggable-error.js';
 import { prettyStream } from './pretty-stream.js';
 
-/** All that a line may hold beside its time, level and message. A field that is added to a line is added here. */
-const FIELDS: ReadonlySet<string> = new Set([
-  ...['requestId', 'method', 'path', 'status', 'durationMs', 'ip', 'code'],
-  ...['actor', 'adminToken', 'tenant', 'connector'],
-  ...['pending', 'dropped', 'stack', 'count', 'captures', 'wrong'],
-  ...['pid', 'signal', 'pauseMs'],
-  ...[
-    'sink',
-    'format',
-    'uuid',
-    'backlog',
-    'oldest',
-    'exported',
-    'setAside',
-    'lastExportedAt',
-    'failingSince',
-    'problem',
-  ],
-]);
+const FIELDS: ReadonlySet<string> = new Set(LOG_FIELDS);
 /** A checkpoint stands there to be read by a program: its members, and no others. */
 const CHECKPOINT: readonly string[] = ['v', 'tenant', 'chain', 'seq', 'hash', 'at', 'key', 'signature'];
 
@@ -59,9 +41,9 @@ function bufferedOutput(): BufferedOutput {
   return output;
 }
 
-function loggable(fields: Readonly<Record<string, unknown>>): object {
+function loggable(fields: LogFields): object {
   const shown: Record<string, unknown> = {};
-  for (const name of Object.keys(fields)) {
+  for (const name of Object.keys(fields) as (keyof LogFields)[]) {
     const value = fields[name];
     if (name === 'err') shown[name] = loggableError(value);
     else if (name === 'checkpoint') shown[name] = checkpointOf(value);
