@@ -127,7 +127,7 @@ describeDatabases('who is asked as one of the scans', (provided) => {
   });
 
   it('all searches of a list end when whoever asked would have gone', async () => {
-    const hurried = await openMigrated(await provided.freshUrl(), { deadlineMs: 300 });
+    const hurried = await openMigrated(await provided.freshUrl(), { deadlineMs: 300, acquireTimeoutMs: 60_000 });
     const itsScope = await newTenant(storesOf(hurried));
     const slow = hurried.dialect === 'sqlite' ? LONG_STATEMENT : 'SELECT SLEEP(0.2) AS n';
     const running = [1, 2, 3].map(() => hurried.search(slow, [], { scanOf: itsScope.tenantPk }));
