@@ -100,7 +100,8 @@ function stopOnSignal(server: RunningServer): void {
         () => (process.exitCode = 0),
         (error: unknown) => {
           process.stderr.write(`Rollbook did not stop cleanly: ${JSON.stringify(loggableError(error))}\n`);
-          process.exitCode = 1;
+          // Connections that hang would keep it alive.
+          process.exit(1);
         },
       )
       .finally(leaveCrew);

@@ -1,8 +1,10 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { createApp } from './app.js';
+import { EventBuffer } from './audit/event-buffer.js';
 import { ProcessLog } from './audit/process-log.js';
 import type { Env } from './config/env.js';
 import { AdminTokensService } from './credentials/admin-tokens.service.js';
+import { watchSilentConnections } from './http/silent-connections.js';
 import { createProcessLog } from './operations/process-log.js';
 import { Readiness } from './operations/readiness.js';
 import { type Database, openDatabase } from './persistence/database.js';
@@ -14,6 +16,10 @@ import { FirstStart } from './tenancy/first-start.js';
 const DRAIN_NOTICE_MS = 500;
 /** Requests in flight get this long; Okta gives up after 60 s, our transactions after 25 s. */
 const DRAIN_LIMIT_MS = 30_000;
+/** How often a stop ends the connections without a request. */
+const IDLE_MS = 100;
+/** All of a stop. A supervisor kills after 40 seconds (docs/operations.md), a crew of workers after 35. */
+const STOP_LIMIT_MS = 34_000;
 
 export interface RunningServer {
   readonly scimBaseUrl: string;
@@ -21,8 +27,12 @@ export interface RunningServer {
   /** The admin token made by this start; undefined on every later one. */
   readonly adminToken: string | undefined;
   readonly port: number;
-  /** Readiness first, then no new connections, then the requests in flight, then the log and the database. */
-  stop(): Promise<void>;
+  /**
+   * Readiness first, then no new connections, then the requests in flight, then the log and the database.
+   * @param limitMs how long all of it may take
+   * @throws Error where it took longer, as with a database that does not answer: the process has to be ended then
+   */
+  stop(limitMs?: number): Promise<void>;
 }
 
 /** Opens the database, migrates, starts listening. @throws ScimError | Error with one line that says what is wrong */
@@ -30,9 +40,11 @@ export async function serve(env: Env, log: ProcessLog = createProcessLog(env)): 
   const database = await openMigrated(env, log);
   let app: NestExpressApplication | undefined;
   let adminToken: string | undefined;
+  let endSilent: () => void;
   try {
     app = await createApp(env, database, log);
     await app.get(FirstStart).run();
+    endSilent = watchSilentConnections(app.getHttpServer());
     await listen(app, env);
     // Shown by a start that succeeds, or never.
     adminToken = await app.get(AdminTokensService).ensureFirst();
@@ -47,7 +59,7 @@ export async function serve(env: Env, log: ProcessLog = createProcessLog(env)): 
     swaggerUrl: urls.swagger(),
     adminToken,
     port: env.port,
-    stop: () => stop(app, database, log),
+    stop: (limitMs = STOP_LIMIT_MS) => endsWithin(limitMs, stop(app, database, log, endSilent), app.get(EventBuffer)),
   };
 }
 
@@ -92,13 +104,36 @@ export async function openMigrated(env: Pick<Env, 'database' | 'migrate'>, log: 
   }
 }
 
-async function stop(app: NestExpressApplication, database: Database, log: ProcessLog): Promise<void> {
+async function endsWithin(limitMs: number, stopping: Promise<void>, events: EventBuffer): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(lateStop(limitMs, events.figures().pending))), limitMs);
+  });
+  await Promise.race([stopping, tooLate]).finally(() => clearTimeout(timer));
+}
+
+const lateStop = (limitMs: number, pending: number): string =>
+  `it took longer than ${limitMs / 1000} seconds. Most likely the database does not answer. ` +
+  `${pending} events of reads and refused calls could not be written and are lost; changes have theirs.`;
+
+async function stop(
+  app: NestExpressApplication,
+  database: Database,
+  log: ProcessLog,
+  endSilent: () => void,
+): Promise<void> {
   log.info({}, 'stopping: requests in flight have 30 seconds');
   app.get(Readiness).drain();
   await new Promise((resolve) => setTimeout(resolve, DRAIN_NOTICE_MS));
   const server = app.getHttpServer();
   const limit = setTimeout(() => server.closeAllConnections(), DRAIN_LIMIT_MS);
+  const idle = setInterval(() => {
+    endSilent();
+    // Those of requests that were in flight would be kept alive.
+    server.closeIdleConnections();
+  }, IDLE_MS);
   await app.close();
+  clearInterval(idle);
   clearTimeout(limit);
   await database.close();
   log.info({}, 'stopped');

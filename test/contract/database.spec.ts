@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { promisify } from 'node:util';
-import type { DatabaseUrl } from '../../src/config/env.js';
 import { uuidv7 } from '../../src/audit/uuidv7.js';
 import { type Database, openDatabase, type Transaction } from '../../src/persistence/database.js';
 import { rowsAtCommit } from '../../src/persistence/read-membership.js';
 import { describeDatabases, describeMariaDb, describeSqlite } from '../support/databases.js';
+import { startMuteWire } from '../support/mute-wire.js';
 import { openMigrated } from './open-migrated.js';
 
 const COUNT = 'SELECT COUNT(*) AS n FROM log_event';
@@ -738,28 +738,4 @@ describeSqlite('file', (provided) => {
 async function socketOf(tx: Transaction): Promise<Socket> {
   const { queryRunner } = await tx.entities();
   return (Reflect.get(queryRunner ?? {}, 'databaseConnection') as { readonly stream: Socket }).stream;
-}
-
-/** A way to the server on which some packets are lost, and nothing breaks. */
-async function startMuteWire(url: DatabaseUrl) {
-  if (url.kind !== 'mysql') throw new Error('not the server of this suite');
-  let isLost = (_: Buffer): boolean => false;
-  const sockets: Socket[] = [];
-  const server = createServer((client) => {
-    const upstream = connect(url.port, url.host);
-    sockets.push(client, upstream);
-    for (const socket of [client, upstream]) socket.on('error', () => undefined);
-    client.on('data', (packet: Buffer) => isLost(packet) || upstream.write(packet));
-    client.on('close', () => upstream.destroy());
-    upstream.pipe(client);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: { ...url, host: '127.0.0.1', port: (server.address() as AddressInfo).port },
-    mute: (which: typeof isLost) => void (isLost = which),
-    close: () => {
-      server.close();
-      for (const socket of sockets) socket.destroy();
-    },
-  };
 }

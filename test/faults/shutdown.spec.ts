@@ -3,7 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeToken, startBuilt } from '../support/built-server.js';
+import { readEnv } from '../../src/config/read-env.js';
+import { serve } from '../../src/serve.js';
+import { freePort, makeToken, startBuilt } from '../support/built-server.js';
+import { databaseVariable } from '../support/database-variable.js';
+import { describeMariaDb } from '../support/databases.js';
+import { MemoryLog } from '../support/memory-log.js';
+import { startMuteWire } from '../support/mute-wire.js';
 
 describe('shutdown', () => {
   let folder: string;
@@ -46,7 +52,9 @@ describe('shutdown', () => {
     expect(server.child.exitCode).toBeNull();
 
     socket.write(body.slice(10));
+    const written = performance.now();
     await once(socket, 'close');
+    expect(performance.now() - written).toBeLessThan(10_000);
     expect(answer).toMatch(/^HTTP\/1\.1 201 /);
     await exited;
     expect(server.child.exitCode).toBe(0);
@@ -57,5 +65,37 @@ describe('shutdown', () => {
     });
     expect(await found.json()).toMatchObject({ totalResults: 1 });
     expect(await again.end()).toBe(0);
+  });
+
+  it('does not wait for connections on which nothing was sent', async () => {
+    const server = await startBuilt(folder);
+    const { hostname, port } = new URL(server.url);
+    const inReserve = connect(Number(port), hostname);
+    await once(inReserve, 'connect');
+    await fetch(`${server.url}/livez`);
+    const began = performance.now();
+    expect(await server.end()).toBe(0);
+    expect(performance.now() - began).toBeLessThan(10_000);
+  });
+});
+
+describeMariaDb('a stop while the database does not answer', (database) => {
+  it('does not wait for it any longer than it may, and says what is lost', async () => {
+    const wire = await startMuteWire(await database.url());
+    const port = await freePort();
+    const variables = { PORT: String(port), DATABASE_URL: databaseVariable(wire.url), ADMIN_TOKEN: '' };
+    const server = await serve(readEnv(variables, { isTerminal: false }), new MemoryLog());
+    try {
+      // Its event waits for those that come within a tenth of a second.
+      expect((await fetch(`http://127.0.0.1:${port}/scim/default/okta/v2/Users`)).status).toBe(401);
+      wire.mute(() => true);
+      const began = performance.now();
+      await expect(server.stop(1_500)).rejects.toThrow(
+        /^it took longer than 1\.5 seconds\..* 1 events of reads and refused calls could not be written/,
+      );
+      expect(performance.now() - began).toBeLessThan(4_000);
+    } finally {
+      wire.close();
+    }
   });
 });
