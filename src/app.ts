@@ -46,7 +46,13 @@ function configureApp(app: NestExpressApplication, env: Env, log: ProcessLog): v
   app.set('query parser', parseQuery);
   const readiness = app.get(Readiness);
   const recorder = app.get(AnswerRecorder);
-  app.use(enterCall({ log, metrics: app.get(CallMetrics), isDraining: () => readiness.isDraining, recorder }));
+  app.use(
+    enterCall({
+      ...{ log, metrics: app.get(CallMetrics), recorder },
+      isDraining: () => readiness.isDraining,
+      isProxied: env.trustProxy.length > 0,
+    }),
+  );
   // Pages are for browsers; everything else is JSON, which no browser renders (enterCall sets nosniff).
   app.use(
     '/docs',

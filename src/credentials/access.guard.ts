@@ -55,13 +55,7 @@ export class AccessGuard implements CanActivate {
     private readonly reasons: RefusalReasons,
   ) {}
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
-    const isAdmitted = await this.admit(context);
-    if (isAdmitted) context.switchToHttp().getRequest<Request & WithAdmission>()[ADMITTED] = true;
-    return isAdmitted;
-  }
-
-  private admit(context: ExecutionContext): Promise<boolean> {
+  canActivate(context: ExecutionContext): Promise<true> {
     const access = accessOf(context.getHandler(), context.getClass());
     switch (access) {
       case 'public':
@@ -85,7 +79,7 @@ export class AccessGuard implements CanActivate {
       callOf(request).scope = await this.paths.find(tenant, connector);
       await this.recognise(context);
     }
-    return true;
+    return admitted(context);
   }
 
   /** Whoever shows a credential of the connector may read what is its own business; with a wrong one he is anybody. */
@@ -98,10 +92,11 @@ export class AccessGuard implements CanActivate {
     if (isWithin(owner.credential.allowedIps, callOf(request).ipAddress)) this.noteCaller(request, owner);
   }
 
-  private async admitConnector(context: ExecutionContext): Promise<boolean> {
+  private async admitConnector(context: ExecutionContext): Promise<true> {
     const request = context.switchToHttp().getRequest<Request>();
     const call = callOf(request);
-    const owner = await this.scimSignIn.identify(context);
+    const identified = this.scimSignIn.identify(context);
+    const owner = identified instanceof Promise ? await identified : identified;
     if (owner === undefined || !isAddressed(owner, request)) {
       call.explain = this.reasons.of(shownCredential(request));
       return this.refuseConnector(context);
@@ -114,7 +109,7 @@ export class AccessGuard implements CanActivate {
     this.noteCaller(request, owner);
     refuseSwitchedOff(owner);
     if (owner.credential.scope === 'read' && isWrite(request.method, context.getHandler())) throw readOnly(owner);
-    return true;
+    return admitted(context);
   }
 
   /** Who calls is known: to the handler, to the log, and in what the admin sees of connector and credential. */
@@ -135,7 +130,7 @@ export class AccessGuard implements CanActivate {
     throw ScimError.unauthorized(SCIM_REFUSAL);
   }
 
-  private async admitAdmin(context: ExecutionContext): Promise<boolean> {
+  private async admitAdmin(context: ExecutionContext): Promise<true> {
     const request = context.switchToHttp().getRequest<Request>();
     const call = callOf(request);
     const admin = await this.adminSignIn.identify(context);
@@ -154,7 +149,7 @@ export class AccessGuard implements CanActivate {
       call.scope = { tenantPk: admin.tenant.pk, tenantSlug: slug };
     }
     assertAdminMay(admin, adminRuleOf(request.method, context.getHandler()), slug);
-    return true;
+    return admitted(context);
   }
 
   /** Only for a credential that was found to be wrong. @throws ScimError 429 */
@@ -166,6 +161,11 @@ export class AccessGuard implements CanActivate {
     const waitSeconds = this.failures.note(call.ipAddress, presented.key);
     if (waitSeconds !== undefined) throw ScimError.tooManyRequests(TOO_MANY_FAILURES, waitSeconds);
   }
+}
+
+function admitted(context: ExecutionContext): true {
+  context.switchToHttp().getRequest<Request & WithAdmission>()[ADMITTED] = true;
+  return true;
 }
 
 /** A path that names another tenant or connector than the credential's is a wrong credential. */

@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Call } from '../audit/call.js';
+import { instantText } from '../audit/instant-text.js';
 import { ProcessLog } from '../audit/process-log.js';
 import { uuidv7 } from '../audit/uuidv7.js';
 import { BatchRecorder } from '../tenancy/batch-recorder.js';
@@ -80,7 +81,7 @@ export class AdminTokensService implements OnApplicationShutdown {
     if (isMetrics) return METRICS_READER;
     if (!hasValidChecksum(token)) return undefined;
     const isUsable = (found: AdminToken | undefined): boolean =>
-      found !== undefined && !isExpired(found.expiresAt, new Date());
+      found !== undefined && !isExpired(found.expiresAt, instantText());
     const found = await this.cache.get(
       hash.toString('base64'),
       () => this.store.findByHash(hash),

@@ -62,10 +62,12 @@ export class CredentialsService implements OnApplicationShutdown {
    * an unknown, a disabled and an expired credential cost the same look-up, every time.
    * @param ask finds out; not called while the answer is remembered
    */
-  async signIn(header: string, ask: () => Promise<CredentialOwner | undefined>): Promise<CredentialOwner | undefined> {
+  signIn(
+    header: string,
+    ask: () => Promise<CredentialOwner | undefined>,
+  ): CredentialOwner | undefined | Promise<CredentialOwner | undefined> {
     const known = this.cache.get(hashHeader(header), ask, (answer) => answer !== undefined);
-    const owner = known instanceof Promise ? await known : known;
-    return owner !== undefined && isUsable(owner) ? owner : undefined;
+    return known instanceof Promise ? known.then(ifUsable) : ifUsable(known);
   }
 
   /**
@@ -181,7 +183,10 @@ function updateOf(call: Call, connector: Connector, patch: CredentialPatch): Row
   };
 }
 
+const ifUsable = (owner: CredentialOwner | undefined): CredentialOwner | undefined =>
+  owner !== undefined && isUsable(owner) ? owner : undefined;
+
 function isUsable({ credential, tokenExpiresAt }: CredentialOwner): boolean {
-  const now = new Date();
+  const now = instantText();
   return credential.enabled && !isExpired(credential.expiresAt, now) && !isExpired(tokenExpiresAt ?? null, now);
 }

@@ -37,4 +37,4 @@ it.each([
   ['2026-11-21T20:00:00.001Z', false],
   ['2026-11-21T20:00:00.000Z', true],
   ['2020-01-01T00:00:00.000Z', true],
-])('%s is expired: %s', (expiresAt, expected) => expect(isExpired(expiresAt, NOW)).toBe(expected));
+])('%s is expired: %s', (expiresAt, expected) => expect(isExpired(expiresAt, NOW.toISOString())).toBe(expected));

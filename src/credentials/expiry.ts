@@ -20,9 +20,9 @@ export function readExpiry(text: string, now: Date): { readonly expiresAt: strin
   return { expiresAt: new Date(at).toISOString() };
 }
 
-/** `null` never ends. */
-export function isExpired(expiresAt: string | null, now: Date): boolean {
-  return expiresAt !== null && Date.parse(expiresAt) <= now.getTime();
+/** Both as they are stored: RFC 3339 UTC with milliseconds, which sort as texts. `null` never ends. */
+export function isExpired(expiresAt: string | null, now: string): boolean {
+  return expiresAt !== null && expiresAt <= now;
 }
 
 /** JavaScript reads the 30th of February as the 2nd of March. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Call, CallScope } from '../audit/call.js';
+import { instantText } from '../audit/instant-text.js';
 import type { LogEvent } from '../audit/log-event.js';
 import { explained } from '../audit/make-event.js';
 import { AccessTokenStore } from './access-token-store.js';
@@ -33,7 +34,7 @@ export class RefusalReasons {
     // A tenant reads of its own credentials alone.
     if (known.credential.tenantPk !== scope.tenantPk)
       return explained(event, { reason: 'The credential is not of this base URL.' });
-    const reason = reasonOf(known, shown, scope.connector?.pk, new Date());
+    const reason = reasonOf(known, shown, scope.connector?.pk, instantText());
     return explained(event, { reason, actor: actorOf(known) });
   }
 
@@ -53,7 +54,7 @@ function reasonOf(
   known: KnownCredential,
   { isSigned = false }: ShownCredential,
   addressedPk: number | undefined,
-  now: Date,
+  now: string,
 ): string | undefined {
   const { credential, connector, isProven, hasSecret, tokenExpiresAt = null } = known;
   const { name, connectorPk, enabled, expiresAt } = credential;

@@ -37,7 +37,8 @@ export class ScimSignIn extends AuthGuard(['scim-bearer', 'scim-basic']) {
     super();
   }
 
-  identify(context: ExecutionContext): Promise<CredentialOwner | undefined> {
+  /** At once where it is remembered. */
+  identify(context: ExecutionContext): CredentialOwner | undefined | Promise<CredentialOwner | undefined> {
     const ask = async (): Promise<CredentialOwner | undefined> => {
       await this.canActivate(context);
       return this.verified.take(context);

@@ -5,7 +5,15 @@ import { isIP, isIPv4 } from 'node:net';
  * address, that of the socket stands. Never longer than 45 characters; null when neither is an address.
  */
 export function callerAddress(forwarded: string | undefined, socket: string | undefined): string | null {
-  return plainAddress(forwarded) ?? plainAddress(socket) ?? null;
+  return plainAddress(forwarded) ?? peerAddress(socket) ?? null;
+}
+
+/** Many calls come from one peer, one after the other. */
+let latest: { readonly socket: string | undefined; readonly plain: string | undefined } | undefined;
+
+function peerAddress(socket: string | undefined): string | undefined {
+  if (latest?.socket !== socket) latest = { socket, plain: plainAddress(socket) };
+  return latest?.plain;
 }
 
 function plainAddress(text = ''): string | undefined {

@@ -16,6 +16,8 @@ export interface Entry {
   readonly log: ProcessLog;
   readonly metrics: CallMetrics;
   readonly isDraining: () => boolean;
+  /** Whether there is a proxy whose word for the address of the client is taken. */
+  readonly isProxied: boolean;
   readonly recorder: AnswerRecorder;
 }
 
@@ -24,7 +26,7 @@ export interface Entry {
  * log and one count when it is answered or the client went away; a SCIM call that is answered is recorded. The client's own
  * request id is not taken over: ids in the log are ours alone.
  */
-export function enterCall({ log, metrics, isDraining, recorder }: Entry) {
+export function enterCall({ log, metrics, isDraining, isProxied, recorder }: Entry) {
   return (request: Request, response: Response, next: NextFunction): void => {
     request.url = originForm(request.url);
     const call: Call = {
@@ -33,7 +35,7 @@ export function enterCall({ log, metrics, isDraining, recorder }: Entry) {
       startedMs: performance.now(),
       method: request.method,
       path: request.path,
-      ipAddress: callerAddress(request.ip, request.socket.remoteAddress),
+      ipAddress: callerAddress(isProxied ? request.ip : undefined, request.socket.remoteAddress),
       userAgent: request.headers['user-agent'] ?? null,
       recorded: false,
     };
@@ -47,7 +49,7 @@ export function enterCall({ log, metrics, isDraining, recorder }: Entry) {
       whenAnswered(response, (sent) => recorder.answered(call, response.statusCode, request.body, sent));
     }
     // Comes once, behind the last byte of the answer or without one.
-    response.once('close', () => {
+    response.on('close', () => {
       const status = response.writableFinished ? response.statusCode : CLIENT_CLOSED;
       const durationMs = performance.now() - call.startedMs;
       metrics.answered(surfaceOf(call.path), status, durationMs);

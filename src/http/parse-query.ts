@@ -28,6 +28,7 @@ export function parseQuery(text: string | null | undefined): Query {
 }
 
 function decode(text: string): string {
+  if (!/[%+]/.test(text)) return text;
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
   } catch {

@@ -20,6 +20,8 @@ export class PrometheusCallMetrics extends CallMetrics {
   private readonly collectors: CallCollectors;
   private readonly answers = new Map<Surface, Map<number, CallSeries>>();
   private readonly connectors = new Map<string, ConnectorSeries>();
+  /** Calls of one connector come one after the other. */
+  private latest: ConnectorSeries | undefined;
 
   constructor() {
     super();
@@ -54,6 +56,7 @@ export class PrometheusCallMetrics extends CallMetrics {
   }
 
   override keepOnly(connectors: readonly ConnectorName[]): void {
+    this.latest = undefined;
     const tenants = new Set(connectors.map(({ tenant }) => tenant));
     const names = new Set(connectors.map(({ tenant, connector }) => `${tenant}/${connector}`));
     for (const [key, series] of this.connectors) {
@@ -65,10 +68,16 @@ export class PrometheusCallMetrics extends CallMetrics {
   }
 
   private series(tenant: string, connector: string): ConnectorSeries {
+    const { latest } = this;
+    if (latest?.tenant === tenant && latest.connector === connector) return latest;
+    return (this.latest = this.find(tenant, connector));
+  }
+
+  private find(tenant: string, connector: string): ConnectorSeries {
     const key = `${tenant}/${connector}`;
     const known = this.connectors.get(key);
     if (known !== undefined) return known;
-    if (this.connectors.size >= MOST_CONNECTORS && tenant !== OTHERS) return this.series(OTHERS, OTHERS);
+    if (this.connectors.size >= MOST_CONNECTORS && tenant !== OTHERS) return this.find(OTHERS, OTHERS);
     const made = new ConnectorSeries(tenant, connector, this.collectors);
     this.connectors.set(key, made);
     return made;
