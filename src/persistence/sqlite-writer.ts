@@ -5,6 +5,7 @@ import type { LoopTurn } from './loop-turn.js';
 import type { RecentEvents } from './recent-events.js';
 import { leaseOf, type SqliteSource } from './sqlite-source.js';
 import { OpenTransaction, type Transaction } from './transaction.js';
+import { ReadersTime } from './readers-time.js';
 import { Turnstile, type TurnstileLoad } from './turnstile.js';
 
 // Takes the write lock at once: a unit that begins by reading could otherwise fail to upgrade.
@@ -20,9 +21,6 @@ type Outcome<T> = { readonly committed?: Promise<void> | undefined } & (
 /** Longer than any unit takes: a COMMIT is never given up. */
 const FOR_EVER_MS = 2 ** 31 - 1;
 
-/** Turns of the event loop behind a COMMIT that belong to those who read. */
-const READERS_TURNS = 2;
-
 /**
  * Runs units of work on the one connection that writes, in the order in which they came. Those that come within one turn
  * of the event loop share a COMMIT, for the disk is what a unit mostly waits for: each is a savepoint of one transaction, so
@@ -34,15 +32,19 @@ export class SqliteWriter {
   private readonly turn = new Turnstile(1);
   /** The units that ended well in the transaction that is open. */
   private group: CommitGroup | undefined;
-  private hasCommitted = false;
+  private readonly readers: ReadersTime;
+  /** Of the transaction that is open. */
+  private begunMs = 0;
 
   constructor(
     private readonly source: SqliteSource,
     private readonly recentEvents: RecentEvents,
     private readonly loop: LoopTurn,
     /** How many reads were begun so far. */
-    private readonly reads: () => number,
-  ) {}
+    reads: () => number,
+  ) {
+    this.readers = new ReadersTime(reads);
+  }
 
   load(): TurnstileLoad {
     return this.turn.load();
@@ -53,7 +55,7 @@ export class SqliteWriter {
     const leave = await this.enter(Math.min(Math.max(1, deadline - Date.now()), waitMs));
     let outcome: Outcome<T>;
     try {
-      if (this.hasCommitted) await this.letReadersGoFirst();
+      await this.readers.pass();
       // Not before: those that begin together would all find the turn young.
       const later = this.loop.enter();
       if (later !== undefined) await later;
@@ -65,17 +67,6 @@ export class SqliteWriter {
     await outcome.committed;
     if ('refusal' in outcome) throw outcome.refusal;
     return outcome.result;
-  }
-
-  /** For nobody's sake where nobody reads. */
-  private async letReadersGoFirst(): Promise<void> {
-    this.hasCommitted = false;
-    let seen = this.reads();
-    for (let turn = 0; turn < READERS_TURNS; turn += 1) {
-      await new Promise<void>((resolve) => setImmediate(resolve));
-      if (this.reads() === seen) return;
-      seen = this.reads();
-    }
   }
 
   /** Behind all that were there before. */
@@ -97,6 +88,7 @@ export class SqliteWriter {
 
   private async runInTurn<T>(work: (tx: Transaction) => Promise<T>, deadline: number): Promise<Outcome<T>> {
     const isFirst = this.group === undefined;
+    if (isFirst) this.begunMs = performance.now();
     // Nothing may be written into a unit that is still open because its ROLLBACK failed.
     if (isFirst) await this.rollBack();
     const unit = new OpenTransaction('sqlite', leaseOf(this.source), isFirst ? BEGIN : SAVEPOINT, this.recentEvents);
@@ -148,7 +140,7 @@ export class SqliteWriter {
     this.group = undefined;
     try {
       await this.source.connection.query({ sql: 'COMMIT' });
-      this.hasCommitted = true;
+      this.readers.begin(performance.now() - this.begunMs);
       group.committed();
     } catch (error) {
       await this.rollBack().catch(() => undefined);

@@ -7,7 +7,7 @@ import { openMigrated } from './open-migrated.js';
 
 const WRITES = 20;
 
-/** On SQLite a COMMIT keeps everybody waiting: behind it, those who read have two turns of the event loop. */
+/** On SQLite a COMMIT keeps everybody waiting: behind it, those who read have their time (`ReadersTime`). */
 describe('units of work of SQLite beside readers', () => {
   const folder = mkdtempSync(join(temporaryFolder(), 'rollbook-readers-'));
   let database: Database;
@@ -35,7 +35,7 @@ describe('units of work of SQLite beside readers', () => {
     return turns / WRITES;
   }
 
-  it('wait for two turns behind a COMMIT where somebody reads, and for one where nobody does', async () => {
+  it('wait behind a COMMIT for those who read, and for nobody else', async () => {
     await turnsPerWrite(false);
     const alone = await turnsPerWrite(false);
     const beside = await turnsPerWrite(true);
