@@ -126,14 +126,26 @@ it('one that dies before any serves ends it with what it said', async () => {
   expect(await crewOf(2, ['process.exit(7)']).crew.run()).toBe(7);
 });
 
-it('one that is killed is replaced', async () => {
+it('one that is killed is replaced, and its place is kept for the next', async () => {
   const { crew, serving } = crewOf(2, [GOOD]);
   const ended = crew.run();
   await until(() => serving() === 2);
-  const [first] = made;
+  const [first, second] = made;
+  expect([...crew.places]).toEqual([
+    [1, first],
+    [2, second],
+  ]);
   first?.process.kill('SIGKILL');
   if (first !== undefined) await once(first, 'exit');
+  expect([...crew.places]).toEqual([
+    [1, undefined],
+    [2, second],
+  ]);
   await until(() => serving() === 3);
+  expect([...crew.places]).toEqual([
+    [1, made[2]],
+    [2, second],
+  ]);
   crew.stop();
   expect(await ended).toBe(0);
 });

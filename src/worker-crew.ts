@@ -9,6 +9,7 @@ const LONGEST_PAUSE_MS = 30_000;
 const KILLED_AFTER_MS = 35_000;
 
 interface Life {
+  readonly place: number;
   readonly startedMs: number;
   readonly hasServed: boolean;
 }
@@ -28,7 +29,7 @@ export interface CrewSettings {
 
 /** Keeps so many workers alive, until told to stop. */
 export class WorkerCrew {
-  private readonly living = new Set<Worker>();
+  private readonly living = new Map<Worker, Life>();
   private readonly timers = new Set<NodeJS.Timeout>();
   private isStopping = false;
   private youngDeaths = 0;
@@ -38,11 +39,18 @@ export class WorkerCrew {
 
   constructor(private readonly settings: CrewSettings) {}
 
+  /** Who has each place, from 1 on; nobody while one that died is not replaced. */
+  get places(): ReadonlyMap<number, Worker | undefined> {
+    const places = Array.from({ length: this.settings.count }, (_, index) => index + 1);
+    const living = new Map([...this.living].map(([worker, { place }]) => [place, worker]));
+    return new Map(places.map((place) => [place, living.get(place)]));
+  }
+
   /** @returns the exit code, when the last worker has ended */
   run(): Promise<number> {
     const ended = new Promise<number>((resolve) => (this.end = resolve));
-    this.start().once('listening', () => {
-      for (let n = 1; n < this.settings.count && !this.isStopping; n += 1) this.start();
+    this.start(1).once('listening', () => {
+      for (let place = 2; place <= this.settings.count && !this.isStopping; place += 1) this.start(place);
     });
     return ended;
   }
@@ -53,23 +61,23 @@ export class WorkerCrew {
     this.patience ??= setTimeout(() => this.kill(), this.settings.killedAfterMs ?? KILLED_AFTER_MS);
     for (const timer of this.timers) clearTimeout(timer);
     this.timers.clear();
-    for (const worker of this.living) worker.process.kill('SIGTERM');
+    for (const worker of this.living.keys()) worker.process.kill('SIGTERM');
     this.endIfEmpty();
   }
 
   private kill(): void {
-    for (const { process: hanging } of this.living) {
+    for (const { process: hanging } of this.living.keys()) {
       this.settings.log.error({ pid: hanging.pid }, 'a worker did not stop and is killed');
       hanging.kill('SIGKILL');
     }
   }
 
-  private start(): Worker {
+  private start(place: number): Worker {
     const { log, fork } = this.settings;
     const worker = fork();
     const { pid } = worker.process;
-    const life = { startedMs: performance.now(), hasServed: false };
-    this.living.add(worker);
+    const life = { place, startedMs: performance.now(), hasServed: false };
+    this.living.set(worker, life);
     // Without it a process that cannot be made would end this one, and with it all that serve.
     worker.on('error', (error) => {
       log.error({ err: error, pid }, 'a worker failed');
@@ -84,7 +92,7 @@ export class WorkerCrew {
     return worker;
   }
 
-  private bury(worker: Worker, { startedMs, hasServed }: Life, { code, signal }: Death): void {
+  private bury(worker: Worker, { place, startedMs, hasServed }: Life, { code, signal }: Death): void {
     if (!this.living.delete(worker)) return;
     if (this.isStopping) {
       // One that was told to stop before it served ends by the signal itself.
@@ -94,14 +102,14 @@ export class WorkerCrew {
     // What it said on its way out is for the operator; with none that serves there is nothing to keep up.
     if (!hasServed && this.living.size === 0) return this.end(code || 1);
     this.youngDeaths = performance.now() - startedMs > STEADY_MS ? 0 : this.youngDeaths + 1;
-    this.replaceAfter(pauseAfter(this.youngDeaths), { pid: worker.process.pid, code, signal });
+    this.replaceAfter(pauseAfter(this.youngDeaths), place, { pid: worker.process.pid, code, signal });
   }
 
-  private replaceAfter(ms: number, ended: Readonly<Record<string, unknown>>): void {
+  private replaceAfter(ms: number, place: number, ended: Readonly<Record<string, unknown>>): void {
     this.settings.log.error({ ...ended, pauseMs: ms }, 'a worker ended; another one takes its place');
     const timer = setTimeout(() => {
       this.timers.delete(timer);
-      this.start();
+      this.start(place);
     }, ms);
     this.timers.add(timer);
   }

@@ -12,7 +12,6 @@ const PATIENCE_MS = 2_000;
 /** Puts one scrape together: what was counted, what the sources of all modules know now, and the process. */
 @Injectable()
 export class MetricsPage implements OnApplicationBootstrap {
-  readonly contentType = Registry.PROMETHEUS_CONTENT_TYPE;
   private sources: readonly MetricSource[] = [];
 
   constructor(

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { CrewPages } from './crew-pages.js';
 import { MetricsController } from './metrics.controller.js';
 import { MetricsPage } from './metrics-page.js';
 import { ReadinessMetrics } from './readiness-metrics.js';
@@ -8,6 +9,6 @@ import { ReadinessMetrics } from './readiness-metrics.js';
 @Module({
   imports: [DiscoveryModule],
   controllers: [MetricsController],
-  providers: [MetricsPage, ReadinessMetrics],
+  providers: [MetricsPage, CrewPages, ReadinessMetrics],
 })
 export class MetricsModule {}

@@ -6,6 +6,7 @@ import { ADMIN_TOKEN } from '../support/app.js';
 import { type BuiltServer, builtCli, makeToken, spawnBuilt, startBuilt } from '../support/built-server.js';
 import { databaseVariable } from '../support/database-variable.js';
 import { describeMariaDb } from '../support/databases.js';
+import { type Family, parseExposition, valueOf } from '../support/exposition.js';
 
 const WORKERS = 2;
 const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User';
@@ -74,6 +75,58 @@ describeMariaDb('several workers', (database) => {
     expect(new Set(await probes())).toEqual(new Set([401]));
   });
 
+  const scrape = async () => parseExposition(await (await call('/metrics', { bearer: ADMIN_TOKEN })).text());
+  const upOf = (families: ReadonlyMap<string, Family>, worker: string): number | undefined =>
+    valueOf(families, 'rollbook_metric_source_up', { worker, source: 'worker' });
+  const PLACES = Array.from({ length: WORKERS }, (_, index) => String(index + 1));
+
+  it('show the metrics of all of them, whichever is scraped', async () => {
+    const CALLS = 6 * WORKERS;
+    const counted = async (): Promise<readonly number[]> => {
+      const families = await scrape();
+      return PLACES.map(
+        (worker) => valueOf(families, 'rollbook_http_requests_total', { worker, surface: 'scim', status: '200' }) ?? 0,
+      );
+    };
+    const before = await counted();
+    for (let n = 0; n < CALLS; n += 1) expect((await call(USERS)).status).toBe(200);
+    const scrapes = [await counted(), await counted(), await counted()];
+    for (const after of scrapes) {
+      const grown = after.map((count, index) => count - (before[index] ?? 0));
+      expect(grown.reduce((sum, count) => sum + count)).toBe(CALLS);
+      expect(Math.min(...grown)).toBeGreaterThan(0);
+    }
+    const families = await scrape();
+    for (const worker of PLACES) {
+      expect(upOf(families, worker)).toBe(1);
+      expect(valueOf(families, 'rollbook_ready', { worker })).toBe(1);
+      expect(valueOf(families, 'process_resident_memory_bytes', { worker })).toBeGreaterThan(10_000_000);
+    }
+  });
+
+  it('do not wait for the metrics of one that hangs, and tell which', async () => {
+    const hanging = workersOf(server).at(-1);
+    process.kill(Number(hanging), 'SIGSTOP');
+    try {
+      // Each connection goes to the next worker; the one that hangs answers none.
+      const families = await Promise.any(PLACES.map(() => scrape()));
+      const up = PLACES.map((worker) => upOf(families, worker));
+      expect(up.toSorted()).toEqual([0, ...Array<number>(WORKERS - 1).fill(1)]);
+    } finally {
+      process.kill(Number(hanging), 'SIGCONT');
+    }
+    await waitUntilUp();
+  }, 60_000);
+
+  async function waitUntilUp(): Promise<void> {
+    const isUp = async (): Promise<boolean> => {
+      const families = await scrape();
+      return PLACES.every((worker) => upOf(families, worker) === 1);
+    };
+    for (const deadline = Date.now() + 20_000; !(await isUp());)
+      if (Date.now() > deadline) throw new Error('it does not come back');
+  }
+
   it('lose no acknowledged write when one of them is killed, and another takes its place', async () => {
     const [victim] = workersOf(server);
     const acknowledged: string[] = [];
@@ -107,6 +160,8 @@ describeMariaDb('several workers', (database) => {
     const all = (await (await call(`${USERS}?count=0`)).json()) as { totalResults: number };
     expect(all.totalResults).toBeGreaterThanOrEqual(acknowledged.length);
     expect(server.output()).toContain('a worker ended');
+    // The metrics of the new one have the place of the old one.
+    await waitUntilUp();
   }, 60_000);
 
   it('end together, in good order, with what they were doing', async () => {
