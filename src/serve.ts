@@ -4,7 +4,7 @@ import { EventBuffer } from './audit/event-buffer.js';
 import { ProcessLog } from './audit/process-log.js';
 import type { Env } from './config/env.js';
 import { AdminTokensService } from './credentials/admin-tokens.service.js';
-import { watchSilentConnections } from './http/silent-connections.js';
+import { watchIdleConnections } from './http/idle-connections.js';
 import { createProcessLog } from './operations/process-log.js';
 import { Readiness } from './operations/readiness.js';
 import { type Database, openDatabase } from './persistence/database.js';
@@ -16,7 +16,7 @@ import { FirstStart } from './tenancy/first-start.js';
 const DRAIN_NOTICE_MS = 500;
 /** Requests in flight get this long; Okta gives up after 60 s, our transactions after 25 s. */
 const DRAIN_LIMIT_MS = 30_000;
-/** How often a stop ends the connections without a request. */
+/** How often a stop looks for connections on which nothing is asked. */
 const IDLE_MS = 100;
 /** All of a stop. A supervisor kills after 40 seconds (docs/operations.md), a crew of workers after 35. */
 const STOP_LIMIT_MS = 34_000;
@@ -40,11 +40,11 @@ export async function serve(env: Env, log: ProcessLog = createProcessLog(env)): 
   const database = await openMigrated(env, log);
   let app: NestExpressApplication | undefined;
   let adminToken: string | undefined;
-  let endSilent: () => void;
+  let endIdle: () => void;
   try {
     app = await createApp(env, database, log);
     await app.get(FirstStart).run();
-    endSilent = watchSilentConnections(app.getHttpServer());
+    endIdle = watchIdleConnections(app.getHttpServer());
     await listen(app, env);
     // Shown by a start that succeeds, or never.
     adminToken = await app.get(AdminTokensService).ensureFirst();
@@ -59,7 +59,7 @@ export async function serve(env: Env, log: ProcessLog = createProcessLog(env)): 
     swaggerUrl: urls.swagger(),
     adminToken,
     port: env.port,
-    stop: (limitMs = STOP_LIMIT_MS) => endsWithin(limitMs, stop(app, database, log, endSilent), app.get(EventBuffer)),
+    stop: (limitMs = STOP_LIMIT_MS) => endsWithin(limitMs, stop(app, database, log, endIdle), app.get(EventBuffer)),
   };
 }
 
@@ -107,7 +107,7 @@ export async function openMigrated(env: Pick<Env, 'database' | 'migrate'>, log: 
 async function endsWithin(limitMs: number, stopping: Promise<void>, events: EventBuffer): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(lateStop(limitMs, events.figures().pending))), limitMs);
+    timer = setTimeout(() => reject(new Error(lateStop(limitMs, events.lost()))), limitMs);
   });
   await Promise.race([stopping, tooLate]).finally(() => clearTimeout(timer));
 }
@@ -120,18 +120,15 @@ async function stop(
   app: NestExpressApplication,
   database: Database,
   log: ProcessLog,
-  endSilent: () => void,
+  endIdle: () => void,
 ): Promise<void> {
   log.info({}, 'stopping: requests in flight have 30 seconds');
   app.get(Readiness).drain();
   await new Promise((resolve) => setTimeout(resolve, DRAIN_NOTICE_MS));
   const server = app.getHttpServer();
   const limit = setTimeout(() => server.closeAllConnections(), DRAIN_LIMIT_MS);
-  const idle = setInterval(() => {
-    endSilent();
-    // Those of requests that were in flight would be kept alive.
-    server.closeIdleConnections();
-  }, IDLE_MS);
+  // Those of requests that were in flight would be kept alive.
+  const idle = setInterval(endIdle, IDLE_MS);
   await app.close();
   clearInterval(idle);
   clearTimeout(limit);

@@ -99,9 +99,14 @@ export class EventBuffer implements OnApplicationShutdown {
     return { pending: this.countWaiting(), capacity: CAPACITY, dropped, failedWrites };
   }
 
+  /** How many would be lost if the process ended now, with those that were dropped and that no event stands for yet. */
+  lost(): number {
+    return this.countWaiting() + this.countUnsaid() + this.droppedUnassigned;
+  }
+
   async onApplicationShutdown(): Promise<void> {
     await this.flush();
-    const lost = this.countWaiting() + this.countUnsaid() + this.droppedUnassigned;
+    const lost = this.lost();
     if (lost > 0)
       this.log.error({ lost }, 'stopping: events of reads and refused calls could not be written and are lost');
   }
