@@ -16,8 +16,9 @@ export function sendScimText(request: Request, response: Response, status: numbe
   setScimType(request, response);
   // A short text leaves as one string with the headers; a long one is read through once, and not first for its length.
   const body = text.length > LONG ? Buffer.from(text, 'utf8') : text;
-  // Of every other answer Node itself says it.
-  if (request.method === 'HEAD') response.setHeader('Content-Length', Buffer.byteLength(body));
+  // To others Node itself says it.
+  if (request.method === 'HEAD' || request.httpVersionMinor === 0)
+    response.setHeader('Content-Length', Buffer.byteLength(body));
   response.end(body);
 }
 

@@ -266,6 +266,14 @@ describeApp('requests that no client of good will sends', (app) => {
   it('HTTP/1.0 needs no Host', async () =>
     expect(await send(app(), 'GET /livez HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 /));
 
+  // Else a proxy that speaks it, as nginx does, takes what a broken connection left for the whole.
+  it('HTTP/1.0 is told how long an answer is', async () => {
+    const path = '/scim/default/okta/v2/ServiceProviderConfig';
+    const answer = await send(app(), `GET ${path} HTTP/1.0\r\nAuthorization: Bearer ${scim.token}\r\n\r\n`);
+    const [head = '', body = ''] = answer.split('\r\n\r\n');
+    expect(head).toMatch(new RegExp(`^content-length: ${Buffer.byteLength(body)}$`, 'im'));
+  });
+
   it('a chunk that is malformed ends the connection with 400 and the call with one line', async () => {
     const path = '/scim/default/okta/v2/Users';
     const from = app().log.lines.length;
