@@ -30,8 +30,7 @@ it('is six times as long as writing took', async () => {
     readers.begin(2);
     tookMs.push(await passing(1_000));
   }
-  // A busy machine makes some of them long.
-  expect(Math.min(...tookMs)).toBeGreaterThan(11.5);
+  expect(tookMs.toSorted((a, b) => a - b)[5]).toBeGreaterThan(11.5);
 });
 
 it('is never long', async () => {
@@ -49,10 +48,26 @@ it('is over when nobody reads any more', async () => {
   expect(Math.min(...tookMs)).toBeLessThan(5);
 });
 
-it('is none where nobody has read', async () => {
+const inTurns = (count: number): Promise<string> =>
+  count === 0 ? Promise.resolve('later') : turned().then(() => inTurns(count - 1));
+
+it('is a turn of the event loop where nobody reads', async () => {
   await passing();
   readers.begin(1_000);
-  expect(await Promise.race([readers.pass(), turned()])).toBeUndefined();
+  expect(await Promise.race([readers.pass(), inTurns(3)])).toBeUndefined();
+});
+
+it('is there for who begins to read behind the COMMIT, though another unit waits already', async () => {
+  await passing();
+  const endsMs = performance.now() + 5;
+  const reading = (): void => {
+    reads += 1;
+    if (performance.now() < endsMs) setImmediate(reading);
+  };
+  setImmediate(reading);
+  readers.begin(1_000);
+  await readers.pass();
+  expect(performance.now()).toBeGreaterThanOrEqual(endsMs);
 });
 
 it('is passed once', async () => {

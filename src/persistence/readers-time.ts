@@ -22,17 +22,20 @@ export class ReadersTime {
     this.untilMs = performance.now() + Math.min(MOST_MS, SHARE * writingMs);
   }
 
-  /** Waits until it is over, once; for nothing where nobody has read since it was passed last. */
+  /** Waits until it is over, once; for a turn of the event loop where nobody has read since it was passed last. */
   async pass(): Promise<void> {
-    const { untilMs, readsBefore } = this;
+    const { untilMs } = this;
     this.untilMs = 0;
     let nowMs = performance.now();
-    let seen = (this.readsBefore = this.reads());
-    if (nowMs >= untilMs || seen === readsBefore) return;
-    for (let lastMs = nowMs; nowMs < untilMs && nowMs - lastMs < PAUSE_MS; nowMs = performance.now()) {
+    for (let lastMs = Number.NEGATIVE_INFINITY; nowMs < untilMs;) {
+      // Also where another unit waits already: nobody could begin to read since the COMMIT.
       await new Promise<void>((resolve) => setImmediate(resolve));
-      if (this.reads() !== seen) [seen, lastMs] = [this.reads(), performance.now()];
+      nowMs = performance.now();
+      const isRead = this.reads() !== this.readsBefore;
+      this.readsBefore = this.reads();
+      if (isRead) lastMs = nowMs;
+      else if (nowMs - lastMs >= PAUSE_MS) break;
     }
-    this.readsBefore = seen;
+    this.readsBefore = this.reads();
   }
 }
