@@ -1,16 +1,18 @@
 import type { Worker } from 'node:cluster';
-import { type CrewMessage, isCrewMessage, type WorkerPage } from './operations/crew-message.js';
+import type { ProcessLog } from './audit/process-log.js';
+import { type CrewMessage, isCrewMessage } from './operations/crew-message.js';
 
 /** A source within a worker is given two seconds. */
 const PATIENCE_MS = 3_000;
 
 interface Gathering {
-  readonly texts: Map<Worker, string>;
-  readonly asked: ReadonlyMap<number, Worker | undefined>;
+  /** The place of each that has not answered yet. */
+  readonly awaited: Map<Worker, number>;
+  readonly tell: (place: number, text: string) => void;
   readonly end: () => void;
 }
 
-/** In the first process: asks every worker for its metrics, for the one of them that is scraped. */
+/** In the first process: asks every worker for its metrics, and hands each page on to the one of them that is scraped. */
 export class PageGatherer {
   private readonly gatherings = new Map<number, Gathering>();
   private latest = 0;
@@ -18,6 +20,7 @@ export class PageGatherer {
   /** @param workers who has each place now; nobody while one that died is not replaced */
   constructor(
     private readonly workers: () => ReadonlyMap<number, Worker | undefined>,
+    private readonly log: ProcessLog,
     private readonly patienceMs = PATIENCE_MS,
   ) {}
 
@@ -28,33 +31,34 @@ export class PageGatherer {
   }
 
   private gather(scraped: Worker, id: number): void {
-    const asked = this.workers();
+    const workers = this.workers();
     const own = (this.latest += 1);
-    const texts = new Map<Worker, string>();
-    const timer = setTimeout(() => end(), this.patienceMs);
+    const awaited = new Map<Worker, number>();
+    for (const [place, worker] of workers) if (worker?.isConnected() === true) awaited.set(worker, place);
+    const timer = setTimeout(() => {
+      for (const { process: late } of awaited.keys())
+        this.log.warn({ pid: late.pid }, 'a worker did not show its metrics');
+      end();
+    }, this.patienceMs);
     const end = (): void => {
       clearTimeout(timer);
       this.gatherings.delete(own);
-      say(scraped, { crew: 'pages', id, pages: pagesOf(asked, texts) });
+      say(scraped, { crew: 'end', id, places: [...workers.keys()] });
     };
-    this.gatherings.set(own, { texts, asked, end });
-    for (const worker of asked.values()) if (worker !== undefined) say(worker, { crew: 'ask', id: own });
+    const tell = (place: number, text: string): void => say(scraped, { crew: 'pageOf', id, place, text });
+    this.gatherings.set(own, { awaited, tell, end });
+    for (const worker of awaited.keys()) say(worker, { crew: 'ask', id: own });
   }
 
   private take(worker: Worker, id: number, text: string): void {
     const gathering = this.gatherings.get(id);
-    if (gathering === undefined) return;
-    const { texts, asked, end } = gathering;
-    texts.set(worker, text);
-    if ([...asked.values()].every((one) => one === undefined || texts.has(one))) end();
+    const place = gathering?.awaited.get(worker);
+    if (gathering === undefined || place === undefined) return;
+    gathering.awaited.delete(worker);
+    gathering.tell(place, text);
+    if (gathering.awaited.size === 0) gathering.end();
   }
 }
-
-const pagesOf = (asked: Gathering['asked'], texts: Gathering['texts']): readonly WorkerPage[] =>
-  [...asked].map(([worker, process]) => {
-    const text = process && texts.get(process);
-    return text === undefined ? { worker } : { worker, text };
-  });
 
 /** One that has ended hears nothing. */
 function say(worker: Worker, message: CrewMessage): void {

@@ -1,5 +1,6 @@
 import cluster from 'node:cluster';
 import type { Env } from './config/env.js';
+import { CREW_ENVIRONMENT } from './operations/crew-message.js';
 import { createProcessLog } from './operations/process-log.js';
 import { PageGatherer } from './page-gatherer.js';
 import { WorkerCrew } from './worker-crew.js';
@@ -13,8 +14,9 @@ import { WorkerCrew } from './worker-crew.js';
 export async function runWorkers(env: Env, count: number): Promise<number> {
   // Left to the system, one idle worker would take nearly all connections of a client that opens a few.
   cluster.schedulingPolicy = cluster.SCHED_RR;
-  const crew = new WorkerCrew({ log: createProcessLog(env), count, fork: () => cluster.fork() });
-  const gatherer = new PageGatherer(() => crew.places);
+  const log = createProcessLog(env);
+  const crew = new WorkerCrew({ log, count, fork: () => cluster.fork(CREW_ENVIRONMENT) });
+  const gatherer = new PageGatherer(() => crew.places, log);
   cluster.on('message', (worker, message) => gatherer.hear(worker, message));
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => crew.stop());
   return crew.run();

@@ -1,13 +1,17 @@
-import cluster from 'node:cluster';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { ProcessLog } from '../audit/process-log.js';
 import { ScimError } from '../protocol/scim-error.js';
-import { type CrewMessage, isCrewMessage, type WorkerPage } from './crew-message.js';
-import { joinPages } from './join-pages.js';
+import { type CrewMessage, isCrewMessage, isOfCrew } from './crew-message.js';
+import { joinPages, type WorkerPage } from './join-pages.js';
 import { MetricsPage } from './metrics-page.js';
 
 /** Longer than the first process waits for the workers, shorter than the ten seconds of Prometheus. */
 const PATIENCE_MS = 5_000;
+
+interface Scrape {
+  readonly texts: Map<number, string>;
+  readonly end: (pages: readonly WorkerPage[]) => void;
+}
 
 /**
  * What is scraped: the page of this process, or of all workers where it is one of several, for a scrape reaches any of them and
@@ -15,7 +19,7 @@ const PATIENCE_MS = 5_000;
  */
 @Injectable()
 export class CrewPages implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly waiting = new Map<number, (pages: readonly WorkerPage[]) => void>();
+  private readonly scrapes = new Map<number, Scrape>();
   private latest = 0;
 
   constructor(
@@ -24,7 +28,7 @@ export class CrewPages implements OnApplicationBootstrap, OnApplicationShutdown 
   ) {}
 
   onApplicationBootstrap(): void {
-    if (cluster.isWorker) process.on('message', this.hear);
+    if (isOfCrew()) process.on('message', this.hear);
   }
 
   onApplicationShutdown(): void {
@@ -33,7 +37,7 @@ export class CrewPages implements OnApplicationBootstrap, OnApplicationShutdown 
 
   /** @throws ScimError 503 where the first process does not answer */
   async render(): Promise<string> {
-    return cluster.isWorker ? joinPages(await this.ofAll()) : this.own.render();
+    return isOfCrew() ? joinPages(await this.ofAll()) : this.own.render();
   }
 
   private async ofAll(): Promise<readonly WorkerPage[]> {
@@ -43,12 +47,12 @@ export class CrewPages implements OnApplicationBootstrap, OnApplicationShutdown 
       return await new Promise((resolve, reject) => {
         const give = (): void => reject(ScimError.unavailable('The first process does not answer its workers.'));
         timer = setTimeout(give, PATIENCE_MS);
-        this.waiting.set(id, resolve);
+        this.scrapes.set(id, { texts: new Map(), end: resolve });
         say({ crew: 'scraped', id });
       });
     } finally {
       clearTimeout(timer);
-      this.waiting.delete(id);
+      this.scrapes.delete(id);
     }
   }
 
@@ -62,10 +66,15 @@ export class CrewPages implements OnApplicationBootstrap, OnApplicationShutdown 
 
   private readonly hear = (message: unknown): void => {
     if (!isCrewMessage(message)) return;
-    if (message.crew === 'pages') this.waiting.get(message.id)?.(message.pages);
+    const scrape = this.scrapes.get(message.id);
+    if (message.crew === 'pageOf') scrape?.texts.set(message.place, message.text);
+    if (message.crew === 'end') scrape?.end(message.places.map((place) => pageOf(place, scrape.texts.get(place))));
     if (message.crew === 'ask') void this.tell(message.id);
   };
 }
+
+const pageOf = (worker: number, text: string | undefined): WorkerPage =>
+  text === undefined ? { worker } : { worker, text };
 
 /** A first process that has gone hears nothing, and this one ends soon, too. */
 function say(message: CrewMessage): void {

@@ -13,7 +13,7 @@ it('says of each sample whose it is, and keeps a family together', () => {
       { worker: 3, text: pageOf(...COUNTER, 'calls_total 4', '', '# HELP lag Lag.', '# TYPE lag gauge', 'lag 0.5') },
     ]),
   );
-  expect([...families.keys()]).toEqual(['calls_total', 'rollbook_metric_source_up', 'lag']);
+  expect([...families.keys()]).toEqual(['rollbook_metric_source_up', 'calls_total', 'lag']);
   expect(families.get('calls_total')).toMatchObject({ type: 'counter', help: 'Calls.\\nAll.' });
   expect(valueOf(families, 'calls_total', { worker: '1' })).toBe(3);
   expect(valueOf(families, 'calls_total', { worker: '3' })).toBe(4);
@@ -36,4 +36,9 @@ it('tells which worker did not answer', () => {
   const upOf = (worker: string) => valueOf(families, 'rollbook_metric_source_up', { worker, source: 'worker' });
   expect([upOf('1'), upOf('2')]).toEqual([1, 0]);
   expect(valueOf(families, 'rollbook_metric_source_up', { worker: '1', source: 'log' })).toBe(1);
+});
+
+it('is a whole page where none of them answered', () => {
+  const families = parseExposition(joinPages([{ worker: 1 }, { worker: 2 }]));
+  expect(families.get('rollbook_metric_source_up')?.samples.map(({ value }) => value)).toEqual([0, 0]);
 });

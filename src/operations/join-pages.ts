@@ -1,4 +1,11 @@
-import type { WorkerPage } from './crew-message.js';
+import { SOURCE_UP } from './source-up.js';
+
+/** The metrics of one of several workers in Prometheus' text format; without one where it did not answer in time. */
+export interface WorkerPage {
+  /** Its place among them. */
+  readonly worker: number;
+  readonly text?: string;
+}
 
 interface Family {
   /** HELP and TYPE. */
@@ -6,7 +13,6 @@ interface Family {
   readonly samples: string[];
 }
 
-const UP = 'rollbook_metric_source_up';
 const HELP = /^# HELP (\S+)/;
 const NAME = /^([^\s{]+)(\{)?/;
 
@@ -16,7 +22,11 @@ const NAME = /^([^\s{]+)(\{)?/;
  * @param pages in Prometheus' text format 0.0.4
  */
 export function joinPages(pages: readonly WorkerPage[]): string {
-  const families = new Map<string, Family>();
+  const up: Family = {
+    head: [`# HELP ${SOURCE_UP.name} ${SOURCE_UP.help}`, `# TYPE ${SOURCE_UP.name} gauge`],
+    samples: [],
+  };
+  const families = new Map([[SOURCE_UP.name, up]]);
   for (const { worker, text } of pages) {
     let family: Family = { head: [], samples: [] };
     let isKnown = false;
@@ -31,9 +41,8 @@ export function joinPages(pages: readonly WorkerPage[]): string {
       else if (!isKnown) family.head.push(line);
     }
   }
-  const sources = families.get(UP);
   for (const { worker, text } of pages)
-    sources?.samples.push(`${UP}{worker="${worker}",source="worker"} ${Number(text !== undefined)}`);
+    up.samples.push(`${SOURCE_UP.name}{worker="${worker}",source="worker"} ${Number(text !== undefined)}`);
   return [...families.values()].flatMap(({ head, samples }) => [...head, ...samples, '']).join('\n');
 }
 

@@ -5,6 +5,7 @@ import { type Metric, MetricSource } from '../audit/metric-source.js';
 import { ProcessLog } from '../audit/process-log.js';
 import { processMetrics } from './process-metrics.js';
 import { PrometheusCallMetrics } from './prometheus-call-metrics.js';
+import { SOURCE_UP } from './source-up.js';
 
 /** Prometheus itself gives up after ten seconds. */
 const PATIENCE_MS = 2_000;
@@ -31,10 +32,7 @@ export class MetricsPage implements OnApplicationBootstrap {
   /** The page in Prometheus' text format 0.0.4. */
   async render(): Promise<string> {
     const registry = new Registry();
-    const up = new Gauge({
-      ...{ name: 'rollbook_metric_source_up', labelNames: ['source'], registers: [registry] },
-      help: 'Whether a source of metrics answered in time; where it is 0, its metrics are missing from this page.',
-    });
+    const up = new Gauge({ ...SOURCE_UP, labelNames: ['source'], registers: [registry] });
     const answers = await Promise.all(this.sources.map((source) => this.ask(source)));
     this.sources.forEach(({ source }, index) => {
       const metrics = answers[index];
