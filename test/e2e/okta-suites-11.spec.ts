@@ -1,8 +1,8 @@
 import { OKTA_11_SCENARIOS } from '../../src/simulator/okta-11-scenarios.js';
-import { runScenarios } from '../../src/simulator/run-scenarios.js';
 import type { SimulatorCredential } from '../../src/simulator/simulator-credential.js';
 import { describeApp } from '../support/describe-app.js';
 import { type Fault, startFaultyProxy } from '../support/faulty-proxy.js';
+import { play } from '../support/play.js';
 
 const inRequest = (pattern: RegExp, replacement: string): Fault => ({
   request: (request) => ({ ...request, body: request.body.replace(pattern, replacement) }),
@@ -132,7 +132,7 @@ describeApp('Okta with SCIM 1.1, played by the simulator', (app) => {
 
   describe.each(['Header Auth, Bearer', 'Header Auth, raw token', 'Basic Auth'])('with %s', (style) => {
     it.each(OKTA_11_SCENARIOS.map((scenario) => [scenario.name, scenario] as const))('%s', async (_name, scenario) => {
-      const report = await runScenarios([scenario], {
+      const report = await play([scenario], {
         baseUrl: `${app().url}/scim/default/okta/v1`,
         credential: await credential(style),
       });
@@ -157,7 +157,7 @@ describeApp('Okta with SCIM 1.1, played by the simulator', (app) => {
     const proxy = await startFaultyProxy(app().url, fault);
     try {
       const baseUrl = `${proxy.url}/scim/default/okta/v1`;
-      const report = await runScenarios(scenarios, { baseUrl, credential: await credential('Header Auth, Bearer') });
+      const report = await play(scenarios, { baseUrl, credential: await credential('Header Auth, Bearer') });
       expect(report.scenarios.flatMap(({ steps }) => steps).find(({ ok }) => !ok)?.title).toMatch(step);
     } finally {
       proxy.close();

@@ -1,7 +1,7 @@
-import { runScenarios } from '../../src/simulator/run-scenarios.js';
 import { OKTA_SCENARIOS } from '../../src/simulator/okta-scenarios.js';
 import type { SimulatorCredential } from '../../src/simulator/simulator-credential.js';
 import { describeApp } from '../support/describe-app.js';
+import { play } from '../support/play.js';
 
 describeApp('Okta, played by the simulator', (app) => {
   async function credential(style: string): Promise<SimulatorCredential> {
@@ -13,7 +13,7 @@ describeApp('Okta, played by the simulator', (app) => {
 
   describe.each(['Header Auth, Bearer', 'Header Auth, raw token', 'Basic Auth'])('with %s', (style) => {
     it.each(OKTA_SCENARIOS.map((scenario) => [scenario.name, scenario] as const))('%s', async (_name, scenario) => {
-      const report = await runScenarios([scenario], {
+      const report = await play([scenario], {
         baseUrl: `${app().url}/scim/default/okta/v2`,
         credential: await credential(style),
       });

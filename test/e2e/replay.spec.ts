@@ -12,6 +12,7 @@ import { randomChanges } from '../support/random-changes.js';
 const CHANGES = Number(process.env.REPLAY_CHANGES ?? 800);
 const SEED = Number(process.env.REPLAY_SEED ?? Date.now() % 1_000_000);
 const WRITERS = 6;
+const ATTEMPTS = 5;
 const DAYS_MS = 24 * 60 * 60 * 1_000;
 const TENANT = 'replayed';
 
@@ -21,8 +22,13 @@ describeDatabases(`replay of the log, seed ${SEED}`, (database) => {
   const clients = new Map<string, ScimClient>();
 
   const admin = async (method: string, path: string, body?: unknown): Promise<void> => {
-    const answer = await app.admin(method, `/tenants/${TENANT}${path}`, body);
-    if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = await app.admin(method, `/tenants/${TENANT}${path}`, body);
+      if (answer.status < 300) return;
+      // Beside so many writers it may be refused, with the words that it may be tried again.
+      if (answer.status !== 503 || attempt === ATTEMPTS)
+        throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
+    }
   };
   const connect = async (slug: string, settings: object): Promise<void> => {
     await admin('POST', '/connectors', { slug, displayName: slug, ...settings });
