@@ -7,8 +7,8 @@ import { WorkerCrew } from './worker-crew.js';
 
 /**
  * Serves with several processes on one port and one database: this one hands each connection to the next worker, answers nothing
- * itself, and gathers the metrics of all for the one that is scraped. The first worker migrates and greets before the others start. One that dies is replaced, more slowly each time that
- * it dies young. A signal to this process drains all of them; one that hangs then is killed.
+ * itself, and gathers the metrics of all for the one that is scraped. The first worker migrates and greets before the others
+ * start. One that dies is replaced, more slowly each time that it dies young. A signal to this process drains all of them; one that hangs then is killed.
  * @returns the exit code, when the last worker has ended
  */
 export async function runWorkers(env: Env, count: number): Promise<number> {

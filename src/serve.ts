@@ -112,9 +112,9 @@ async function endsWithin(limitMs: number, stopping: Promise<void>, events: Even
   await Promise.race([stopping, tooLate]).finally(() => clearTimeout(timer));
 }
 
-const lateStop = (limitMs: number, pending: number): string =>
+const lateStop = (limitMs: number, lost: number): string =>
   `it took longer than ${limitMs / 1000} seconds. Most likely the database does not answer. ` +
-  `${pending} events of reads and refused calls could not be written and are lost; changes have theirs.`;
+  `${lost} events of reads and refused calls could not be written and are lost; changes have theirs.`;
 
 async function stop(
   app: NestExpressApplication,

@@ -2,10 +2,10 @@ import { CommitGroup } from './commit-group.js';
 import { unavailable } from './database-errors.js';
 import { deadlineError, within } from './deadline.js';
 import type { LoopTurn } from './loop-turn.js';
+import { ReadersTime } from './readers-time.js';
 import type { RecentEvents } from './recent-events.js';
 import { leaseOf, type SqliteSource } from './sqlite-source.js';
 import { OpenTransaction, type Transaction } from './transaction.js';
-import { ReadersTime } from './readers-time.js';
 import { Turnstile, type TurnstileLoad } from './turnstile.js';
 
 // Takes the write lock at once: a unit that begins by reading could otherwise fail to upgrade.
